@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// A Program: segments of machine commands and host operators, constants, where inputs and outputs
+// lie, and what the reports need to know of each layer. The only thing that passes from compiler to
+// machine. Relocatable: DRAM addresses are relative to four base registers.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "arch/isa.h"
+#include "arch/machine.h"
+#include "base/data_type.h"
+#include "base/units.h"
+
+namespace octet {
+
+// A dense tensor in DRAM as the file's types say it (uint8 stays uint8 there).
+struct TensorPort {
+  std::string name;
+  DataType type = DataType::kInt8;
+  std::vector<std::int64_t> shape;
+  Base base = Base::kIo;
+  std::uint32_t offset = 0;
+  double scale = 0;
+  std::int32_t zero_point = 0;
+  std::int64_t elements() const {
+    std::int64_t n = 1;
+    for (auto d : shape) n *= d;
+    return n;
+  }
+  std::int64_t bytes() const { return elements() * bytes_of(type); }
+};
+
+enum class HostOperator : std::uint8_t { kSoftmax, kQuantize, kDequantize };
+std::string_view name_of(HostOperator op);
+
+// One operator on the modelled host: exact, charged by cycles per element of host_cost().
+struct HostStep {
+  HostOperator op = HostOperator::kSoftmax;
+  std::vector<TensorPort> inputs;
+  std::vector<TensorPort> outputs;
+  double beta = 1;  // softmax
+};
+
+// Machine segment: commands [first_command, first_command + commands). Host segment: `host` steps.
+// The machine's queues are empty and its counters zero at both ends of a segment (a safe point).
+struct Segment {
+  bool on_host = false;
+  std::uint32_t first_command = 0, commands = 0;
+  std::int32_t layer = -1;  // host: the layer it belongs to
+  HostStep host;
+};
+
+// What reports say of a layer beyond what the backends count. The bound's terms are those of
+// docs/timing.md "bound_cycles", from model and machine alone.
+struct LayerInfo {
+  std::string name;       // output tensor's name in the file
+  std::string op;         // "CONV_2D"
+  std::int32_t node = -1;  // index in the file's operator list
+  bool on_host = false;
+  std::int64_t macs = 0;
+  std::int64_t weight_bytes = 0, parameter_bytes = 0;
+  std::int64_t bound_array = 0, bound_vector = 0;  // cycles
+  std::int64_t bound_dram_bytes = 0;
+  std::vector<std::int64_t> output_shape;
+};
+
+enum class DramTraffic : std::uint8_t { kInstruction, kParameter, kWeight, kActivation };
+inline constexpr int kDramTraffics = 4;
+
+struct Program {
+  Machine machine;
+  std::string model_name;
+  std::uint64_t model_hash = 0;
+  bool has_values = true;  // false: shapes only; constants empty, backends refuse data
+  std::vector<Command> commands;
+  std::vector<std::int32_t> layer_of_command;     // index into layers, one per command
+  std::vector<DramTraffic> traffic_of_command;    // what a load or store moves, one per command
+  std::vector<Segment> segments;
+  std::vector<LayerInfo> layers;
+  std::vector<std::uint8_t> constants;
+  std::int64_t constants_bytes = 0;  // size of the constants region, also when has_values is false
+  std::int64_t io_bytes = 0, workspace_bytes = 0;
+  std::vector<TensorPort> inputs, outputs;
+  std::int64_t model_bytes = 0;           // weights and parameters as this machine stores them
+  std::int64_t scratchpad_peak_bytes = 0;
+  std::int64_t macs = 0;
+
+  std::int64_t code_bytes() const { return static_cast<std::int64_t>(commands.size()) * kCommandBytes; }
+  // Default base registers: code, constants, io, workspace, each aligned to 4 KiB, from address 0.
+  std::array<std::uint64_t, kBases> default_bases() const;
+};
+
+// The DRAM a program runs in: one byte vector per base register. Code is filled in by make_memory.
+struct MemoryImage {
+  std::array<std::vector<std::uint8_t>, kBases> region;
+};
+// Constants copied, code encoded, io and workspace filled with poison (kPoison).
+inline constexpr std::uint8_t kPoison = 0xA5;
+MemoryImage make_memory(const Program& program);
+
+// The .octp file: magic, version, machine hash, field-listed sections. load throws Error(kModel) for a
+// truncated or foreign file, and for one bound to another machine than its own header says.
+std::vector<std::uint8_t> serialize(const Program& program);
+Program deserialize(const std::vector<std::uint8_t>& bytes);
+void save_program(const Program& program, const std::string& path);
+Program load_program(const std::string& path);
+
+}  // namespace octet
