@@ -63,7 +63,8 @@ struct Actions {
 Actions actions(const Command& command, const Machine& machine);
 
 struct LayerCounters {
-  std::int64_t cycles = 0;          // previous layer's last done to own last done
+  std::int64_t last_done = -1;      // absolute cycle; backends write it
+  std::int64_t cycles = 0;          // previous layer's last done to own last done; run_program derives it
   std::int64_t compute_cycles = 0;  // occupancy of its array commands
   std::int64_t vector_cycles = 0;   // duration of its vector commands
   std::array<std::int64_t, kDramTraffics> dram_bytes{};
