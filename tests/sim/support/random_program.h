@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Random legal programs on random machines: real data dependencies, ordered by tokens, free of
+// deadlock and overflow. What the equality and ownership tests of the backends run on.
+#pragma once
+#include <cstdint>
+#include <optional>
+
+#include "arch/program.h"
+
+namespace octet::testing {
+
+struct RandomProgramOptions {
+  int min_commands = 5, max_commands = 200;  // over all segments
+  int max_segments = 3;                      // machine segments; none is on the host
+  std::optional<bool> unlimited;             // fixes dram.unlimited
+  std::optional<Machine> machine;            // fixes the machine (unlimited above still applies)
+};
+
+// Arrays of 2x2, 3x5, 8x8 and 16x16 with random memories, DRAM, queue depth and flags; validated.
+Machine random_machine(std::uint64_t seed);
+
+// A pure function of its arguments. has_values is true: the constants begin with legal parameter records, and
+// every segment's parameter reads follow a load of them, so that data backends can run it too. Scratchpad
+// and accumulator may be read before they are written (poison).
+Program random_program(std::uint64_t seed, const RandomProgramOptions& options = {});
+
+}  // namespace octet::testing
