@@ -10,14 +10,15 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/fields.h"
 
 namespace octet {
 
 inline constexpr int kCommandBytes = 64;
-inline constexpr int kTokens = 64;       // counters
-inline constexpr int kTokenMax = 15;     // a counter above this halts the machine
+inline constexpr int kTokens = 64;    // counters
+inline constexpr int kTokenMax = 15;  // a counter above this halts the machine
 inline constexpr std::uint8_t kNoToken = 0xff;
 
 enum class Queue : std::uint8_t { kLoad, kArray, kVector, kStore };
@@ -184,8 +185,24 @@ using EncodedCommand = std::array<std::uint8_t, kCommandBytes>;
 EncodedCommand encode(const Command& command);
 // Throws Error(kCheck) naming opcode and field if the bytes are no command.
 Command decode(const EncodedCommand& bytes);
-// One line of assembly: "array wait(3) signal(5,-,-) in.address=0x100 ...". assemble() reads it back.
+// A command of this type with every field at its default.
+Command make_command(Opcode opcode);
+// One line of assembly: "array wait(3) signal(5,-,7) in.address=0x100 ...". Fields at their default are
+// left out. assemble() reads it back, with fields in any order and an optional "# comment" at the end;
+// throws Error(kUsage) with the column of the mistake.
 std::string disassemble(const Command& command);
 Command assemble(std::string_view line);
+
+// Where a field lies in the 64 bytes, for documentation and RTL parameters.
+struct FieldLayout {
+  std::string_view name, unit, help;
+  int offset = 0, bytes = 0;
+  bool is_signed = false;
+  std::string choices;        // legal values of an enumeration or flag; empty: a number
+  std::string default_value;  // as assembly writes it
+};
+std::vector<FieldLayout> layout_of(Opcode opcode);
+// docs/isa.md, rendered from the field lists.
+std::string isa_document();
 
 }  // namespace octet
