@@ -5,6 +5,7 @@
 // bank masks for the machine's reservations. Pure functions of command and machine.
 #pragma once
 #include <cstdint>
+#include <string>
 
 #include "arch/isa.h"
 #include "arch/machine.h"

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "arch/access.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/units.h"
+
+namespace octet {
+namespace {
+
+struct Interval {
+  std::int64_t low, high;  // inclusive; empty when low > high
+};
+
+// Input coordinates that lie inside the tensor, of one dimension of a window.
+Interval inside(std::int64_t origin, std::int64_t out, std::int64_t stride, std::int64_t kernel,
+                std::int64_t dilation, std::int64_t size) {
+  return {std::max<std::int64_t>(0, origin), std::min(size - 1, origin + (out - 1) * stride + (kernel - 1) * dilation)};
+}
+
+void add_window(AccessList& list, const Window& w, std::int64_t element) {
+  const Interval y = inside(w.y0, w.out_h, w.stride_h, w.kernel_h, w.dilation_h, w.height);
+  const Interval x = inside(w.x0, w.out_w, w.stride_w, w.kernel_w, w.dilation_w, w.width);
+  if (y.low > y.high || x.low > x.high) return;
+  list.add(Space::kScratchpad, false, w.address + y.low * w.row_pitch + x.low * w.pixel_pitch,
+           w.address + y.high * w.row_pitch + x.high * w.pixel_pitch + w.channels * element);
+}
+
+void add_target(AccessList& list, bool write, const Target& t, std::int64_t h, std::int64_t w, std::int64_t channels,
+                std::int64_t element) {
+  list.add(Space::kScratchpad, write, t.address,
+           t.address + (h - 1) * t.row_pitch + (w - 1) * t.pixel_pitch + channels * element);
+}
+
+Space dram_space(Base base) {
+  return static_cast<Space>(static_cast<int>(Space::kDramConstants) + std::max(0, static_cast<int>(base) - 1));
+}
+
+void add_transfer(AccessList& list, const Transfer& t, bool load, Space local) {
+  const std::int64_t inner = t.inner - 1, outer = t.outer - 1;
+  list.add(dram_space(t.base), !load, t.dram_offset,
+           t.dram_offset + outer * t.dram_outer_pitch + inner * t.dram_inner_pitch + t.run_bytes);
+  const std::int64_t span = outer * t.local_outer_pitch + inner * t.local_inner_pitch + t.run_bytes;
+  const std::int64_t unit = local == Space::kParameters ? Machine::kParameterRecordBytes : 1;
+  list.add(local, load, t.local, t.local + ceil_div(span, unit));
+}
+
+struct AccessVisitor {
+  const Machine& m;
+  AccessList list{};
+  std::int64_t element = m.element_bytes();
+
+  void parameters(std::int64_t first, std::int64_t count) { list.add(Space::kParameters, false, first, first + count); }
+  void operator()(const LoadCommand& c) {
+    add_transfer(list, c.t, true, c.target == LoadTarget::kParameters ? Space::kParameters : Space::kScratchpad);
+  }
+  void operator()(const StoreCommand& c) { add_transfer(list, c.t, false, Space::kScratchpad); }
+  void operator()(const ArrayCommand& c) {
+    add_window(list, c.in, element);
+    list.add(Space::kScratchpad, false, c.weights, c.weights + c.k() * c.n * element);
+    const std::int64_t rows = c.in.pixels() * ceil_div<std::int64_t>(c.n, m.array_cols);
+    list.add(Space::kAccumulator, true, c.acc_row, c.acc_row + rows);
+  }
+  void operator()(const RequantizeCommand& c) {
+    const std::int64_t pixels = std::int64_t{c.out_h} * c.out_w;
+    list.add(Space::kAccumulator, false, c.acc_row, c.acc_row + pixels * ceil_div<std::int64_t>(c.n, m.array_cols));
+    parameters(c.parameters, c.n);
+    add_target(list, true, c.out, c.out_h, c.out_w, c.n, element);
+  }
+  void operator()(const DepthwiseCommand& c) {
+    const std::int64_t channels = std::int64_t{c.in.channels} * c.depth_multiplier;
+    add_window(list, c.in, element);
+    list.add(Space::kScratchpad, false, c.weights, c.weights + c.in.taps() * channels * element);
+    parameters(c.parameters, channels);
+    add_target(list, true, c.out, c.in.out_h, c.in.out_w, channels, element);
+  }
+  void operator()(const AveragePoolCommand& c) {
+    add_window(list, c.in, element);
+    parameters(c.parameters, 1);
+    add_target(list, true, c.out, c.in.out_h, c.in.out_w, c.in.channels, element);
+  }
+  void operator()(const AddCommand& c) {
+    add_target(list, false, c.a, c.out_h, c.out_w, c.channels, element);
+    add_target(list, false, c.b, c.out_h, c.out_w, c.channels, element);
+    parameters(c.parameters, 3);
+    add_target(list, true, c.out, c.out_h, c.out_w, c.channels, element);
+  }
+  void operator()(const MoveCommand& c) {
+    add_target(list, false, c.in, c.out_h, c.out_w, c.channels, element);
+    if (c.requantize) parameters(c.parameters, 1);
+    add_target(list, true, c.out, c.out_h, c.out_w, c.channels, element);
+  }
+};
+
+std::uint64_t mask_of(std::int64_t begin, std::int64_t end, std::int64_t bank) {
+  const std::int64_t first = std::clamp<std::int64_t>(begin / bank, 0, 63);
+  const std::int64_t last = std::clamp<std::int64_t>((end - 1) / bank, 0, 63);
+  const std::uint64_t up_to_last = last == 63 ? ~std::uint64_t{0} : (std::uint64_t{1} << (last + 1)) - 1;
+  return up_to_last & ~((std::uint64_t{1} << first) - 1);
+}
+
+// "" or the first count that is zero.
+std::string empty_counts(const Command& command) {
+  auto window = [](const Window& w) {
+    return w.channels && w.height && w.width && w.kernel_h && w.kernel_w && w.stride_h && w.stride_w && w.dilation_h &&
+           w.dilation_w && w.out_h && w.out_w;
+  };
+  struct Visitor {
+    decltype(window)& ok;
+    bool operator()(const LoadCommand& c) const { return c.t.run_bytes && c.t.inner && c.t.outer; }
+    bool operator()(const StoreCommand& c) const { return c.t.run_bytes && c.t.inner && c.t.outer; }
+    bool operator()(const ArrayCommand& c) const { return ok(c.in) && c.n; }
+    bool operator()(const RequantizeCommand& c) const { return c.out_h && c.out_w && c.n; }
+    bool operator()(const DepthwiseCommand& c) const { return ok(c.in) && c.depth_multiplier; }
+    bool operator()(const AveragePoolCommand& c) const { return ok(c.in); }
+    bool operator()(const AddCommand& c) const { return c.out_h && c.out_w && c.channels; }
+    bool operator()(const MoveCommand& c) const { return c.out_h && c.out_w && c.channels; }
+  };
+  return std::visit(Visitor{window}, command.op) ? "" : "a count is zero";
+}
+
+std::string illegal_transfer(const Command& command) {
+  const Transfer* t = nullptr;
+  bool parameters = false;
+  if (const auto* load = std::get_if<LoadCommand>(&command.op)) {
+    t = &load->t;
+    parameters = load->target == LoadTarget::kParameters;
+  } else if (const auto* store = std::get_if<StoreCommand>(&command.op)) {
+    t = &store->t;
+    if (t->base == Base::kConstants) return "store into the constants region";
+  }
+  if (!t) return "";
+  if (t->base == Base::kCode) return "transfer from or to the code region";
+  if (parameters && (t->inner != 1 || t->outer != 1 || t->run_bytes % Machine::kParameterRecordBytes != 0 || t->flip))
+    return "a parameter load is one run of whole 16-byte records";
+  return "";
+}
+
+}  // namespace
+
+AccessList accesses(const Command& command, const Machine& machine) {
+  AccessVisitor visitor{machine};
+  std::visit(visitor, command.op);
+  return visitor.list;
+}
+
+BankMask banks(const Command& command, const Machine& m) {
+  BankMask mask;
+  for (const Access& a : accesses(command, m)) {
+    switch (a.space) {
+      case Space::kScratchpad: mask.scratchpad |= mask_of(a.begin, a.end, m.scratchpad_bank_bytes()); break;
+      case Space::kAccumulator:
+        mask.accumulator |= static_cast<std::uint8_t>(mask_of(a.begin, a.end, m.accumulator_bank_rows()) & 3);
+        break;
+      case Space::kParameters:
+        mask.parameters |= static_cast<std::uint8_t>(mask_of(a.begin, a.end, m.parameters_channels) & 3);
+        break;
+      case Space::kDramConstants: case Space::kDramIo: case Space::kDramWorkspace: break;
+    }
+  }
+  return mask;
+}
+
+std::string illegal(const Command& command, const Machine& m, const std::int64_t region_bytes[kBases]) {
+  if (std::string text = empty_counts(command); !text.empty()) return text;
+  if (std::string text = illegal_transfer(command); !text.empty()) return text;
+  const std::int64_t size[kSpaces] = {m.scratchpad_bytes,
+                                      m.accumulator_bank_rows() * Machine::kAccumulatorBanks,
+                                      m.parameters_channels * Machine::kParameterHalves,
+                                      region_bytes[static_cast<int>(Base::kConstants)],
+                                      region_bytes[static_cast<int>(Base::kIo)],
+                                      region_bytes[static_cast<int>(Base::kWorkspace)]};
+  constexpr const char* kName[kSpaces] = {"scratchpad byte", "accumulator row", "parameter record",
+                                          "constants byte",  "io byte",         "workspace byte"};
+  const AccessList list = accesses(command, m);
+  for (const Access& a : list) {
+    const int s = static_cast<int>(a.space);
+    if (a.end > size[s]) return fmt::format("{} {} is out of range, there are {}", kName[s], a.end - 1, size[s]);
+  }
+  if (std::holds_alternative<ArrayCommand>(command.op) && list.count == 3) {
+    const std::int64_t bank = m.scratchpad_bank_bytes();
+    if (mask_of(list.items[0].begin, list.items[0].end, bank) & mask_of(list.items[1].begin, list.items[1].end, bank))
+      return "weights and activations of an array command share a scratchpad bank";
+  }
+  return "";
+}
+
+}  // namespace octet

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Durations of array and vector commands, gather factors and burst splitting (docs/timing.md 3, 5).
+#include "arch/timing.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/units.h"
+
+namespace octet {
+namespace {
+
+struct Fold {
+  std::int64_t rows, cols, stream;  // stream: g*M cycles
+};
+
+// Memory runs of fold rows k0..k0+r-1, as byte offsets from the window's origin.
+template <class Visit>
+std::int64_t for_each_run(const Window& w, std::int64_t k0, std::int64_t r, std::int64_t element, Visit&& visit) {
+  const bool whole_row = w.dilation_w == 1 && w.pixel_pitch == w.channels * element;
+  const std::int64_t run = whole_row ? std::int64_t{w.kernel_w} * w.channels : w.channels;
+  std::int64_t count = 0;
+  for (std::int64_t k = k0; k < k0 + r;) {
+    const std::int64_t within = k % run;
+    const std::int64_t index = k / run;
+    const std::int64_t ky = whole_row ? index : index / w.kernel_w;
+    const std::int64_t kx = whole_row ? 0 : index % w.kernel_w;
+    visit(ky * w.dilation_h * w.row_pitch + kx * w.dilation_w * w.pixel_pitch + within * element);
+    k += std::min(run - within, k0 + r - k);
+    ++count;
+  }
+  return count;
+}
+
+Timing array_timing(const ArrayCommand& c, const Machine& m) {
+  const std::int64_t pixels = c.in.pixels(), k = c.k();
+  const std::int64_t k_folds = ceil_div(k, m.array_rows), n_folds = ceil_div<std::int64_t>(c.n, m.array_cols);
+  std::int64_t occupancy = 0, serial = 0, last_interval = 0;
+  Fold first{}, last{};
+  for (std::int64_t f = 0; f < k_folds; ++f) {  // every N fold has the same K folds
+    const std::int64_t r = std::min(m.array_rows, k - f * m.array_rows);
+    const Fold fold{m.array_skip_empty ? r : m.array_rows, 0, gather_factor(c.in, f * m.array_rows, r, m) * pixels};
+    if (f == 0) first = fold;
+    last = fold;
+    last_interval = std::max(fold.stream, fold.rows);
+    occupancy += last_interval;
+    serial += 2 * fold.rows + fold.stream - 2;
+  }
+  const std::int64_t last_cols = m.array_skip_empty ? c.n - (n_folds - 1) * m.array_cols : m.array_cols;
+  const std::int64_t cols = m.array_skip_empty ? c.n : n_folds * m.array_cols;  // summed over N folds
+  if (!m.array_double_buffer_weights) {
+    const std::int64_t total = serial * n_folds + cols * k_folds;
+    return {total, total};
+  }
+  occupancy *= n_folds;
+  return {first.rows + occupancy - last_interval + last.stream + last.rows + last_cols - 2, occupancy};
+}
+
+Timing vector_timing(std::int64_t pixels, std::int64_t channels, std::int64_t per_vector, const Machine& m) {
+  const std::int64_t duration = kVectorFillCycles + kVectorGroupCycles * ceil_div(channels, m.vector_lanes) +
+                                vectors(pixels, channels, m.vector_lanes) * per_vector + kVectorDrainCycles;
+  return {duration, duration};
+}
+
+std::int64_t window_cycles(const Window& w, const Machine& m) {
+  return std::max(ceil_div(w.taps(), m.vector_macs_per_lane),
+                  ceil_div<std::int64_t>(std::int64_t{w.kernel_h} * w.stride_h, 2));
+}
+
+std::int64_t add_cycles(const AddCommand& c, const Machine& m) {
+  const std::int64_t bank = m.scratchpad_bank_bytes(), word = m.word_bytes();
+  if (c.a.address / bank != c.b.address / bank) return 1;
+  const std::int64_t apart = (c.a.address / word - c.b.address / word) % Machine::kSubBanks;
+  const std::int64_t distance = (apart + Machine::kSubBanks) % Machine::kSubBanks;
+  return distance <= 1 || distance == Machine::kSubBanks - 1 ? 2 : 1;
+}
+
+}  // namespace
+
+std::int64_t vectors(std::int64_t m, std::int64_t c, std::int64_t lanes) {
+  return c <= lanes ? ceil_div(m, lanes / c) : m * ceil_div(c, lanes);
+}
+
+std::int64_t gather_factor(const Window& w, std::int64_t k0, std::int64_t r, const Machine& m) {
+  if (m.array_gather_runs == Machine::kUnlimited) return 1;
+  const std::int64_t word = m.word_bytes();
+  unsigned used = 0;
+  bool disjoint = true;
+  const std::int64_t count = for_each_run(w, k0, r, m.element_bytes(), [&](std::int64_t offset) {
+    const unsigned s = static_cast<unsigned>(offset / word % Machine::kSubBanks);
+    const unsigned pair = (1u << s) | (1u << ((s + 1) % Machine::kSubBanks));
+    disjoint = disjoint && !(used & pair);
+    used |= pair;
+  });
+  return count == 1 || (disjoint && count <= m.array_gather_runs) ? 1 : count;
+}
+
+Timing timing(const Command& command, const Machine& m) {
+  struct Visitor {
+    const Machine& m;
+    Timing operator()(const LoadCommand&) const { return {}; }
+    Timing operator()(const StoreCommand&) const { return {}; }
+    Timing operator()(const ArrayCommand& c) const { return array_timing(c, m); }
+    Timing operator()(const RequantizeCommand& c) const {
+      return vector_timing(std::int64_t{c.out_h} * c.out_w, c.n, 1, m);
+    }
+    Timing operator()(const DepthwiseCommand& c) const {
+      const std::int64_t taps = c.in.taps();
+      const std::int64_t p = std::max(window_cycles(c.in, m), taps > kVectorTapRegisters ? taps : 0);
+      return vector_timing(c.in.pixels(), std::int64_t{c.in.channels} * c.depth_multiplier, p, m);
+    }
+    Timing operator()(const AveragePoolCommand& c) const {
+      return vector_timing(c.in.pixels(), c.in.channels, window_cycles(c.in, m), m);
+    }
+    Timing operator()(const AddCommand& c) const {
+      return vector_timing(std::int64_t{c.out_h} * c.out_w, c.channels, add_cycles(c, m), m);
+    }
+    Timing operator()(const MoveCommand& c) const {
+      return vector_timing(std::int64_t{c.out_h} * c.out_w, c.channels, 1, m);
+    }
+  };
+  return std::visit(Visitor{m}, command.op);
+}
+
+std::vector<Burst> bursts(const Transfer& t, std::uint64_t base_address, const Machine& m) {
+  std::int64_t run = t.run_bytes, inner = t.inner, outer = t.outer;
+  if (inner > 1 && t.dram_inner_pitch == run) {
+    run *= inner;
+    inner = 1;
+  }
+  if (inner == 1 && outer > 1 && t.dram_outer_pitch == run) {
+    run *= outer;
+    outer = 1;
+  }
+  std::vector<Burst> list;
+  for (std::int64_t o = 0; o < outer; ++o) {
+    for (std::int64_t i = 0; i < inner; ++i) {
+      std::int64_t at = t.dram_offset + o * t.dram_outer_pitch + i * t.dram_inner_pitch;
+      for (std::int64_t left = run; left > 0;) {
+        const std::int64_t within = static_cast<std::int64_t>((base_address + at) % m.dram_burst_bytes);
+        const std::int64_t bytes = std::min(left, m.dram_burst_bytes - within);
+        list.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(bytes)});
+        at += bytes;
+        left -= bytes;
+      }
+    }
+  }
+  return list;
+}
+
+}  // namespace octet
