@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Loop nests over output pixels; indices are spelt out so that each line can be checked by eye.
+#include "models/reference_kernels.h"
+
+#include <cmath>
+
+#include "base/error.h"
+
+namespace octet {
+namespace {
+
+// An NHWC tensor as four extents.
+struct Extents {
+  explicit Extents(const std::vector<std::int64_t>& s) {
+    OCTET_CHECK(s.size() == 4, "{} dimensions", s.size());
+    n = s[0], h = s[1], w = s[2], c = s[3];
+  }
+  std::size_t at(std::int64_t b, std::int64_t y, std::int64_t x, std::int64_t ch) const {
+    return static_cast<std::size_t>(((b * h + y) * w + x) * c + ch);
+  }
+  bool inside(std::int64_t y, std::int64_t x) const { return y >= 0 && y < h && x >= 0 && x < w; }
+  std::int64_t n, h, w, c;
+};
+
+Values make_values(const std::vector<std::int64_t>& shape) {
+  std::int64_t elements = 1;
+  for (auto d : shape) elements *= d;
+  return {shape, std::vector<std::int32_t>(static_cast<std::size_t>(elements))};
+}
+
+// One output pixel's coordinates and channel, visited in C order.
+template <class Body>
+void for_each_output(const Extents& out, Body body) {
+  for (std::int64_t b = 0; b < out.n; ++b)
+    for (std::int64_t y = 0; y < out.h; ++y)
+      for (std::int64_t x = 0; x < out.w; ++x)
+        for (std::int64_t ch = 0; ch < out.c; ++ch) body(b, y, x, ch);
+}
+
+// Rounds twice, by the multiplier of channel ch.
+class ConvolutionOutput {
+ public:
+  ConvolutionOutput(const OutputScaling& scaling, const std::vector<std::int32_t>& bias)
+      : scaling_(scaling), bias_(bias) {
+    for (double f : scaling.factors) multipliers_.push_back(quantize_multiplier(f));
+  }
+  std::int32_t operator()(std::int32_t sum, std::int64_t ch) const {
+    const auto channel = static_cast<std::size_t>(ch);
+    const Multiplier31& m = multipliers_[multipliers_.size() == 1 ? 0 : channel];
+    const std::int32_t acc = sum + (bias_.empty() ? 0 : bias_[channel]);
+    return offset_and_clamp(multiply_by_quantized_multiplier(acc, m.value, m.shift), scaling_.zero_point,
+                            scaling_.clamp.min, scaling_.clamp.max);
+  }
+
+ private:
+  const OutputScaling& scaling_;
+  const std::vector<std::int32_t>& bias_;
+  std::vector<Multiplier31> multipliers_;
+};
+
+}  // namespace
+
+ClampRange activation_range(Activation activation, const Tensor& output) {
+  constexpr float kUnbounded = std::numeric_limits<float>::infinity();
+  const float scale = output.quantization.scales.at(0);
+  const auto zero_point = static_cast<std::int32_t>(output.quantization.zero_points.at(0));
+  const auto range = [&](float low, float high) { return clamp_range(output.type, scale, zero_point, low, high); };
+  switch (activation) {
+    case Activation::kNone: return range(-kUnbounded, kUnbounded);
+    case Activation::kRelu: return range(0, kUnbounded);
+    case Activation::kReluN1To1: return range(-1, 1);
+    case Activation::kRelu6: return range(0, 6);
+  }
+  OCTET_CHECK(false, "activation {}", static_cast<int>(activation));
+}
+
+Values conv_2d(const Values& centred, const Values& centred_weights, const std::vector<std::int32_t>& bias,
+               const ConvOptions& options, const OutputScaling& scaling, const std::vector<std::int64_t>& shape) {
+  Values output = make_values(shape);
+  const Extents in(centred.shape), kernel(centred_weights.shape), out(shape);
+  OCTET_CHECK(kernel.n == out.c && kernel.c == in.c, "weights for {} -> {} channels, tensors have {} -> {}", kernel.c,
+              kernel.n, in.c, out.c);
+  const ConvolutionOutput finish(scaling, bias);
+  for_each_output(out, [&](std::int64_t b, std::int64_t y, std::int64_t x, std::int64_t oc) {
+    std::int32_t sum = 0;
+    for (std::int64_t ky = 0; ky < kernel.h; ++ky)
+      for (std::int64_t kx = 0; kx < kernel.w; ++kx) {
+        const std::int64_t iy = y * options.stride_h + ky * options.dilation_h - options.pad_top;
+        const std::int64_t ix = x * options.stride_w + kx * options.dilation_w - options.pad_left;
+        if (!in.inside(iy, ix)) continue;
+        const std::int32_t* pixel = &centred.data[in.at(b, iy, ix, 0)];
+        const std::int32_t* weight = &centred_weights.data[kernel.at(oc, ky, kx, 0)];
+        for (std::int64_t ic = 0; ic < in.c; ++ic) sum += pixel[ic] * weight[ic];
+      }
+    output.data[out.at(b, y, x, oc)] = finish(sum, oc);
+  });
+  return output;
+}
+
+Values depthwise_conv_2d(const Values& centred, const Values& centred_weights, const std::vector<std::int32_t>& bias,
+                         const ConvOptions& options, const OutputScaling& scaling,
+                         const std::vector<std::int64_t>& shape) {
+  Values output = make_values(shape);
+  const Extents in(centred.shape), kernel(centred_weights.shape), out(shape);
+  OCTET_CHECK(kernel.c == out.c && out.c == in.c * options.depth_multiplier, "{} channels by {} make no {}", in.c,
+              options.depth_multiplier, out.c);
+  const ConvolutionOutput finish(scaling, bias);
+  for_each_output(out, [&](std::int64_t b, std::int64_t y, std::int64_t x, std::int64_t oc) {
+    std::int32_t sum = 0;
+    for (std::int64_t ky = 0; ky < kernel.h; ++ky)
+      for (std::int64_t kx = 0; kx < kernel.w; ++kx) {
+        const std::int64_t iy = y * options.stride_h + ky * options.dilation_h - options.pad_top;
+        const std::int64_t ix = x * options.stride_w + kx * options.dilation_w - options.pad_left;
+        if (!in.inside(iy, ix)) continue;
+        sum += centred.data[in.at(b, iy, ix, oc / options.depth_multiplier)] *
+               centred_weights.data[kernel.at(0, ky, kx, oc)];
+      }
+    output.data[out.at(b, y, x, oc)] = finish(sum, oc);
+  });
+  return output;
+}
+
+Values fully_connected(const Values& centred, const Values& centred_weights, const std::vector<std::int32_t>& bias,
+                       const OutputScaling& scaling, const std::vector<std::int64_t>& shape) {
+  Values output = make_values(shape);
+  const std::int64_t n = centred_weights.shape.at(0), k = centred_weights.shape.at(1);
+  const auto rows = static_cast<std::int64_t>(centred.data.size()) / k;
+  OCTET_CHECK(rows * k == static_cast<std::int64_t>(centred.data.size()) &&
+                  rows * n == static_cast<std::int64_t>(output.data.size()),
+              "{} inputs, weights {}x{}, {} outputs", centred.data.size(), n, k, output.data.size());
+  for (std::int64_t row = 0; row < rows; ++row)
+    for (std::int64_t oc = 0; oc < n; ++oc) {
+      std::int32_t acc = bias.empty() ? 0 : bias[static_cast<std::size_t>(oc)];
+      for (std::int64_t i = 0; i < k; ++i)
+        acc += centred.data[static_cast<std::size_t>(row * k + i)] *
+               centred_weights.data[static_cast<std::size_t>(oc * k + i)];
+      const double factor = scaling.factors[scaling.factors.size() == 1 ? 0 : static_cast<std::size_t>(oc)];
+      const double code = std::round(acc * factor) + scaling.zero_point;
+      output.data[static_cast<std::size_t>(row * n + oc)] =
+          static_cast<std::int32_t>(std::clamp<double>(code, scaling.clamp.min, scaling.clamp.max));
+    }
+  return output;
+}
+
+namespace {
+
+// Index into an operand of `shape` for element `flat` of `out`: dimensions are aligned at the right
+// and those of extent 1 repeat.
+std::size_t broadcast_index(std::int64_t flat, const std::vector<std::int64_t>& out,
+                            const std::vector<std::int64_t>& shape) {
+  std::int64_t index = 0, pitch = 1;
+  for (std::size_t d = 0; d < out.size(); ++d) {
+    const std::int64_t extent = out[out.size() - 1 - d];
+    const std::int64_t coordinate = flat % extent;
+    flat /= extent;
+    if (d >= shape.size()) continue;
+    const std::int64_t own = shape[shape.size() - 1 - d];
+    OCTET_CHECK(own == extent || own == 1, "dimension {} of an operand is {}, of the output {}", d, own, extent);
+    if (own != 1) index += coordinate * pitch;
+    pitch *= own;
+  }
+  return static_cast<std::size_t>(index);
+}
+
+}  // namespace
+
+Values add(const Values& centred_a, const Values& centred_b, const AddMultipliers& multipliers,
+           std::int32_t zero_point, const ClampRange& clamp, const std::vector<std::int64_t>& shape) {
+  Values output = make_values(shape);
+  for (std::size_t i = 0; i < output.data.size(); ++i) {
+    const auto flat = static_cast<std::int64_t>(i);
+    const std::int32_t sum = add_rescaled(centred_a.data[broadcast_index(flat, shape, centred_a.shape)],
+                                          centred_b.data[broadcast_index(flat, shape, centred_b.shape)], multipliers);
+    output.data[i] = offset_and_clamp(sum, zero_point, clamp.min, clamp.max);
+  }
+  return output;
+}
+
+Values average_pool_2d(const Values& codes, DataType file_type, const PoolOptions& options, const ClampRange& clamp,
+                       const std::vector<std::int64_t>& shape) {
+  Values output = make_values(shape);
+  const Extents in(codes.shape), out(shape);
+  for_each_output(out, [&](std::int64_t b, std::int64_t y, std::int64_t x, std::int64_t ch) {
+    std::int32_t sum = 0, taps = 0;
+    for (std::int64_t ky = 0; ky < options.kernel_h; ++ky)
+      for (std::int64_t kx = 0; kx < options.kernel_w; ++kx) {
+        const std::int64_t iy = y * options.stride_h + ky - options.pad_top;
+        const std::int64_t ix = x * options.stride_w + kx - options.pad_left;
+        if (!in.inside(iy, ix)) continue;
+        sum += codes.data[in.at(b, iy, ix, ch)];
+        ++taps;
+      }
+    OCTET_CHECK(taps > 0, "output pixel ({}, {}) sees no input", y, x);
+    const std::int32_t mean = file_type == DataType::kUint8 ? average_uint8(sum, taps) : average_int8(sum, taps);
+    output.data[out.at(b, y, x, ch)] = std::clamp(mean, clamp.min, clamp.max);
+  });
+  return output;
+}
+
+Values requantize(const Values& centred, double factor, std::int32_t zero_point, const ClampRange& clamp) {
+  Values output = make_values(centred.shape);
+  const Multiplier31 m = quantize_multiplier(factor);
+  for (std::size_t i = 0; i < output.data.size(); ++i)
+    output.data[i] = offset_and_clamp(multiply_by_quantized_multiplier(centred.data[i], m.value, m.shift), zero_point,
+                                      clamp.min, clamp.max);
+  return output;
+}
+
+}  // namespace octet
