@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Inputs are checked against the graph here, so that everything behind can rely on their lengths.
+#include "models/model_inputs.h"
+
+#include <cstring>
+
+#include "base/error.h"
+#include "models/picture.h"
+
+namespace octet {
+namespace {
+
+using TensorBytes = std::vector<std::uint8_t>;
+
+// Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014.
+class SplitMix64 {
+ public:
+  explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t next() {
+    std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+template <class T, class Make>
+TensorBytes filled(std::int64_t elements, Make make) {
+  TensorBytes bytes(static_cast<std::size_t>(elements) * sizeof(T));
+  for (std::size_t i = 0; i < bytes.size(); i += sizeof(T)) {
+    const T value = make();
+    std::memcpy(&bytes[i], &value, sizeof(T));
+  }
+  return bytes;
+}
+
+TensorBytes random_tensor(const Tensor& t, SplitMix64& random) {
+  switch (t.type) {
+    case DataType::kInt8:
+    case DataType::kUint8:
+      return filled<std::uint8_t>(t.elements(), [&] { return static_cast<std::uint8_t>(random.next() >> 56); });
+    case DataType::kInt16:
+      return filled<std::uint16_t>(t.elements(), [&] { return static_cast<std::uint16_t>(random.next() >> 48); });
+    case DataType::kFloat32:
+      return filled<float>(t.elements(),
+                           [&] { return static_cast<float>(random.next() >> 40) / 8388608.0f - 1.0f; });
+    case DataType::kInt32:
+    case DataType::kInt64:
+    case DataType::kBool: break;
+  }
+  fail(ErrorKind::kUsage, "input {} is {}: random values would be no sensible shapes or indices; give an .npz", t.name,
+       name_of(t.type));
+}
+
+TensorBytes checked(const Array& array, const Tensor& t, const std::string& where) {
+  if (array.type != t.type || array.shape != t.shape)
+    fail(ErrorKind::kUsage, "{}: {} [{}], but input {} takes {} [{}]", where, name_of(array.type),
+         fmt::join(array.shape, ", "), t.name, name_of(t.type), fmt::join(t.shape, ", "));
+  return array.data;
+}
+
+std::vector<TensorBytes> from_npz(const Graph& graph, const std::string& path) {
+  const std::vector<Array> arrays = read_npz(path);
+  std::vector<TensorBytes> inputs;
+  for (std::size_t i = 0; i < graph.inputs.size(); ++i) {
+    const std::string key = fmt::format("in{}", i);
+    const Tensor& t = graph.tensors[static_cast<std::size_t>(graph.inputs[i])];
+    const Array* array = find_array(arrays, key);
+    if (!array) fail(ErrorKind::kUsage, "{}: has no array '{}' for input {}", path, key, t.name);
+    inputs.push_back(checked(*array, t, fmt::format("{}: {}", path, key)));
+  }
+  return inputs;
+}
+
+}  // namespace
+
+std::vector<TensorBytes> random_inputs(const Graph& graph, std::uint64_t seed) {
+  SplitMix64 random(seed);
+  std::vector<TensorBytes> inputs;
+  for (int t : graph.inputs) inputs.push_back(random_tensor(graph.tensors[static_cast<std::size_t>(t)], random));
+  return inputs;
+}
+
+std::vector<TensorBytes> read_inputs(const Graph& graph, const std::string& path) {
+  if (path.ends_with(".npz")) return from_npz(graph, path);
+  if (graph.inputs.size() != 1)
+    fail(ErrorKind::kUsage, "{}: {} has {} inputs; give an .npz with in0, in1, ...", path, graph.name,
+         graph.inputs.size());
+  const Tensor& t = graph.tensors[static_cast<std::size_t>(graph.inputs[0])];
+  if (path.ends_with(".npy")) return {checked(read_npy(path), t, path)};
+  return {picture_as_input(load_picture(path), t)};
+}
+
+std::vector<Array> as_arrays(const Graph& graph, const std::vector<int>& tensors, const std::vector<TensorBytes>& bytes,
+                             const std::string& prefix) {
+  OCTET_CHECK(tensors.size() == bytes.size(), "{} tensors, {} values", tensors.size(), bytes.size());
+  std::vector<Array> arrays;
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    const Tensor& t = graph.tensors[static_cast<std::size_t>(tensors[i])];
+    arrays.push_back({fmt::format("{}{}", prefix, i), t.type, t.shape, bytes[i]});
+  }
+  return arrays;
+}
+
+}  // namespace octet
