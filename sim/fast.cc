@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "sim/fast.h"
+
+#include <map>
+
+#include "arch/dram.h"
+#include "base/error.h"
+#include "sim/fast_plan.h"
+#include "sim/fast_segment.h"
+
+namespace octet {
+namespace {
+
+class FastCore : public Core {
+ public:
+  FastCore(const Program& program, const RunOptions& options)
+      : plan_(program),
+        dram_(program.machine),
+        done_at_(program.commands.size()),
+        record_events_(options.record_events) {}
+
+  std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage*, RunResult& result) override {
+    const Program& program = plan_.program();
+    OCTET_CHECK(std::size_t{segment.first_command} + segment.commands <= program.commands.size(),
+                "segment ends at command {} of {}", segment.first_command + segment.commands, program.commands.size());
+    result.timed = true;
+    if (result.layers.size() < program.layers.size()) result.layers.resize(program.layers.size());
+    if (record_events_) result.events.resize(program.commands.size());
+    const std::int64_t misses = dram_.row_misses(), read = dram_.read_bytes(), written = dram_.write_bytes();
+    FastSegment run(plan_, dram_, segment, start, done_at_.data(), record_events_ ? result.events.data() : nullptr,
+                    result);
+    const std::int64_t end = run.run();
+    count(segment, run, result);
+    result.dram_row_misses += dram_.row_misses() - misses;
+    result.dram_read_bytes += dram_.read_bytes() - read;
+    result.dram_write_bytes += dram_.write_bytes() - written;
+    return end;
+  }
+
+ private:
+  // The counters of a segment that ran to its end are the same every time.
+  void count(const Segment& segment, const FastSegment& run, RunResult& result) {
+    FastTotals halted;
+    const FastTotals* totals = &halted;
+    if (result.condition != Condition::kOk) {
+      halted = plan_.totals(segment.first_command, run.dispatched_end(), run.started());
+    } else {
+      const auto key = std::pair{segment.first_command, segment.commands};
+      auto found = totals_.find(key);
+      if (found == totals_.end()) {
+        found = totals_.emplace(key, plan_.totals(key.first, run.dispatched_end(), run.started())).first;
+      }
+      totals = &found->second;
+    }
+    totals->add_to(result);
+    if (!plan_.program().machine.dram_unlimited) return;
+    result.dram_read_bytes += totals->read_bytes;
+    result.dram_write_bytes += totals->write_bytes;
+  }
+
+  FastPlan plan_;
+  Dram dram_;
+  std::vector<std::int64_t> done_at_;  // of started commands; kNeverCycle while DRAM has not decided
+  const bool record_events_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, FastTotals> totals_;  // by first command and count
+};
+
+class FastBackend : public Backend {
+ public:
+  BackendKind kind() const override { return BackendKind::kFast; }
+  std::unique_ptr<Core> make_core(const Program& program, const RunOptions& options) override {
+    return std::make_unique<FastCore>(program, options);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_fast_backend() { return std::make_unique<FastBackend>(); }
+
+}  // namespace octet
