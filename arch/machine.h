@@ -45,6 +45,8 @@ struct Machine {
   double host_clock_mhz = 500;
   double host_pj_per_instruction = 70;
 
+  bool operator==(const Machine&) const = default;
+
   static constexpr std::int64_t kUnlimited = 0;  // array.gather_runs = "unlimited"
   static constexpr std::int64_t kSubBanks = 8;
   static constexpr std::int64_t kAccumulatorBanks = 2;
@@ -94,14 +96,18 @@ void visit_fields(Self& m, Visitor&& v) {
 
 // Reads a machine: `name_or_path` is a preset ("edge-16", its twin "edge-16-fp32") or a TOML file.
 // `overrides` are "key=value" pairs of --set. Throws Error(kArchitecture) with file:line:col, the
-// key, the allowed range and the nearest known key.
+// key, the allowed range and the nearest known key, all mistakes at once, one a line.
 Machine load_machine(const std::string& name_or_path, const std::vector<std::string>& overrides = {});
-// Throws Error(kArchitecture) if a field is out of range or fields contradict each other.
+// Reads a machine from TOML text. Beside the keys of visit_fields: `name`, a label, and `base`, a
+// preset to start from. Counts may be written "64Ki", "1Mi", "1Gi" (powers of 1024) or "16K", "1M",
+// "1G" (powers of 1000). `source` names the text in messages; its stem is the name if none is given.
+Machine parse_machine(std::string_view toml, const std::string& source);
+// Throws Error(kArchitecture) if a field is out of range or fields contradict each other, all at once.
 void validate(const Machine& machine);
-// The fp32 twin: same scratchpad bytes, DRAM and array, 4-byte elements, FMA PEs.
+// The fp32 twin: same scratchpad bytes, DRAM and array, 4-byte elements, FMA PEs; name + "-fp32".
 Machine fp32_twin(const Machine& machine);
 std::vector<std::string> preset_names();
-// One "key = value" line per field, in field order; parses back to the same machine.
+// One "key = value" line per field, in field order, after the name; parses back to the same machine.
 std::string to_toml(const Machine& machine);
 
 }  // namespace octet
