@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The static checker. A counter that one queue signals and one queue waits for matches its k-th signal
+// to its k-th wait, because queues start and finish in order. From these pairs follow: what is known done
+// when a command starts (a vector clock per command), how many tokens can be outstanding, and - since every
+// wait has its signal earlier in the stream, which is dispatched in order - that the stream cannot deadlock:
+// the first unfinished command of the stream has all its tokens and waits for nobody behind it.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "arch/access.h"
+#include "compiler/compile.h"
+#include "compiler/hazards.h"
+
+namespace octet {
+namespace {
+
+struct Counter {
+  std::vector<std::int32_t> signals, waits;  // command indices in stream order
+};
+
+class SegmentChecker {
+ public:
+  SegmentChecker(const Program& program, const Segment& segment, std::vector<std::string>& problems)
+      : program_(program),
+        first_(static_cast<std::int32_t>(segment.first_command)),
+        end_(first_ + static_cast<std::int32_t>(segment.commands)),
+        problems_(problems),
+        at_start_(segment.commands, kNone) {}
+
+  void run() {
+    for (std::int32_t i = first_; i < end_; ++i) collect(i);
+    for (int c = 0; c < kTokens; ++c) check_counter(c);
+    if (!matched_) return;  // without pairs there is no order to prove
+    HazardMap hazards;
+    std::array<QueueIndices, kQueues> known;
+    known.fill(kNone);
+    std::array<std::size_t, kTokens> taken{};
+    for (std::int32_t i = first_; i < end_; ++i) {
+      const int queue = queue_index(i);
+      for (std::uint8_t token : command(i).tokens.wait) {
+        if (token == kNoToken) continue;
+        const std::int32_t from = counters_[token].signals[taken[token]++];
+        for (int q = 0; q < kQueues; ++q)
+          known[queue][q] = std::max(known[queue][q], at_start_[static_cast<std::size_t>(from - first_)][q]);
+        known[queue][queue_index(from)] = std::max(known[queue][queue_index(from)], from);
+      }
+      at_start_[static_cast<std::size_t>(i - first_)] = known[queue];
+      check_order(i, queue, known[queue], hazards.enter(i, static_cast<Queue>(queue), accesses(command(i), program_.machine)));
+    }
+  }
+
+ private:
+  const Command& command(std::int32_t i) const { return program_.commands[static_cast<std::size_t>(i)]; }
+  int queue_index(std::int32_t i) const { return static_cast<int>(queue_of(command(i))); }
+  template <class... Args>
+  void problem(fmt::format_string<Args...> format, Args&&... args) {
+    problems_.push_back(fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  void collect(std::int32_t i) {
+    auto enter = [&](const std::array<std::uint8_t, 3>& list, std::vector<std::int32_t> Counter::*member, const char* verb) {
+      for (std::size_t k = 0; k < list.size(); ++k) {
+        if (list[k] == kNoToken) continue;
+        if (list[k] >= kTokens) {
+          problem("command {}: {} counter {}, there are {}", i, verb, list[k], kTokens);
+          matched_ = false;
+        } else if (std::find(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(k), list[k]) != list.begin() + static_cast<std::ptrdiff_t>(k)) {
+          problem("command {}: {} counter {} twice", i, verb, list[k]);
+          matched_ = false;
+        } else {
+          (counters_[list[k]].*member).push_back(i);
+        }
+      }
+    };
+    enter(command(i).tokens.wait, &Counter::waits, "waits for");
+    enter(command(i).tokens.signal, &Counter::signals, "signals");
+    const std::int64_t regions[kBases] = {program_.code_bytes(), program_.constants_bytes, program_.io_bytes,
+                                          program_.workspace_bytes};
+    if (const std::string text = illegal(command(i), program_.machine, regions); !text.empty())
+      problem("command {}: {}", i, text);
+  }
+
+  void check_counter(int c) {
+    const Counter& counter = counters_[static_cast<std::size_t>(c)];
+    if (counter.signals.size() != counter.waits.size()) {
+      problem("counter {}: {} signals and {} waits: not zero at the end", c, counter.signals.size(), counter.waits.size());
+      matched_ = false;
+      return;
+    }
+    auto one_queue = [&](const std::vector<std::int32_t>& list, const char* verb) {
+      for (std::int32_t i : list) {
+        if (queue_index(i) == queue_index(list[0])) continue;
+        problem("counter {}: {} by more than one queue (commands {} and {})", c, verb, list[0], i);
+        matched_ = false;
+        return;
+      }
+    };
+    one_queue(counter.signals, "signalled");
+    one_queue(counter.waits, "waited for");
+    for (std::size_t k = 0; k < counter.waits.size(); ++k) {
+      if (counter.signals[k] >= counter.waits[k]) {
+        problem("counter {}: command {} waits for command {} behind it: the stream can deadlock", c, counter.waits[k],
+                counter.signals[k]);
+        matched_ = false;
+      }
+      // When signal k counts, later waits may not have been dispatched, and queue.depth of the others not started.
+      const auto later = std::upper_bound(counter.waits.begin(), counter.waits.end(), counter.signals[k]);
+      const std::ptrdiff_t open = static_cast<std::ptrdiff_t>(k) + 1 - (later - counter.waits.begin());
+      const std::ptrdiff_t pending = std::min<std::ptrdiff_t>(program_.machine.queue_depth, later - counter.waits.begin());
+      if (open + pending > kTokenMax)
+        problem("counter {}: up to {} tokens at command {}, it holds {}", c, open + pending, counter.signals[k], kTokenMax);
+    }
+  }
+
+  void check_order(std::int32_t i, int queue, const QueueIndices& known, const QueueIndices& needed) {
+    for (int q = 0; q < kQueues; ++q) {
+      if (q == queue || needed[q] <= known[q]) continue;
+      problem("command {} ({}) touches what command {} ({}) does, but may start before it is done", i,
+              name_of(opcode_of(command(i))), needed[q], name_of(opcode_of(command(needed[q]))));
+    }
+  }
+
+  const Program& program_;
+  std::int32_t first_, end_;
+  std::vector<std::string>& problems_;
+  std::array<Counter, kTokens> counters_;
+  std::vector<QueueIndices> at_start_;
+  bool matched_ = true;
+};
+
+}  // namespace
+
+std::vector<std::string> check_program(const Program& program) {
+  std::vector<std::string> problems;
+  for (const Segment& segment : program.segments)
+    if (!segment.on_host) SegmentChecker(program, segment, problems).run();
+  return problems;
+}
+
+}  // namespace octet

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The compiler: graph and machine in, program out.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "arch/program.h"
+#include "models/graph.h"
+
+namespace octet {
+
+struct CompileOptions {
+  bool legacy_fully_connected = false;  // round as runtimes before TensorFlow 2.20 did
+};
+
+// Deterministic. Throws Error(kModel) naming every node nobody supports, Error(kArchitecture) if a
+// layer's smallest tile does not fit the machine's memories.
+Program compile(const Graph& graph, const Machine& machine, const CompileOptions& options = {});
+
+// Inserts the tokens that order every two commands of different queues that touch a common byte,
+// one writing, as the stream does. Counters are per pair of queues; transitively ordered pairs get none.
+void synchronize(std::vector<Command>& commands, const Machine& machine);
+
+// The static checker. Proves by happens-before that conflicting commands are ordered as in the stream,
+// that no counter can overflow and that the stream cannot deadlock with the machine's queue depth.
+// Returns one text per violation, empty if there is none.
+std::vector<std::string> check_program(const Program& program);
+
+}  // namespace octet

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "compiler/emit.h"
+
+#include <algorithm>
+
+#include "base/units.h"
+
+namespace octet {
+
+Region region_of(const Layer& l, const Tile& t) {
+  auto range = [](std::int64_t first, std::int64_t count, std::int64_t stride, std::int64_t kernel, std::int64_t dilation,
+                  std::int64_t pad, std::int64_t size) {
+    const std::int64_t low = first * stride - pad;
+    const std::int64_t high = low + (count - 1) * stride + (kernel - 1) * dilation + 1;
+    const std::int64_t from = std::clamp<std::int64_t>(low, 0, size - 1);
+    return std::pair{from, std::clamp<std::int64_t>(high, from + 1, size)};
+  };
+  const auto [y0, y1] = range(t.y0, t.height(), l.stride_h, l.kernel_h, l.dilation_h, l.pad_top, l.in[0].h);
+  const auto [x0, x1] = range(t.x0, t.width(), l.stride_w, l.kernel_w, l.dilation_w, l.pad_left, l.in[0].w);
+  return {y0, y1, x0, x1};
+}
+
+std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw) {
+  const std::int64_t rows = ceil_div(whole.height(), ceil_div(whole.height(), th));
+  const std::int64_t columns = ceil_div(whole.width(), ceil_div(whole.width(), tw));
+  std::vector<Tile> list;
+  for (std::int64_t y = whole.y0; y < whole.y1; y += rows)
+    for (std::int64_t x = whole.x0; x < whole.x1; x += columns)
+      list.push_back({whole.b, y, std::min(y + rows, whole.y1), x, std::min(x + columns, whole.x1)});
+  return list;
+}
+
+std::vector<Tile> tiles_of(const View& out, std::int64_t th, std::int64_t tw) {
+  std::vector<Tile> list;
+  for (std::int64_t b = 0; b < out.n; ++b) {
+    const std::vector<Tile> image = split({b, 0, out.h, 0, out.w}, th, tw);
+    list.insert(list.end(), image.begin(), image.end());
+  }
+  return list;
+}
+
+namespace {
+Streams parameter_slots(const Machine& m) {
+  Streams slots;
+  for (std::int64_t h = 0; h < Machine::kParameterHalves; ++h)
+    slots.push_back({h * m.parameters_channels, m.parameters_channels});
+  return slots;
+}
+}  // namespace
+
+Emitter::Emitter(Program& program, Network& network, const Placement& placement)
+    : program_(program),
+      network_(network),
+      placement_(placement),
+      weights_(placement.weights),
+      parameters_(parameter_slots(program.machine)) {}
+
+void Emitter::begin_layer(std::int32_t index) {
+  layer_ = index;
+  inputs_.clear();
+  for (const Streams& s : placement_.layers[static_cast<std::size_t>(index)].in) inputs_.emplace_back(s);
+}
+
+std::int64_t Emitter::in_capacity(std::size_t operand) const {
+  const Streams& s = placement_.layers[static_cast<std::size_t>(layer_)].in[operand];
+  return s.empty() ? kResident : s[0].bytes;
+}
+std::int64_t Emitter::out_capacity() const {
+  const Streams& s = placement_.layers[static_cast<std::size_t>(layer_)].out;
+  return s.empty() ? kResident : s[0].bytes;
+}
+
+std::int64_t Emitter::add_constants(const std::vector<std::uint8_t>& bytes, std::int64_t count) {
+  const std::int64_t offset = program_.constants_bytes;
+  if (program_.has_values) {
+    program_.constants.insert(program_.constants.end(), bytes.begin(), bytes.end());
+    program_.constants.resize(static_cast<std::size_t>((offset + count + 15) / 16 * 16));
+  }
+  program_.constants_bytes = (offset + count + 15) / 16 * 16;
+  if (program_.constants_bytes > std::int64_t{0xffffffff})
+    fail(ErrorKind::kModel, "layer '{}': weights exceed a 4 GiB region", layer().info.name);
+  return offset;
+}
+
+std::int64_t Emitter::weights(std::int64_t tile, std::int64_t offset, std::int64_t bytes) {
+  bool missing = false;
+  const Buffer& slot = weights_.request((std::int64_t{layer_} << 32) | tile, missing);
+  if (missing) {
+    Transfer t;
+    t.base = Base::kConstants;
+    t.dram_offset = u32(offset, "weight offset");
+    t.local = u32(slot.address, "weight address");
+    t.run_bytes = u32(bytes, "weight bytes");
+    load(LoadTarget::kScratchpad, t, DramTraffic::kWeight);
+  }
+  return slot.address;
+}
+
+std::int64_t Emitter::parameters(std::int64_t tile, std::int64_t offset, std::int64_t records) {
+  bool missing = false;
+  const Buffer& slot = parameters_.request((std::int64_t{layer_} << 32) | tile, missing);
+  if (missing) {
+    Transfer t;
+    t.base = Base::kConstants;
+    t.dram_offset = u32(offset, "parameter offset");
+    t.local = u32(slot.address, "parameter record");
+    t.run_bytes = u32(records * Machine::kParameterRecordBytes, "parameter bytes");
+    load(LoadTarget::kParameters, t, DramTraffic::kParameter);
+  }
+  return slot.address;
+}
+
+Transfer Emitter::transfer(const View& view, const Home& home, std::int64_t b, const Region& r, std::int64_t c0,
+                           std::int64_t c, const Placed& local) const {
+  const std::int64_t e = element(), pixel = view.c * e, row = view.w * pixel;
+  Transfer t;
+  t.base = home.base;
+  t.flip = home.flip;
+  t.dram_offset = u32(home.offset + (b * view.h + r.y0) * row + r.x0 * pixel + c0 * e, "DRAM offset");
+  t.local = u32(local.address, "scratchpad address");
+  const std::int64_t columns = r.x1 - r.x0, rows = r.y1 - r.y0;
+  const bool whole_pixels = c == view.c && local.pixel_pitch == pixel;
+  t.run_bytes = u32(whole_pixels ? columns * pixel : c * e, "run bytes");
+  t.inner = u16(whole_pixels ? rows : columns, "runs");
+  t.dram_inner_pitch = u32(whole_pixels ? row : pixel, "DRAM pitch");
+  t.local_inner_pitch = u32(whole_pixels ? local.row_pitch : local.pixel_pitch, "scratchpad pitch");
+  if (!whole_pixels) {
+    t.outer = u16(rows, "rows");
+    t.dram_outer_pitch = u32(row, "DRAM pitch");
+    t.local_outer_pitch = u32(local.row_pitch, "scratchpad pitch");
+  }
+  return t;
+}
+
+Placed Emitter::input(std::size_t operand, const Tile& tile, std::int64_t c0, std::int64_t c, std::int64_t row_pitch) {
+  const View& view = layer().in[operand];
+  const Value& v = value(view);
+  const std::int64_t e = element();
+  if (v.resident) {
+    const std::int64_t rp = v.one_view ? v.row_pitch : view.w * view.c * e;
+    return {v.address + tile.b * view.h * rp + c0 * e, rp, view.c * e, 0, 0, view.h, view.w};
+  }
+  // The same value twice (x + x) is loaded once, into the first operand's buffers.
+  std::size_t cache = operand;
+  for (std::size_t i = 0; i < operand; ++i)
+    if (layer().in[i].value == view.value) cache = i;
+  const Region r = region_of(layer(), tile);
+  const std::int64_t key = ((tile.b * (view.h + 1) + r.y0) * (view.w + 1) + r.x0) * (view.c + 1) + c0;
+  bool missing = false;
+  const Buffer& slot = inputs_[cache].request(key, missing);
+  Placed placed{slot.address, std::max(row_pitch, (r.x1 - r.x0) * c * e), c * e, r.y0, r.x0, r.y1 - r.y0, r.x1 - r.x0};
+  if (missing)
+    load(LoadTarget::kScratchpad, transfer(view, v.homes.front(), tile.b, r, c0, c, placed), DramTraffic::kActivation);
+  return placed;
+}
+
+Placed Emitter::output(const Tile& tile, std::int64_t number, std::int64_t c0, std::int64_t c) {
+  const View& view = layer().out;
+  const Value& v = value(view);
+  const std::int64_t e = element();
+  if (v.resident)
+    return {v.address + tile.b * view.h * v.row_pitch + c0 * e, v.row_pitch, view.c * e, 0, 0, view.h, view.w};
+  const Streams& out = placement_.layers[static_cast<std::size_t>(layer_)].out;
+  const Buffer& slot = out[static_cast<std::size_t>(number) % out.size()];
+  return {slot.address, tile.width() * c * e, c * e, tile.y0, tile.x0, tile.height(), tile.width()};
+}
+
+void Emitter::store(const Tile& tile, const Placed& placed, std::int64_t c0, std::int64_t c) {
+  const View& view = layer().out;
+  Placed at = placed;
+  at.address += (tile.y0 - placed.y0) * placed.row_pitch + (tile.x0 - placed.x0) * placed.pixel_pitch;
+  for (const Home& home : value(view).homes)
+    work(StoreCommand{transfer(view, home, tile.b, {tile.y0, tile.y1, tile.x0, tile.x1}, c0, c, at)});
+}
+
+Window Emitter::window(const Placed& in, const Tile& tile, std::int64_t channels) const {
+  const Layer& l = layer();
+  Window w;
+  w.address = u32(in.address, "scratchpad address");
+  w.row_pitch = u32(in.row_pitch, "row pitch");
+  w.pixel_pitch = u32(in.pixel_pitch, "pixel pitch");
+  w.channels = u16(channels, "channels");
+  w.height = u16(in.height, "input height");
+  w.width = u16(in.width, "input width");
+  w.y0 = narrow<std::int16_t>(tile.y0 * l.stride_h - l.pad_top - in.y0, "window row", l);
+  w.x0 = narrow<std::int16_t>(tile.x0 * l.stride_w - l.pad_left - in.x0, "window column", l);
+  w.kernel_h = u8(l.kernel_h, "kernel height");
+  w.kernel_w = u8(l.kernel_w, "kernel width");
+  w.stride_h = u8(l.stride_h, "stride");
+  w.stride_w = u8(l.stride_w, "stride");
+  w.dilation_h = u8(l.dilation_h, "dilation");
+  w.dilation_w = u8(l.dilation_w, "dilation");
+  w.out_h = u16(tile.height(), "tile height");
+  w.out_w = u16(tile.width(), "tile width");
+  w.pad_value = narrow<std::int8_t>(l.pad_value, "input zero point", l);
+  return w;
+}
+
+Target Emitter::target(const Placed& out, const Tile& tile, std::int64_t channel_offset) const {
+  return {u32(out.address + (tile.y0 - out.y0) * out.row_pitch + (tile.x0 - out.x0) * out.pixel_pitch +
+                  channel_offset * element(),
+              "scratchpad address"),
+          u32(out.row_pitch, "row pitch"), u32(out.pixel_pitch, "pixel pitch")};
+}
+
+std::vector<Step> Emitter::take_steps() {
+  weights_.forget();
+  parameters_.forget();
+  return std::exchange(steps_, {});
+}
+
+}  // namespace octet

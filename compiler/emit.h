@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// What the mappers of single layers share: steps of commands, cached buffers, constants, and the
+// geometry of tiles.
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "compiler/place.h"
+
+namespace octet {
+
+struct Emitted {
+  Command command;
+  std::int32_t layer = 0;
+  DramTraffic traffic = DramTraffic::kActivation;
+};
+
+// The unit of software pipelining: loads, and the work that needs them.
+struct Step {
+  std::vector<Emitted> loads, work;
+};
+
+// A narrowing that names what did not fit: dimensions beyond the command's fields are the model's fault.
+template <class To>
+To narrow(std::int64_t value, const char* what, const Layer& layer) {
+  if (value < std::numeric_limits<To>::min() || value > std::numeric_limits<To>::max())
+    fail(ErrorKind::kModel, "layer '{}' ({}): {} is {}, a command holds {} to {}", layer.info.name, layer.info.op, what,
+         value, std::int64_t{std::numeric_limits<To>::min()}, std::int64_t{std::numeric_limits<To>::max()});
+  return static_cast<To>(value);
+}
+
+// Buffers reused in turn, each remembering which tile it holds.
+class SlotCache {
+ public:
+  explicit SlotCache(Streams slots) : slots_(std::move(slots)), keys_(slots_.size(), -1) {}
+  // The buffer of tile `key`; `load` is set when the tile is not there yet.
+  const Buffer& request(std::int64_t key, bool& load) {
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      if (keys_[i] != key) continue;
+      load = false;
+      return slots_[i];
+    }
+    load = true;
+    const std::size_t slot = next_;
+    next_ = (next_ + 1) % slots_.size();
+    keys_[slot] = key;
+    return slots_[slot];
+  }
+  void forget() { keys_.assign(keys_.size(), -1); }
+
+ private:
+  Streams slots_;
+  std::vector<std::int64_t> keys_;
+  std::size_t next_ = 0;
+};
+
+// Output pixels [y0,y1) x [x0,x1) of image b.
+struct Tile {
+  std::int64_t b = 0, y0 = 0, y1 = 1, x0 = 0, x1 = 1;
+  std::int64_t height() const { return y1 - y0; }
+  std::int64_t width() const { return x1 - x0; }
+};
+
+// Input rows and columns a tile reads, clipped to the tensor (at least one of each).
+struct Region {
+  std::int64_t y0, y1, x0, x1;
+};
+Region region_of(const Layer& layer, const Tile& tile);
+
+// Largest tile, whole rows first, of which `fits(height, width)`; {0,0} if not even one pixel does.
+template <class Fits>
+std::pair<std::int64_t, std::int64_t> largest_tile(std::int64_t height, std::int64_t width, Fits&& fits) {
+  auto bisect = [](std::int64_t high, auto&& ok) {
+    std::int64_t low = 0;
+    while (low < high) {
+      const std::int64_t middle = (low + high + 1) / 2;
+      if (ok(middle)) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  if (const std::int64_t rows = bisect(height, [&](std::int64_t h) { return fits(h, width); }); rows > 0)
+    return {rows, width};
+  const std::int64_t columns = bisect(width, [&](std::int64_t w) { return fits(1, w); });
+  return {columns > 0 ? 1 : 0, columns};
+}
+
+// All tiles of `whole`, at most th x tw, rows balanced.
+std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw);
+std::vector<Tile> tiles_of(const View& out, std::int64_t th, std::int64_t tw);
+
+// An operand's pixels on chip: pixel (y, x), channel ch at address + (y-y0)*row_pitch + (x-x0)*pixel_pitch
+// + (ch-c0)*element bytes, of height x width pixels.
+struct Placed {
+  std::int64_t address = 0, row_pitch = 0, pixel_pitch = 0;
+  std::int64_t y0 = 0, x0 = 0, height = 0, width = 0;
+};
+
+// One mapped machine segment under construction.
+class Emitter {
+ public:
+  Emitter(Program& program, Network& network, const Placement& placement);
+
+  const Machine& machine() const { return program_.machine; }
+  std::int64_t element() const { return machine().element_bytes(); }
+  Value& value(const View& v) { return network_.values[static_cast<std::size_t>(v.value)]; }
+
+  void begin_layer(std::int32_t index);
+  const Layer& layer() const { return network_.layers[static_cast<std::size_t>(layer_)]; }
+  std::int64_t in_capacity(std::size_t operand) const;   // bytes of a stream buffer; kResident if on chip
+  std::int64_t out_capacity() const;
+  static constexpr std::int64_t kResident = std::numeric_limits<std::int64_t>::max();
+
+  void begin_step() { steps_.emplace_back(); }
+  void work(const Operation& op) { steps_.back().work.push_back({{{}, op}, layer_, DramTraffic::kActivation}); }
+
+  // Appends bytes (or only counts them, without values) to the constants; returns their offset.
+  std::int64_t add_constants(const std::vector<std::uint8_t>& bytes, std::int64_t count);
+  // Address of constants tile `tile` of this layer in a weight buffer, loaded if it is not there.
+  std::int64_t weights(std::int64_t tile, std::int64_t offset, std::int64_t bytes);
+  // First parameter record of tile `tile`, loaded if it is not there.
+  std::int64_t parameters(std::int64_t tile, std::int64_t offset, std::int64_t records);
+  // The region of an input operand that `tile` reads, channels [c0, c0+c); loaded if it streams.
+  Placed input(std::size_t operand, const Tile& tile, std::int64_t c0, std::int64_t c, std::int64_t row_pitch = 0);
+  // Where output tile `tile` (numbered `number` within the layer) goes, channels [c0, c0+c).
+  Placed output(const Tile& tile, std::int64_t number, std::int64_t c0, std::int64_t c);
+  // Stores the tile to every DRAM home of the output.
+  void store(const Tile& tile, const Placed& placed, std::int64_t c0, std::int64_t c);
+
+  Window window(const Placed& in, const Tile& tile, std::int64_t channels) const;
+  Target target(const Placed& out, const Tile& tile, std::int64_t channel_offset) const;
+  // First row of the accumulator bank whose turn it is.
+  std::int64_t next_accumulator() {
+    accumulator_ ^= 1;
+    return accumulator_ * machine().accumulator_bank_rows();
+  }
+  std::uint8_t u8(std::int64_t v, const char* what) const { return narrow<std::uint8_t>(v, what, layer()); }
+  std::uint16_t u16(std::int64_t v, const char* what) const { return narrow<std::uint16_t>(v, what, layer()); }
+  std::uint32_t u32(std::int64_t v, const char* what) const { return narrow<std::uint32_t>(v, what, layer()); }
+
+  // Hands over the steps made so far and forgets what the buffers hold (the end of a segment).
+  std::vector<Step> take_steps();
+
+ private:
+  Transfer transfer(const View& view, const Home& home, std::int64_t b, const Region& pixels, std::int64_t c0,
+                    std::int64_t c, const Placed& local) const;
+  void load(LoadTarget target, const Transfer& t, DramTraffic traffic) {
+    steps_.back().loads.push_back({{{}, LoadCommand{target, t}}, layer_, traffic});
+  }
+
+  Program& program_;
+  Network& network_;
+  const Placement& placement_;
+  std::int32_t layer_ = 0;
+  std::vector<Step> steps_;
+  SlotCache weights_, parameters_;
+  std::vector<SlotCache> inputs_;
+  std::int64_t accumulator_ = 1;
+};
+
+// The mappers, one per layer kind; each emits the layer's steps.
+void map_convolution(Emitter& emitter);
+void map_vector(Emitter& emitter);  // depthwise, pool, add, move
+
+// Steps to one stream: loads move up to two steps ahead of the work that needs them, past work they do not conflict with.
+std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& machine);
+
+}  // namespace octet

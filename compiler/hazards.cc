@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "compiler/hazards.h"
+
+#include <algorithm>
+
+namespace octet {
+namespace {
+void raise(QueueIndices& a, const QueueIndices& b) {
+  for (int q = 0; q < kQueues; ++q) a[q] = std::max(a[q], b[q]);
+}
+}  // namespace
+
+QueueIndices HazardMap::enter(std::int32_t index, Queue queue, const AccessList& list) {
+  QueueIndices found = kNone;
+  for (const Access& a : list)
+    touch(spaces_[static_cast<int>(a.space)], a, index, static_cast<int>(queue), found);
+  for (int q = 0; q < kQueues; ++q)
+    if (found[q] == index) found[q] = -1;  // a command that reads and writes one place
+  return found;
+}
+
+// A write depends on all readers and writers of its bytes and replaces them: who depends on the write
+// is behind them too. A read depends on the writers.
+void HazardMap::touch(Cells& cells, const Access& access, std::int32_t index, int queue, QueueIndices& found) {
+  auto split = [&cells](std::int64_t at) {
+    auto it = cells.upper_bound(at);
+    if (it == cells.begin()) return;
+    --it;
+    if (it->first < at && at < it->second.end) {
+      Cell right = it->second;
+      it->second.end = at;
+      cells.emplace(at, right);
+    }
+  };
+  split(access.begin);
+  split(access.end);
+  auto it = cells.lower_bound(access.begin);
+  if (access.write) {
+    Cell fresh{access.end};
+    fresh.writer[queue] = index;
+    for (; it != cells.end() && it->first < access.end; it = cells.erase(it)) {
+      // An own earlier access in this command must not hide what it found; others go.
+      raise(found, it->second.writer);
+      raise(found, it->second.reader);
+    }
+    cells.emplace(access.begin, fresh);
+    return;
+  }
+  std::int64_t at = access.begin;
+  while (at < access.end) {
+    if (it == cells.end() || it->first > at) {  // a gap: nobody touched it yet
+      const std::int64_t end = it == cells.end() ? access.end : std::min(access.end, it->first);
+      it = cells.emplace_hint(it, at, Cell{end});
+    }
+    raise(found, it->second.writer);
+    it->second.reader[queue] = index;
+    at = it->second.end;
+    ++it;
+  }
+}
+
+}  // namespace octet

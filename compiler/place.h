@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Placement: which values live on chip, where, and which banks remain for each layer's streams.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "compiler/layer.h"
+
+namespace octet {
+
+struct Buffer {
+  std::int64_t address = 0, bytes = 0;
+};
+
+// The stream buffers of one operand of one layer; empty if the operand is resident.
+using Streams = std::vector<Buffer>;
+
+struct LayerStreams {
+  std::vector<Streams> in;  // one per operand; the same value twice shares one
+  Streams out;
+};
+
+struct Placement {
+  Streams weights;                    // one bank each, the same for all layers
+  std::vector<LayerStreams> layers;   // one per network layer
+  std::int64_t peak_bytes = 0;        // most bytes in use at once, whole buffers counted
+};
+
+// Decides Value::resident, address and row_pitch greedily in order of production: a value stays on
+// chip if banks are free from its producer to its last use with enough left over for the streams of
+// every layer in between. Whole banks only, so that values never contend. Values that stay off chip and
+// have no home get one in the workspace. Throws Error(kArchitecture) for fewer than four banks.
+Placement place(Network& network, const Machine& machine);
+
+// The row pitch >= dense (bytes, in steps of a word) at which `layer`'s folds gather in the fewest cycles.
+std::int64_t gather_row_pitch(const Layer& layer, std::int64_t dense, const Machine& machine);
+
+}  // namespace octet
