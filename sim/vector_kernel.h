@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The values of the vector unit's commands: requantize, depthwise convolution, average pool, add and
+// move. All write one byte per output element; base/fixed_point.h defines every rounding.
+//
+// Records whose fields leave the ranges of fixed_point.h (memory never loaded is poison) mean what their
+// bits in range say: the low 31 or 40 bits of the multiplier, the shift clamped to -31..31 (a single
+// rounding: at most 31; ADD: -31..0), the upper clamp at least the lower one.
+#pragma once
+#include <cstdint>
+
+#include "arch/isa.h"
+#include "sim/functional_simd.h"
+#include "sim/onchip.h"
+
+namespace octet {
+
+// Output pixel (y, x), channel ch at bytes + y*row_pitch + x*pixel_pitch + ch. Pixels do not overlap.
+struct OutputPlace {
+  std::uint8_t* bytes;
+  std::int64_t row_pitch, pixel_pitch;
+};
+
+// `columns`: C, the width of an accumulator row.
+void requantize(const RequantizeCommand& command, std::int64_t columns, const OnChip& chip, OutputPlace out,
+                Simd simd = best_simd());
+void depthwise(const DepthwiseCommand& command, const OnChip& chip, OutputPlace out, Simd simd = best_simd());
+// A window that lies wholly outside the tensor averages nothing: code 0, clamped.
+void average_pool(const AveragePoolCommand& command, const OnChip& chip, OutputPlace out);
+void add(const AddCommand& command, const OnChip& chip, OutputPlace out, Simd simd = best_simd());
+void move(const MoveCommand& command, const OnChip& chip, OutputPlace out);
+
+}  // namespace octet

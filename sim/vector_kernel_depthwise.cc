@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Depthwise convolution over channels: sum (x - zx)*(w - zw) = sum x*(w - zw) - zx*sum(w - zw), whose
+// second term is a constant of the channel and joins its bias (exact: all sums wrap in int32).
+#include <algorithm>
+#include <vector>
+
+#include "sim/functional_window.h"
+#include "sim/vector_kernel.h"
+#include "sim/vector_kernel_parts.h"
+
+namespace octet {
+namespace {
+
+using vector_parts::ChannelTable;
+using vector_parts::kGroup;
+using vector_parts::Parts;
+
+class Depthwise {
+ public:
+  Depthwise(const DepthwiseCommand& command, const OnChip& chip, Simd simd)
+      : command_(command), in_(command.in), chip_(chip), parts_(vector_parts::parts_of(simd)),
+        channels_(std::int64_t{in_.channels} * command.depth_multiplier), pairs_((in_.taps() + 1) / 2),
+        table_(chip, command.parameters, channels_, command.rounding) {
+    pack_weights();
+    table_.has_weight_zero_points = false;  // subtracted in the packed weights
+    pad_.assign(static_cast<std::size_t>(channels_), in_.pad_value);
+    taps_.resize(static_cast<std::size_t>(2 * pairs_), pad_.data());
+    if (command.depth_multiplier > 1) repeated_.resize(static_cast<std::size_t>(in_.taps() * channels_));
+  }
+
+  void run(OutputPlace out) {
+    // As many pixels at once as keep their accumulators in the first-level cache.
+    const std::int64_t block = std::clamp<std::int64_t>(4096 / channels_, 1, in_.out_w);
+    acc_.resize(static_cast<std::size_t>(block * channels_));
+    const std::vector<std::int32_t> no_sums(static_cast<std::size_t>(block), 0);
+    for (std::int64_t y = 0; y < in_.out_h; ++y)
+      for (std::int64_t x = 0; x < in_.out_w; x += block) {
+        const std::int64_t pixels = std::min(block, in_.out_w - x);
+        for (std::int64_t i = 0; i < pixels; ++i) accumulate(y, x + i, acc_.data() + i * channels_);
+        parts_.requantize(table_, 0, channels_,
+                          {acc_.data(), channels_, no_sums.data(), out.bytes + y * out.row_pitch + x * out.pixel_pitch,
+                           out.pixel_pitch, pixels});
+      }
+  }
+
+ private:
+  void pack_weights() {
+    packed_.assign(static_cast<std::size_t>((channels_ + kGroup - 1) / kGroup * pairs_ * kGroup * 2), 0);
+    const auto* weights = reinterpret_cast<const std::int8_t*>(chip_.scratchpad.data()) + command_.weights;
+    std::vector<std::int32_t> sums(static_cast<std::size_t>(channels_), 0);
+    for (std::int64_t tap = 0; tap < in_.taps(); ++tap, weights += channels_)
+      for (std::int64_t first = 0; first < channels_; first += kGroup) {
+        std::int16_t* to = packed_.data() + (first / kGroup * pairs_ + tap / 2) * kGroup * 2 + tap % 2;
+        const std::int64_t count = std::min<std::int64_t>(kGroup, channels_ - first);
+        for (std::int64_t i = 0; i < count; ++i) {
+          const auto c = static_cast<std::size_t>(first + i);
+          const std::int32_t weight = weights[first + i] - table_.zero_point_weight[c];
+          to[2 * i] = static_cast<std::int16_t>(weight);
+          sums[c] += weight;
+        }
+      }
+    for (std::size_t c = 0; c < sums.size(); ++c) {
+      const auto term = static_cast<std::uint32_t>(table_.zero_point_in[c]) * static_cast<std::uint32_t>(sums[c]);
+      table_.bias[c] = static_cast<std::int32_t>(static_cast<std::uint32_t>(table_.bias[c]) - term);
+      table_.zero_point_weight[c] = 0;
+    }
+  }
+
+  void accumulate(std::int64_t y, std::int64_t x, std::int32_t* acc) {
+    const TapRange rows = rows_of(in_, y), columns = columns_of(in_, x);
+    std::size_t tap = 0;
+    for (int ky = 0; ky < in_.kernel_h; ++ky)
+      for (int kx = 0; kx < in_.kernel_w; ++kx, ++tap) {
+        const bool inside = ky >= rows.first && ky < rows.last && kx >= columns.first && kx < columns.last;
+        taps_[tap] = inside ? channels_at(tap, tap_address(in_, chip_.scratchpad.data(), rows, ky, columns, kx))
+                            : pad_.data();
+      }
+    parts_.depthwise(taps_.data(), {packed_.data(), pairs_, channels_}, acc);
+  }
+
+  // The codes each output channel reads: the pixel itself, or each of its channels depth_multiplier times.
+  const std::int8_t* channels_at(std::size_t tap, const std::int8_t* pixel) {
+    const int times = command_.depth_multiplier;
+    if (times == 1) return pixel;
+    std::int8_t* to = repeated_.data() + static_cast<std::int64_t>(tap) * channels_;
+    for (int c = 0; c < in_.channels; ++c) std::fill_n(to + c * times, times, pixel[c]);
+    return to;
+  }
+
+  const DepthwiseCommand& command_;
+  const Window& in_;
+  const OnChip& chip_;
+  const Parts& parts_;
+  std::int64_t channels_, pairs_;
+  ChannelTable table_;
+  std::vector<std::int16_t> packed_;
+  std::vector<std::int8_t> pad_, repeated_;
+  std::vector<const std::int8_t*> taps_;  // an odd last tap keeps its partner on pad_, whose weights are zero
+  std::vector<std::int32_t> acc_;
+};
+
+}  // namespace
+
+void depthwise(const DepthwiseCommand& command, const OnChip& chip, OutputPlace out, Simd simd) {
+  Depthwise(command, chip, simd).run(out);
+}
+
+}  // namespace octet

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The inner loops of the vector kernel, once portable and once per instruction set, and the
+// parameter records turned into the arrays those loops read.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "arch/isa.h"
+#include "base/fixed_point.h"
+#include "sim/functional_simd.h"
+#include "sim/onchip.h"
+
+namespace octet::vector_parts {
+
+// Parameters of consecutive channels, one array per field. Output =
+// clamp(round((acc - zero_point_weight * sum + bias) * multiplier), low, high) + zero_point: the clamp's
+// bounds are moved by the zero point so that the sum cannot overflow.
+struct ChannelTable {
+  ChannelTable(const OnChip& chip, std::int64_t first, std::int64_t count, Rounding rounding);
+
+  bool single;  // one rounding of a 40-bit multiplier; else two of a 31-bit one
+  bool has_weight_zero_points = false;
+  std::vector<std::int32_t> bias, zero_point_in, zero_point_weight, multiplier, left, right, zero_point, low, high;
+  std::vector<std::int64_t> multiplier40;
+  std::vector<int> shift;
+};
+
+// Accumulated values of consecutive pixels, and where their codes go.
+struct PixelRow {
+  const std::int32_t* acc;  // pixel p, channel c at acc[p*acc_pitch + c]
+  std::int64_t acc_pitch;
+  const std::int32_t* sums;  // one per pixel
+  std::uint8_t* out;         // pixel p, channel c at out[p*out_pitch + c]
+  std::int64_t out_pitch;
+  std::int64_t pixels;
+};
+
+struct AddTable {
+  AddMultipliers multipliers;
+  std::int32_t zero_point_a, zero_point_b, zero_point, low, high;  // as in ChannelTable
+};
+
+inline constexpr int kGroup = 8;  // channels of a packed depthwise group
+// Depthwise weights less their zero points: for each group of kGroup channels and each pair of taps
+// kGroup times (first tap, second tap); channels and taps beyond the last are zero.
+struct DepthwiseWeights {
+  const std::int16_t* packed;
+  std::int64_t pairs, channels;
+};
+
+struct Parts {
+  // Channels [first, first + count) of the table; acc and out of the row point at channel `first`.
+  void (*requantize)(const ChannelTable& table, std::int64_t first, std::int64_t count, const PixelRow& row);
+  // acc[c] = sum over taps x(tap)[c] * weight, for one pixel; taps: 2 * pairs pointers to `channels` codes.
+  void (*depthwise)(const std::int8_t* const* taps, const DepthwiseWeights& weights, std::int32_t* acc);
+  void (*add)(const AddTable& table, const std::int8_t* a, const std::int8_t* b, std::int64_t count, std::uint8_t* out);
+};
+
+void requantize_portable(const ChannelTable& table, std::int64_t first, std::int64_t count, const PixelRow& row);
+// Channels [from, weights.channels) only.
+void depthwise_portable_from(std::int64_t from, const std::int8_t* const* taps, const DepthwiseWeights& weights,
+                             std::int32_t* acc);
+void add_portable(const AddTable& table, const std::int8_t* a, const std::int8_t* b, std::int64_t count,
+                  std::uint8_t* out);
+const Parts& portable();
+const Parts& avx2();  // defined where the compiler targets x86
+const Parts& parts_of(Simd simd);
+
+}  // namespace octet::vector_parts
