@@ -33,14 +33,13 @@ struct ClampRange {
   bool operator==(const ClampRange&) const = default;
 };
 
-// (a * b) / 2^31, half away; the single overflowing pair (-2^31, -2^31) saturates to 2^31 - 1. The
-// division truncates after a signed nudge: an arithmetic shift would be wrong for negative products.
+// (a * b) / 2^31 to nearest, ties towards plus infinity; the single overflowing pair (-2^31, -2^31)
+// saturates to 2^31 - 1. TFLite truncates after adding 2^30, or 1 - 2^30 to a negative product, which
+// is this shift: trunc((p + 1 - 2^30) / 2^31) = floor((p + 2^30) / 2^31) for p < 0.
 inline std::int32_t saturating_rounding_doubling_high_mul(std::int32_t a, std::int32_t b) {
   constexpr std::int32_t kMin = std::numeric_limits<std::int32_t>::min();
   if (a == kMin && b == kMin) return std::numeric_limits<std::int32_t>::max();
-  const std::int64_t product = std::int64_t{a} * b;
-  const std::int64_t nudge = product >= 0 ? (std::int64_t{1} << 30) : 1 - (std::int64_t{1} << 30);
-  return static_cast<std::int32_t>((product + nudge) / (std::int64_t{1} << 31));
+  return static_cast<std::int32_t>((std::int64_t{a} * b + (std::int64_t{1} << 30)) >> 31);
 }
 
 // x / 2^exponent, half away; exponent 0..31.
@@ -55,8 +54,8 @@ inline std::int32_t wrapping_shift_left(std::int32_t x, int amount) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(x) << amount);
 }
 
-// x * multiplier / 2^31 * 2^shift, rounded twice (both half away): TFLite's convolutions. shift
-// -31..31; a positive shift is applied to x first and wraps in int32.
+// x * multiplier / 2^31 * 2^shift, rounded twice (first ties upwards, then half away): TFLite's
+// convolutions. shift -31..31; a positive shift is applied to x first and wraps in int32.
 inline std::int32_t multiply_by_quantized_multiplier(std::int32_t x, std::int32_t multiplier, int shift) {
   const int left = shift > 0 ? shift : 0;
   const int right = shift > 0 ? 0 : -shift;
