@@ -21,9 +21,9 @@ struct RandomProgramOptions {
 // Arrays of 2x2, 3x5, 8x8 and 16x16 with random memories, DRAM, queue depth and flags; validated.
 Machine random_machine(std::uint64_t seed);
 
-// A pure function of its arguments. has_values is true: the constants begin with legal parameter records, and
-// every segment's parameter reads follow a load of them, so that data backends can run it too. Scratchpad
-// and accumulator may be read before they are written (poison).
+// A pure function of its arguments; at least five commands. has_values is true: the constants begin with legal
+// parameter records and the program with loads of them into both halves, so that data backends can run
+// it too. Scratchpad, accumulator and workspace may be read before they are written (poison).
 Program random_program(std::uint64_t seed, const RandomProgramOptions& options = {});
 
 }  // namespace octet::testing
