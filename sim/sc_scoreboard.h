@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The scoreboard: four command queues, the token counters and the bank reservations of scratchpad,
+// accumulator and parameter memory. Starts commands in phase 2, applies token increments in phase 1.
+#pragma once
+#include <array>
+#include <deque>
+#include <vector>
+
+#include "sim/sc_ports.h"
+
+namespace octet::sc {
+
+class Scoreboard : public Part, public QueueInterface, public CompletionInterface {
+ public:
+  explicit Scoreboard(const sc_core::sc_module_name& name);
+  void bind(Run& run);
+  // Charges every engine's cycles before `now` to their owners.
+  void settle(Cycle now);
+  const std::array<EngineCycles, kQueues>& owners() const { return owners_; }
+
+  bool has_room(Queue queue, Cycle now) const override;
+  bool has_room_after(Queue queue) const override;
+  void push(int command, Cycle now) override;
+  void complete(int command, Cycle now) override;
+
+  std::array<sc_core::sc_port<EngineInterface>, kQueues> engine;  // by Queue
+  sc_core::sc_port<SlotInterface> slots;
+
+ private:
+  enum class Wait { kNone, kToken, kBank, kEngine };  // what a head lacked when it was visited
+  struct Entry {
+    int command;
+    Cycle dispatched;
+  };
+  struct Lane {  // one queue, its engine's commands and their banks
+    std::deque<Entry> queue;
+    std::vector<int> running;
+    BankMask held;
+    Cycle slot_freed = -1;
+    Wait wait = Wait::kNone;
+  };
+  struct Increment {
+    int command;
+    Cycle due;
+  };
+
+  void apply_tokens();
+  void issue();
+  void increment(int command);
+  void check_overflow(Cycle now, std::size_t applied);
+  Wait visit(std::size_t q, Cycle now);
+  bool banks_free(std::size_t q, const BankMask& wanted) const;
+  void start(std::size_t q, Cycle now);
+  std::int64_t EngineCycles::*owner_of(const Lane& lane) const;
+
+  sc_core::sc_event token_event_, issue_event_;
+  std::array<Lane, kQueues> lanes_;
+  std::array<int, kTokens> counters_{};
+  std::uint64_t nonzero_ = 0;  // bit per counter
+  std::deque<Increment> increments_;
+  std::array<EngineCycles, kQueues> owners_;
+  Cycle settled_ = 0;
+  Cycle retry_ = kNever;  // the next cycle in which a head can start though nothing is released
+};
+
+}  // namespace octet::sc
