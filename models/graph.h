@@ -30,10 +30,11 @@ struct Quantization {
 struct Tensor {
   std::string name;
   DataType type = DataType::kInt8;
-  std::vector<std::int64_t> shape;  // all positive after import; empty: scalar
+  std::vector<std::int64_t> shape;  // all positive, 0 only next to refused nodes; empty: scalar
   Quantization quantization;
   std::vector<std::uint8_t> data;   // constants: little-endian, C order; empty: computed
   bool constant = false;
+  std::string foreign_type;         // TFLite's name of a type that DataType lacks ("STRING"), `type` then says nothing
   std::int64_t elements() const {
     std::int64_t n = 1;
     for (auto d : shape) n *= d;

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The shared checks of operands: presence, type, quantization, constness.
+#include "models/import_checks.h"
+
+#include <algorithm>
+
+#include "models/import_text.h"
+
+namespace octet {
+namespace {
+
+Operand operand(const NodeImport& n, int tensor, std::string_view role, std::size_t position) {
+  const auto index = static_cast<std::size_t>(tensor);
+  const Tensor& found = n.graph.tensors.at(index);
+  const std::string label = fmt::format("{} {} {}", role, position, shown(found.name));
+  if (found.elements() == 0)
+    refuse("{} has shape {}, allowed: dimensions of 1 or more", label, shape_text(found.shape));
+  return {found, n.traits.at(index), label};
+}
+
+void require_type(const Operand& o, std::initializer_list<DataType> allowed) {
+  const bool found = o.tensor.foreign_type.empty() &&
+                     std::find(allowed.begin(), allowed.end(), o.tensor.type) != allowed.end();
+  if (found) return;
+  std::string names;
+  for (const DataType type : allowed) names += (names.empty() ? "" : ", ") + std::string(name_of(type));
+  refuse("{} has type {}, allowed: {}", o.label, type_text(o.tensor), names);
+}
+
+void require_dense_constant(const Operand& o) {
+  if (!o.tensor.constant) refuse("{} is computed, allowed: a constant", o.label);
+  if (o.traits.sparse) refuse("{} is a sparse constant, allowed: a dense one", o.label);
+  if (o.traits.other_scheme)
+    refuse("{} has custom or blockwise quantization, allowed: scale and zero point", o.label);
+}
+
+void require_zero_points(const Operand& o, std::int64_t low, std::int64_t high) {
+  for (const std::int64_t zero_point : o.tensor.quantization.zero_points)
+    if (zero_point < low || zero_point > high)
+      refuse("{} has zero point {}, allowed: {} to {}", o.label, zero_point, low, high);
+}
+
+void require_zero_points_of_type(const Operand& o) {
+  const bool is_signed = o.tensor.type == DataType::kInt8;
+  require_zero_points(o, is_signed ? -128 : 0, is_signed ? 127 : 255);
+}
+
+}  // namespace
+
+Operand NodeImport::input(std::size_t position) const {
+  return operand(*this, node.inputs.at(position), "input", position);
+}
+
+Operand NodeImport::output() const { return operand(*this, node.outputs.at(0), "output", 0); }
+
+void require_operand_count(NodeImport& n, std::size_t required, std::size_t most) {
+  const std::size_t inputs = n.node.inputs.size();
+  if (inputs < required || inputs > most)
+    refuse("{} inputs, allowed: {} to {}", inputs, required, most);
+  if (n.node.outputs.size() != 1) refuse("{} outputs, allowed: 1", n.node.outputs.size());
+  for (std::size_t i = 0; i < required; ++i)
+    if (!n.has_input(i)) refuse("input {} is left out, allowed: a tensor", i);
+  n.node.inputs.resize(most, -1);
+}
+
+void require_computed(const Operand& o) {
+  if (o.traits.variable) refuse("{} is a variable tensor, allowed: one computed in each inference", o.label);
+  if (o.tensor.constant) refuse("{} is a constant, allowed: a computed tensor", o.label);
+}
+
+void require_codes(const Operand& o) {
+  require_type(o, {DataType::kInt8, DataType::kUint8});
+  const Quantization& q = o.tensor.quantization;
+  if (o.traits.other_scheme)
+    refuse("{} has custom or blockwise quantization, allowed: scale and zero point", o.label);
+  if (q.scales.size() != 1) refuse("{} has {} scales, allowed: 1", o.label, q.scales.size());
+  if (q.scales[0] <= 0) refuse("{} has scale {}, allowed: above 0", o.label, q.scales[0]);
+  require_zero_points_of_type(o);
+}
+
+void require_float(const Operand& o) { require_type(o, {DataType::kFloat32}); }
+
+void require_rank(const Operand& o, std::size_t rank) {
+  if (o.tensor.shape.size() != rank)
+    refuse("{} has shape {}, allowed: {} dimensions", o.label, shape_text(o.tensor.shape), rank);
+}
+
+void require_same_type(const Operand& a, const Operand& b) {
+  if (a.tensor.type != b.tensor.type)
+    refuse("{} has type {} but {} has {}, allowed: the same type", b.label, type_text(b.tensor), a.label,
+           type_text(a.tensor));
+}
+
+void require_weights(const Operand& weights, const Operand& input, int channel_dimension) {
+  require_dense_constant(weights);
+  require_type(weights, {DataType::kInt8, DataType::kUint8});
+  require_same_type(input, weights);
+  const Quantization& q = weights.tensor.quantization;
+  if (q.scales.empty()) refuse("{} has no scale, allowed: 1 or one per channel", weights.label);
+  if (weights.tensor.type == DataType::kUint8) {
+    if (q.per_channel()) refuse("{} is uint8 with {} scales, allowed: 1", weights.label, q.scales.size());
+    require_zero_points_of_type(weights);
+    return;
+  }
+  require_zero_points(weights, 0, 0);
+  if (q.per_channel() && q.dimension != channel_dimension)
+    refuse("{} has its scales along dimension {}, allowed: {}", weights.label, q.dimension, channel_dimension);
+}
+
+void require_bias(const Operand& bias, std::int64_t channels) {
+  require_dense_constant(bias);
+  require_type(bias, {DataType::kInt32});
+  if (bias.tensor.elements() != channels)
+    refuse("{} has {} elements, allowed: {}, one per channel", bias.label, bias.tensor.elements(), channels);
+}
+
+void require_code_flow(const NodeImport& n) {
+  const Operand input = n.input(0), output = n.output();
+  require_computed(input);
+  require_codes(input);
+  require_codes(output);
+  require_same_type(input, output);
+}
+
+Activation activation_of(tflite::ActivationFunctionType activation) {
+  switch (static_cast<int>(activation)) {
+    case static_cast<int>(tflite::ActivationFunctionType::NONE): return Activation::kNone;
+    case static_cast<int>(tflite::ActivationFunctionType::RELU): return Activation::kRelu;
+    case static_cast<int>(tflite::ActivationFunctionType::RELU_N1_TO_1): return Activation::kReluN1To1;
+    case static_cast<int>(tflite::ActivationFunctionType::RELU6): return Activation::kRelu6;
+    default: break;
+  }
+  const char* name = tflite::EnumNameActivationFunctionType(activation);
+  refuse("fused activation {}, allowed: NONE, RELU, RELU_N1_TO_1, RELU6",
+         *name ? name : std::to_string(static_cast<int>(activation)));
+}
+
+}  // namespace octet

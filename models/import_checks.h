@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Checks that operators share. Each names the operand, what was found and what is allowed, and
+// refuses the node (a Refusal) rather than the file: inspect shows it, a run reports all at once.
+#pragma once
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "models/import_tensors.h"
+
+namespace octet {
+
+struct Refusal {  // thrown and caught inside read_operator only
+  std::string reason;
+};
+template <class... Args>
+[[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) {
+  throw Refusal{fmt::format(format, std::forward<Args>(args)...)};
+}
+
+// An input or output of the node under inspection; `label` is "input 0 'name'".
+struct Operand {
+  const Tensor& tensor;
+  TensorTraits traits;
+  std::string label;
+};
+
+struct NodeImport {
+  const tflite::Operator& source;
+  const Graph& graph;
+  const std::vector<TensorTraits>& traits;
+  Node& node;
+
+  bool has_input(std::size_t position) const { return node.inputs.at(position) >= 0; }
+  Operand input(std::size_t position) const;
+  Operand output() const;
+};
+
+// From `required` to `most` inputs, the required ones present, and one output. Afterwards
+// node.inputs has `most` entries, the missing ones -1.
+void require_operand_count(NodeImport& n, std::size_t required, std::size_t most);
+// Computed in each inference: no constant, no variable.
+void require_computed(const Operand& operand);
+// A type of 8 bits with one positive scale and a zero point of the type.
+void require_codes(const Operand& operand);
+void require_float(const Operand& operand);
+void require_rank(const Operand& operand, std::size_t rank);
+// Two operands of the same type.
+void require_same_type(const Operand& a, const Operand& b);
+// A dense constant: int8 with zero point 0 and one scale or one per channel, or uint8 with one scale.
+void require_weights(const Operand& weights, const Operand& input, int channel_dimension);
+// A dense int32 constant with one element per channel.
+void require_bias(const Operand& bias, std::int64_t channels);
+// Computed codes of one type into the node, codes of that type out of it.
+void require_code_flow(const NodeImport& n);
+
+// The node's options, or a refusal: they are missing or those of another operator.
+template <class Options>
+const Options& require_options(const Options* options, const NodeImport& n) {
+  if (options) return *options;
+  refuse("its options are {}, allowed: those of {}",
+         tflite::EnumNameBuiltinOptions(n.source.builtin_options_type()), n.node.op_name);
+}
+Activation activation_of(tflite::ActivationFunctionType activation);
+
+// Pads and output extents of a sliding window along one axis, padding per docs/numerics.md.
+struct WindowAxis {
+  std::int64_t input, kernel, stride, dilation = 1;
+};
+bool is_same_padding(tflite::Padding padding);
+std::int64_t output_extent(bool same, const WindowAxis& axis);  // 0: the kernel does not fit
+std::int64_t pad_before(bool same, const WindowAxis& axis);
+
+// Readers of the sliding-window operators.
+ConvOptions read_conv(NodeImport& n);
+ConvOptions read_depthwise(NodeImport& n);
+PoolOptions read_average_pool(NodeImport& n);
+
+}  // namespace octet

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Operators without a window, and the dispatch over all of them.
+#include "models/import_operators.h"
+
+#include <cmath>
+#include <cstring>
+
+#include "base/fixed_point.h"
+#include "models/import_checks.h"
+#include "models/import_text.h"
+
+namespace octet {
+namespace {
+
+FullyConnectedOptions read_fully_connected(NodeImport& n) {
+  require_operand_count(n, 2, 3);
+  require_code_flow(n);
+  const Operand input = n.input(0), weights = n.input(1), output = n.output();
+  require_rank(weights, 2);
+  require_weights(weights, input, 0);
+  const std::int64_t channels = weights.tensor.shape[0], depth = weights.tensor.shape[1];
+  if (input.tensor.elements() % depth != 0)
+    refuse("{} has {} elements, allowed: a multiple of the {} that {} reads", input.label, input.tensor.elements(),
+           depth, weights.label);
+  const std::int64_t rows = input.tensor.elements() / depth;
+  if (output.tensor.shape.empty() || output.tensor.shape.back() != channels ||
+      output.tensor.elements() / channels != rows)
+    refuse("{} has shape {}, allowed: {} rows of {}", output.label, shape_text(output.tensor.shape), rows, channels);
+  if (n.has_input(2)) require_bias(n.input(2), channels);
+  for (const float scale : weights.tensor.quantization.scales) {
+    const double factor = fully_connected_factor(input.tensor.quantization.scales[0], scale,
+                                                 output.tensor.quantization.scales[0]);
+    if (!std::isfinite(factor) || quantize_multiplier_40(factor).shift > 31)
+      refuse("scale factor {} with {} of scale {}, allowed: below 2^31", factor, weights.label, scale);
+  }
+  if (n.source.builtin_options_type() == tflite::BuiltinOptions::NONE) return {};
+  const auto& source = require_options(n.source.builtin_options_as_FullyConnectedOptions(), n);
+  if (source.weights_format() != tflite::FullyConnectedOptionsWeightsFormat::DEFAULT)
+    refuse("weights format {}, allowed: DEFAULT (0)", static_cast<int>(source.weights_format()));
+  return {activation_of(source.fused_activation_function())};
+}
+
+AddOptions read_add(NodeImport& n) {
+  require_operand_count(n, 2, 2);
+  require_code_flow(n);
+  const Operand a = n.input(0), b = n.input(1), output = n.output();
+  require_computed(b);
+  require_codes(b);
+  require_same_type(a, b);
+  if (a.tensor.shape != b.tensor.shape)
+    refuse("broadcasting {} to {}, allowed: equal shapes", shape_text(b.tensor.shape), shape_text(a.tensor.shape));
+  if (output.tensor.shape != a.tensor.shape)
+    refuse("{} has shape {}, allowed: {}", output.label, shape_text(output.tensor.shape), shape_text(a.tensor.shape));
+  const float scale_a = a.tensor.quantization.scales[0], scale_b = b.tensor.quantization.scales[0];
+  const float scale_output = output.tensor.quantization.scales[0];
+  if (add_multipliers(scale_a, scale_b, scale_output).output.shift > 0)
+    refuse("{} has scale {} for inputs of scale {} and {}, allowed: above 2^-19 of the larger", output.label,
+           scale_output, scale_a, scale_b);
+  if (n.source.builtin_options_type() == tflite::BuiltinOptions::NONE) return {};
+  return {activation_of(require_options(n.source.builtin_options_as_AddOptions(), n).fused_activation_function())};
+}
+
+// The shape asked for, from the constant input or the options; empty: the output's own.
+std::vector<std::int64_t> requested_shape(const NodeImport& n) {
+  std::vector<std::int64_t> shape;
+  if (n.has_input(1)) {
+    const Operand o = n.input(1);
+    if (!o.tensor.constant) refuse("{} is computed, allowed: a constant shape", o.label);
+    if (!o.tensor.foreign_type.empty() || o.tensor.type != DataType::kInt32 || o.traits.sparse)
+      refuse("{} has type {}, allowed: a dense int32 shape", o.label, type_text(o.tensor));
+    for (std::size_t at = 0; at < o.tensor.data.size(); at += sizeof(std::int32_t)) {
+      std::int32_t extent;
+      std::memcpy(&extent, o.tensor.data.data() + at, sizeof extent);
+      shape.push_back(extent);
+    }
+  } else if (const auto* options = n.source.builtin_options_as_ReshapeOptions(); options && options->new_shape()) {
+    shape.assign(options->new_shape()->begin(), options->new_shape()->end());
+  }
+  return shape;
+}
+
+void read_reshape(NodeImport& n) {
+  require_operand_count(n, 1, 2);
+  require_code_flow(n);
+  const Operand input = n.input(0), output = n.output();
+  if (output.tensor.elements() != input.tensor.elements())
+    refuse("{} has {} elements, allowed: the {} of {}", output.label, output.tensor.elements(),
+           input.tensor.elements(), input.label);
+  const auto requested = requested_shape(n);
+  if (requested.empty()) return;
+  bool fits = requested.size() == output.tensor.shape.size();
+  int open = 0;  // dimensions given as -1: at most one, whatever is left
+  for (std::size_t i = 0; fits && i < requested.size(); ++i) {
+    open += requested[i] == -1;
+    fits = open <= 1 && (requested[i] == -1 || requested[i] == output.tensor.shape[i]);
+  }
+  if (!fits)
+    refuse("the requested shape is {}, allowed: the {} of {}", shape_text(requested), shape_text(output.tensor.shape),
+           output.label);
+}
+
+void read_quantize(NodeImport& n) {
+  require_operand_count(n, 1, 1);
+  const Operand input = n.input(0), output = n.output();
+  require_computed(input);
+  require_codes(output);
+  if (input.tensor.shape != output.tensor.shape)
+    refuse("{} has shape {}, allowed: {}", output.label, shape_text(output.tensor.shape),
+           shape_text(input.tensor.shape));
+  if (input.tensor.foreign_type.empty() && input.tensor.type == DataType::kFloat32) return;
+  require_codes(input);
+  const double factor =
+      static_cast<double>(input.tensor.quantization.scales[0]) / output.tensor.quantization.scales[0];
+  if (quantize_multiplier(factor).shift > 31) refuse("scale factor {}, allowed: below 2^31", factor);
+}
+
+void read_dequantize(NodeImport& n) {
+  require_operand_count(n, 1, 1);
+  const Operand input = n.input(0), output = n.output();
+  require_computed(input);
+  require_codes(input);
+  require_float(output);
+  if (input.tensor.shape != output.tensor.shape)
+    refuse("{} has shape {}, allowed: {}", output.label, shape_text(output.tensor.shape),
+           shape_text(input.tensor.shape));
+}
+
+// TFLite's softmax writes probabilities in steps of 1/256 from the lowest code.
+SoftmaxOptions read_softmax(NodeImport& n) {
+  require_operand_count(n, 1, 1);
+  require_code_flow(n);
+  const Operand input = n.input(0), output = n.output();
+  if (input.tensor.shape.empty() || input.tensor.shape != output.tensor.shape)
+    refuse("{} has shape {} for an input of shape {}, allowed: the same, 1 dimension or more", output.label,
+           shape_text(output.tensor.shape), shape_text(input.tensor.shape));
+  const Quantization& out = output.tensor.quantization;
+  const std::int64_t lowest = output.tensor.type == DataType::kInt8 ? -128 : 0;
+  if (std::abs(out.scales[0] - 1.0f / 256) > 0.001f / 256 || out.zero_points[0] != lowest)
+    refuse("{} has scale {} and zero point {}, allowed: 1/256 and {}", output.label, out.scales[0],
+           out.zero_points[0], lowest);
+  const float beta = require_options(n.source.builtin_options_as_SoftmaxOptions(), n).beta();
+  const double factor = static_cast<double>(beta) * input.tensor.quantization.scales[0] * (1 << 26);
+  if (!std::isfinite(beta) || !(factor > 1))
+    refuse("beta {} x input scale {}, allowed: above 2^-26", beta, input.tensor.quantization.scales[0]);
+  return {beta};
+}
+
+NodeOptions read_options(NodeImport& n) {
+  switch (n.node.op) {
+    case Operator::kConv2d: return read_conv(n);
+    case Operator::kDepthwiseConv2d: return read_depthwise(n);
+    case Operator::kAveragePool2d: return read_average_pool(n);
+    case Operator::kFullyConnected: return read_fully_connected(n);
+    case Operator::kAdd: return read_add(n);
+    case Operator::kSoftmax: return read_softmax(n);
+    case Operator::kReshape: read_reshape(n); return {};
+    case Operator::kQuantize: read_quantize(n); return {};
+    case Operator::kDequantize: read_dequantize(n); return {};
+    case Operator::kUnsupported: break;
+  }
+  refuse("operator {} is not supported, allowed: those of `octet list operators`", n.node.op_name);
+}
+
+}  // namespace
+
+Operator operator_of(tflite::BuiltinOperator code) {
+  using Code = tflite::BuiltinOperator;
+  if (code == Code::CONV_2D) return Operator::kConv2d;
+  if (code == Code::DEPTHWISE_CONV_2D) return Operator::kDepthwiseConv2d;
+  if (code == Code::FULLY_CONNECTED) return Operator::kFullyConnected;
+  if (code == Code::ADD) return Operator::kAdd;
+  if (code == Code::AVERAGE_POOL_2D) return Operator::kAveragePool2d;
+  if (code == Code::RESHAPE) return Operator::kReshape;
+  if (code == Code::QUANTIZE) return Operator::kQuantize;
+  if (code == Code::DEQUANTIZE) return Operator::kDequantize;
+  if (code == Code::SOFTMAX) return Operator::kSoftmax;
+  return Operator::kUnsupported;
+}
+
+void read_operator(const tflite::Operator& source, const Graph& graph, const std::vector<TensorTraits>& traits,
+                   Node& node) {
+  NodeImport import{source, graph, traits, node};
+  try {
+    node.options = read_options(import);
+  } catch (const Refusal& refusal) {
+    node.refusal = refusal.reason;
+  }
+}
+
+}  // namespace octet
