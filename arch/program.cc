@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Where a program's regions lie in DRAM, and their initial contents.
+#include "arch/program.h"
+
+#include <algorithm>
+
+namespace octet {
+namespace {
+
+constexpr std::uint64_t kPageBytes = 4096;
+
+}  // namespace
+
+std::array<std::uint64_t, kBases> Program::default_bases() const {
+  const std::array<std::int64_t, kBases> region_bytes{code_bytes(), constants_bytes, io_bytes, workspace_bytes};
+  std::array<std::uint64_t, kBases> bases{};
+  for (int i = 1; i < kBases; ++i) {
+    const std::uint64_t end = bases[i - 1] + static_cast<std::uint64_t>(region_bytes[i - 1]);
+    bases[i] = ceil_div(end, kPageBytes) * kPageBytes;
+  }
+  return bases;
+}
+
+MemoryImage make_memory(const Program& program) {
+  MemoryImage memory;
+  auto& code = memory.region[static_cast<std::size_t>(Base::kCode)];
+  code.resize(static_cast<std::size_t>(program.code_bytes()));
+  for (std::size_t i = 0; i < program.commands.size(); ++i) {
+    const EncodedCommand bytes = encode(program.commands[i]);
+    std::copy(bytes.begin(), bytes.end(), code.begin() + static_cast<std::ptrdiff_t>(i * kCommandBytes));
+  }
+  auto& constants = memory.region[static_cast<std::size_t>(Base::kConstants)];
+  constants = program.constants;
+  constants.resize(static_cast<std::size_t>(program.constants_bytes), kPoison);
+  memory.region[static_cast<std::size_t>(Base::kIo)].assign(static_cast<std::size_t>(program.io_bytes), kPoison);
+  memory.region[static_cast<std::size_t>(Base::kWorkspace)].assign(static_cast<std::size_t>(program.workspace_bytes),
+                                                                   kPoison);
+  return memory;
+}
+
+}  // namespace octet

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// What the members of a program say about each other, checked when a file is read.
+#include <cmath>
+
+#include "arch/program_file.h"
+#include "base/error.h"
+
+namespace octet {
+namespace {
+
+constexpr std::int64_t kMaxRegionBytes = std::int64_t{1} << 32;  // offsets are 32 bits
+
+template <class... Args>
+void require(bool condition, fmt::format_string<Args...> format, Args&&... args) {
+  if (!condition) fail(ErrorKind::kModel, "program file: {}", fmt::format(format, std::forward<Args>(args)...));
+}
+
+// Elements of a shape, at most the bytes of a region.
+std::int64_t checked_elements(const TensorPort& port) {
+  std::int64_t elements = 1;
+  for (const std::int64_t d : port.shape) {
+    require(d >= 1 && d <= kMaxRegionBytes / elements, "tensor {} has a dimension of {}", port.name, d);
+    elements *= d;
+  }
+  return elements;
+}
+
+void check_port(const TensorPort& port, const std::array<std::int64_t, kBases>& region_bytes) {
+  const std::int64_t end = port.offset + checked_elements(port) * bytes_of(port.type);
+  const std::int64_t region = region_bytes[static_cast<std::size_t>(port.base)];
+  require(end <= region, "tensor {} ends at byte {} of a region of {}", port.name, end, region);
+  require(std::isfinite(port.scale) && port.scale >= 0, "tensor {} has scale {}", port.name, port.scale);
+}
+
+void check_host(const HostStep& step, const std::array<std::int64_t, kBases>& region_bytes) {
+  require(step.inputs.size() == 1 && step.outputs.size() == 1,
+          "a host step has {} inputs and {} outputs, must be 1 and 1", step.inputs.size(), step.outputs.size());
+  check_port(step.inputs[0], region_bytes);
+  check_port(step.outputs[0], region_bytes);
+  require(step.inputs[0].elements() == step.outputs[0].elements(), "a host step reads {} elements and writes {}",
+          step.inputs[0].elements(), step.outputs[0].elements());
+  require(std::isfinite(step.beta), "a host step has beta {}", step.beta);
+}
+
+void check_layer(std::int32_t layer, std::size_t layers) {
+  require(layer >= -1 && layer < static_cast<std::int64_t>(layers), "layer {} of {} layers", layer, layers);
+}
+
+}  // namespace
+
+void require_consistent(const Program& p) {
+  const std::array<std::int64_t, kBases> region_bytes{p.code_bytes(), p.constants_bytes, p.io_bytes, p.workspace_bytes};
+  for (const std::int64_t bytes : region_bytes)
+    require(bytes >= 0 && bytes <= kMaxRegionBytes, "a region of {} bytes, allowed are 0 to {}", bytes,
+            kMaxRegionBytes);
+  const std::int64_t stored = p.has_values ? p.constants_bytes : 0;
+  require(static_cast<std::int64_t>(p.constants.size()) == stored, "has {} bytes of constants, must be {}",
+          p.constants.size(), stored);
+  require(p.layer_of_command.size() == p.commands.size() && p.traffic_of_command.size() == p.commands.size(),
+          "{} commands, {} layer indices, {} kinds of traffic", p.commands.size(), p.layer_of_command.size(),
+          p.traffic_of_command.size());
+  for (const std::int32_t layer : p.layer_of_command) check_layer(layer, p.layers.size());
+  std::uint64_t next_command = 0;
+  for (const Segment& segment : p.segments) {
+    check_layer(segment.layer, p.layers.size());
+    if (segment.on_host) {
+      check_host(segment.host, region_bytes);
+      continue;
+    }
+    require(segment.first_command == next_command, "a segment starts at command {}, must start at {}",
+            segment.first_command, next_command);
+    next_command += segment.commands;
+  }
+  require(next_command == p.commands.size(), "segments hold {} commands of {}", next_command, p.commands.size());
+  for (const TensorPort& port : p.inputs) check_port(port, region_bytes);
+  for (const TensorPort& port : p.outputs) check_port(port, region_bytes);
+}
+
+}  // namespace octet

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Regions of a program in DRAM and their initial contents.
+#include "arch/program.h"
+
+#include <gtest/gtest.h>
+
+namespace octet {
+namespace {
+
+Program three_commands() {
+  Program program;
+  program.commands = {make_command(Opcode::kLoad), make_command(Opcode::kArray), make_command(Opcode::kStore)};
+  program.constants = {1, 2, 3};
+  program.constants_bytes = 3;
+  program.io_bytes = 4096;
+  program.workspace_bytes = 2;
+  return program;
+}
+
+TEST(Program, RegionsFollowEachOtherAtPages) {
+  EXPECT_EQ(Program().default_bases(), (std::array<std::uint64_t, kBases>{0, 0, 0, 0}));
+  // 192 bytes of code and 3 of constants take a page each, 4096 bytes exactly one.
+  EXPECT_EQ(three_commands().default_bases(), (std::array<std::uint64_t, kBases>{0, 4096, 8192, 12288}));
+  Program program = three_commands();
+  program.io_bytes = 4097;
+  EXPECT_EQ(program.default_bases()[3], 16384u);
+}
+
+TEST(Program, MemoryHoldsCodeConstantsAndPoison) {
+  const Program program = three_commands();
+  const MemoryImage memory = make_memory(program);
+  ASSERT_EQ(memory.region[0].size(), 3u * kCommandBytes);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EncodedCommand bytes;
+    std::copy_n(memory.region[0].begin() + static_cast<std::ptrdiff_t>(i * kCommandBytes), kCommandBytes,
+                bytes.begin());
+    EXPECT_EQ(decode(bytes), program.commands[i]);
+  }
+  EXPECT_EQ(memory.region[1], program.constants);
+  EXPECT_EQ(memory.region[2], std::vector<std::uint8_t>(4096, kPoison));
+  EXPECT_EQ(memory.region[3], std::vector<std::uint8_t>(2, kPoison));
+}
+
+TEST(Program, ShapesOnlyProgramsHavePoisonForConstants) {
+  Program program = three_commands();
+  program.has_values = false;
+  program.constants.clear();
+  EXPECT_EQ(make_memory(program).region[1], std::vector<std::uint8_t>(3, kPoison));
+}
+
+}  // namespace
+}  // namespace octet
