@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The rows a cost table must have, and looking them up.
+#include "arch/cost.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace octet {
+
+std::string_view name_of(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::kPublished: return "published";
+    case Confidence::kScaled: return "scaled";
+    case Confidence::kEstimated: return "estimated";
+  }
+  return "";
+}
+
+const std::vector<CostRowInfo>& cost_row_infos() {
+  static const std::vector<CostRowInfo> infos = {
+      {"energy.int8_mac", "pJ", "8 x 8 bit multiply and 32-bit add of a PE"},
+      {"energy.fp32_mac", "pJ", "fp32 multiply-add of a PE or a lane"},
+      {"energy.sum_add", "pJ", "one addition of the sum column"},
+      {"energy.weight_load", "pJ/byte", "a weight byte written into a PE"},
+      {"energy.vector_mac", "pJ", "9 x 9 bit multiply and 32-bit add of a lane"},
+      {"energy.vector_op", "pJ", "another lane operation on an int8 machine"},
+      {"energy.fp32_vector_op", "pJ", "another lane operation on an fp32 machine"},
+      {"energy.requantize", "pJ", "one element through a requantizer"},
+      {"energy.sram", "x model", "factor on the memory model's energies"},
+      {"energy.dram", "pJ/byte", "a byte to or from DRAM, interface included"},
+      {"energy.command", "pJ", "a command fetched, dispatched and sequenced"},
+      {"energy.int8_pe_clock", "pJ/cycle", "clock of an int8 PE in a cycle in which the array is occupied"},
+      {"energy.fp32_pe_clock", "pJ/cycle", "clock of an fp32 PE in a cycle in which the array is occupied"},
+      {"energy.clock_tree", "pJ/cycle/mm2", "clock that is never gated, per area of logic"},
+      {"power.leakage_logic", "mW/mm2", "leakage of logic"},
+      {"power.leakage_sram", "mW/mm2", "leakage of memories"},
+      {"area.int8_pe", "um2", "an int8 PE with its registers"},
+      {"area.fp32_pe", "um2", "an fp32 multiply-add PE with its registers"},
+      {"area.sum_pe", "um2", "one row of the sum column"},
+      {"area.vector_mac", "um2", "a 9 x 9 bit multiplier and its adder in a lane"},
+      {"area.vector_lane", "um2", "a lane's registers and adders without multipliers"},
+      {"area.fp32_vector_mac", "um2", "an fp32 multiply-adder in a lane"},
+      {"area.fp32_vector_lane", "um2", "an fp32 lane's registers without multiply-adders"},
+      {"area.requantizer", "um2", "32 x 40 bit requantizer, one per lane"},
+      {"area.input_requantizer", "um2", "rescaling of one input of ADD, two per lane"},
+      {"area.flip_flop", "um2", "one bit of skew register or command queue"},
+      {"area.control", "um2", "sequencer, scoreboard, address generators"},
+      {"area.dma", "um2", "load and store engines"},
+      {"area.sram", "x model", "factor on the memory model's area"},
+      {"area.accumulator_ports", "x single port", "factor on the accumulators' area for reading and writing at once"},
+      {"area.placement", "x cell area", "area of logic lost to placement and wiring"},
+  };
+  return infos;
+}
+
+const CostRow& CostTable::row(std::string_view name) const {
+  const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const CostRow& row) { return row.name == name; });
+  if (found != rows_.end()) return *found;
+  fail(ErrorKind::kArchitecture, "technology {}: no row {}; nothing is free: add it with value, low, high and source",
+       name_, name);
+}
+
+}  // namespace octet
