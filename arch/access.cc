@@ -122,6 +122,18 @@ std::string empty_counts(const Command& command) {
   return std::visit(Visitor{window}, command.op) ? "" : "a count is zero";
 }
 
+// "" or what is wrong with a token list: a number that is no counter, or one named twice.
+std::string illegal_tokens(const std::array<std::uint8_t, 3>& list) {
+  std::uint64_t named = 0;
+  for (const std::uint8_t token : list) {
+    if (token == kNoToken) continue;
+    if (token >= kTokens) return fmt::format("token counter {}, there are {}", token, kTokens);
+    if (named >> token & 1) return fmt::format("token counter {} is named twice", token);
+    named |= std::uint64_t{1} << token;
+  }
+  return "";
+}
+
 std::string illegal_transfer(const Command& command) {
   const Transfer* t = nullptr;
   bool parameters = false;
@@ -167,6 +179,8 @@ BankMask banks(const Command& command, const Machine& m) {
 std::string illegal(const Command& command, const Machine& m, const std::int64_t region_bytes[kBases]) {
   if (std::string text = empty_counts(command); !text.empty()) return text;
   if (std::string text = illegal_transfer(command); !text.empty()) return text;
+  if (std::string text = illegal_tokens(command.tokens.wait); !text.empty()) return text;
+  if (std::string text = illegal_tokens(command.tokens.signal); !text.empty()) return text;
   const std::int64_t size[kSpaces] = {m.scratchpad_bytes,
                                       m.accumulator_bank_rows() * Machine::kAccumulatorBanks,
                                       m.parameters_channels * Machine::kParameterHalves,

@@ -43,7 +43,8 @@ struct BankMask {
 };
 BankMask banks(const Command& command, const Machine& machine);
 
-// "" if every range lies inside its memory and every count is legal, else what is wrong; DRAM ranges
+// "" if every range lies inside its memory, every count is legal and no token counter is named twice in a
+// list, else what is wrong; DRAM ranges
 // are checked against region_bytes[Base]. The machine condition kIllegal of all backends.
 std::string illegal(const Command& command, const Machine& machine, const std::int64_t region_bytes[kBases]);
 
