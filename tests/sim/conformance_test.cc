@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The backends against each other on random programs: fast and systemc in every cycle, systemc with
+// data and the reference in every bit.
+#include <gtest/gtest.h>
+
+#include "tests/sim/support/random_program.h"
+#include "tests/sim/systemc_outcome.h"
+
+namespace octet {
+namespace {
+using octet::testing::expect_equal_runs;
+using octet::testing::random_program;
+using octet::testing::run_fast;
+using octet::testing::run_reference;
+using octet::testing::run_systemc;
+
+constexpr std::uint64_t kPrograms = 500;
+
+TEST(Conformance, FastEqualsSystemcInEveryEventCounterAndOwner) {
+  for (std::uint64_t seed = 1; seed <= kPrograms; ++seed) {
+    SCOPED_TRACE(seed);
+    const Program program = random_program(seed);
+    const auto fast = run_fast(program), systemc = run_systemc(program, false);
+    EXPECT_EQ(name_of(systemc.result.condition), "ok");
+    expect_equal_runs(fast, systemc);
+    if (HasFailure()) return;
+  }
+}
+
+TEST(Conformance, SystemcWithDataEqualsTheReferenceInEveryBit) {
+  int written = 0;
+  for (std::uint64_t seed = 1; seed <= kPrograms; ++seed) {
+    SCOPED_TRACE(seed);
+    const Program program = random_program(seed);
+    const auto systemc = run_systemc(program, true), reference = run_reference(program);
+    ASSERT_EQ(name_of(systemc.result.condition), "ok");
+    ASSERT_EQ(systemc.memory.region, reference.memory.region);
+    written += systemc.memory.region != make_memory(program).region;
+  }
+  EXPECT_GT(written, static_cast<int>(kPrograms) / 2);  // otherwise equality shows little
+}
+
+TEST(Conformance, MovingDataCostsNoCycle) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    SCOPED_TRACE(seed);
+    const Program program = random_program(seed);
+    expect_equal_runs(run_systemc(program, false), run_systemc(program, true));
+    if (HasFailure()) return;
+  }
+}
+
+TEST(Conformance, PermutedRegistrationAndNotificationChangeNothing) {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const Program program = random_program(seed);
+    const auto plain = run_systemc(program, true);
+    for (unsigned permutation = 1; permutation <= 6; ++permutation) {
+      SCOPED_TRACE(::testing::Message() << "program " << seed << ", permutation " << permutation);
+      const auto permuted = run_systemc(program, true, permutation);
+      expect_equal_runs(plain, permuted);
+      ASSERT_EQ(plain.memory.region, permuted.memory.region);
+      if (HasFailure()) return;
+    }
+  }
+}
+
+// A later start of the same program shifts every event, so nothing depends on absolute time.
+TEST(Conformance, AWarmRunOnTheSameCoreEqualsFast) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    SCOPED_TRACE(seed);
+    const Program program = random_program(seed);
+    const RunOptions options{.record_events = true, .data = false};
+    octet::testing::Outcome fast, systemc;
+    const auto fast_core = make_fast_backend()->make_core(program, options);
+    const auto systemc_core = make_systemc_backend()->make_core(program, options);
+    std::int64_t start = 0;
+    for (int pass = 0; pass < 3; ++pass) {
+      fast.result = systemc.result = {};
+      fast.end = run_program(program, *fast_core, nullptr, nullptr, start, fast.result);
+      systemc.end = run_program(program, *systemc_core, nullptr, nullptr, start, systemc.result);
+      expect_equal_runs(fast, systemc);
+      if (HasFailure()) return;
+      start = systemc.end;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace octet
