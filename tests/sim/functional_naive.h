@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// What every command means, spelled out one element at a time from the comments of arch/isa.h: what
+// the functional tests compare the kernels with. Reads all operands before it writes.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "arch/isa.h"
+#include "arch/machine.h"
+#include "arch/program.h"
+#include "base/fixed_point.h"
+#include "sim/onchip.h"
+
+namespace octet::naive {
+
+struct Model {
+  const Machine& machine;
+  OnChip& chip;
+  MemoryImage& memory;
+
+  int code(std::int64_t address) const { return static_cast<std::int8_t>(chip.scratchpad.at(static_cast<std::size_t>(address))); }
+  static std::int32_t wrap(std::int64_t value) { return static_cast<std::int32_t>(static_cast<std::uint64_t>(value)); }
+
+  bool inside(const Window& w, std::int64_t m, int ky, int kx) const {
+    const std::int64_t iy = w.y0 + m / w.out_w * w.stride_h + ky * w.dilation_h;
+    const std::int64_t ix = w.x0 + m % w.out_w * w.stride_w + kx * w.dilation_w;
+    return iy >= 0 && iy < w.height && ix >= 0 && ix < w.width;
+  }
+  int window(const Window& w, std::int64_t m, int ky, int kx, int ch) const {
+    if (!inside(w, m, ky, kx)) return w.pad_value;
+    const std::int64_t iy = w.y0 + m / w.out_w * w.stride_h + ky * w.dilation_h;
+    const std::int64_t ix = w.x0 + m % w.out_w * w.stride_w + kx * w.dilation_w;
+    return code(w.address + iy * w.row_pitch + ix * w.pixel_pitch + ch);
+  }
+  std::uint8_t rescaled(std::int32_t value, const ParameterRecord& r, Rounding rounding) const {
+    const std::int32_t scaled =
+        rounding == Rounding::kSingle
+            ? multiply_single_rounding(value, r.multiplier, r.shift)
+            : multiply_by_quantized_multiplier(value, static_cast<std::int32_t>(r.multiplier), r.shift);
+    return static_cast<std::uint8_t>(offset_and_clamp(scaled, r.zero_point_out, r.clamp_min, r.clamp_max));
+  }
+  // values: pixel after pixel, dense.
+  void write(const Target& t, std::int64_t h, std::int64_t w, std::int64_t channels, const std::vector<std::uint8_t>& values) {
+    std::size_t i = 0;
+    for (std::int64_t y = 0; y < h; ++y)
+      for (std::int64_t x = 0; x < w; ++x)
+        for (std::int64_t c = 0; c < channels; ++c)
+          chip.scratchpad.at(static_cast<std::size_t>(t.address + y * t.row_pitch + x * t.pixel_pitch + c)) = values.at(i++);
+  }
+
+  template <class Visit>
+  void each_byte(const Transfer& t, std::int64_t local_unit, Visit&& visit) const {
+    for (std::int64_t o = 0; o < t.outer; ++o)
+      for (std::int64_t i = 0; i < t.inner; ++i)
+        for (std::int64_t b = 0; b < t.run_bytes; ++b)
+          visit(static_cast<std::size_t>(t.dram_offset + o * t.dram_outer_pitch + i * t.dram_inner_pitch + b),
+                static_cast<std::size_t>(t.local * local_unit + o * t.local_outer_pitch + i * t.local_inner_pitch + b));
+  }
+  void operator()(const LoadCommand& c) {
+    const bool parameters = c.target == LoadTarget::kParameters;
+    auto& to = parameters ? chip.parameters : chip.scratchpad;
+    const auto& from = memory.region[static_cast<std::size_t>(c.t.base)];
+    each_byte(c.t, parameters ? 16 : 1, [&](std::size_t dram, std::size_t local) {
+      to.at(local) = static_cast<std::uint8_t>(from.at(dram) ^ (c.t.flip ? 0x80 : 0));
+    });
+  }
+  void operator()(const StoreCommand& c) {
+    auto& to = memory.region[static_cast<std::size_t>(c.t.base)];
+    each_byte(c.t, 1, [&](std::size_t dram, std::size_t local) {
+      to.at(dram) = static_cast<std::uint8_t>(chip.scratchpad.at(local) ^ (c.t.flip ? 0x80 : 0));
+    });
+  }
+  void operator()(const ArrayCommand& c) {
+    const std::int64_t columns = machine.array_cols, pixels = c.in.pixels(), k_total = c.k();
+    for (int n = 0; n < c.n; ++n) {
+      const std::int64_t fold = n / columns, width = std::min<std::int64_t>(columns, c.n - fold * columns);
+      for (std::int64_t m = 0; m < pixels; ++m) {
+        std::int64_t total = 0, sum = 0, k = 0;
+        for (int ky = 0; ky < c.in.kernel_h; ++ky)
+          for (int kx = 0; kx < c.in.kernel_w; ++kx)
+            for (int ch = 0; ch < c.in.channels; ++ch, ++k) {
+              const int x = window(c.in, m, ky, kx, ch);
+              total += x * code(c.weights + fold * columns * k_total + k * width + n % columns);
+              sum += x;
+            }
+        const auto row = static_cast<std::size_t>(c.acc_row + fold * pixels + m);
+        std::int32_t& acc = chip.accumulator.at(row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(n % columns));
+        acc = wrap(total + (c.accumulate ? acc : 0));
+        if (n % columns == 0) chip.sums.at(row) = wrap(sum + (c.accumulate ? chip.sums.at(row) : 0));
+      }
+    }
+  }
+  void operator()(const RequantizeCommand& c) {
+    std::vector<std::uint8_t> out;
+    const std::int64_t columns = machine.array_cols, pixels = std::int64_t{c.out_h} * c.out_w;
+    for (std::int64_t m = 0; m < pixels; ++m)
+      for (std::int64_t n = 0; n < c.n; ++n) {
+        const auto row = static_cast<std::size_t>(c.acc_row + n / columns * pixels + m);
+        const std::int64_t acc = chip.accumulator.at(row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(n % columns));
+        const ParameterRecord r = chip.record(c.parameters + n);
+        const std::int64_t corrected = acc - std::int64_t{r.zero_point_weight} * chip.sums.at(row) + r.bias;
+        out.push_back(rescaled(wrap(corrected), r, c.rounding));
+      }
+    write(c.out, c.out_h, c.out_w, c.n, out);
+  }
+  void operator()(const DepthwiseCommand& c) {
+    std::vector<std::uint8_t> out;
+    const int channels = c.in.channels * c.depth_multiplier;
+    for (std::int64_t m = 0; m < c.in.pixels(); ++m)
+      for (int n = 0; n < channels; ++n) {
+        const ParameterRecord r = chip.record(c.parameters + n);
+        std::int64_t acc = r.bias;
+        for (int ky = 0; ky < c.in.kernel_h; ++ky)
+          for (int kx = 0; kx < c.in.kernel_w; ++kx)
+            acc += (window(c.in, m, ky, kx, n / c.depth_multiplier) - r.zero_point_in) *
+                   (code(c.weights + (ky * c.in.kernel_w + kx) * channels + n) - r.zero_point_weight);
+        out.push_back(rescaled(wrap(acc), r, c.rounding));
+      }
+    write(c.out, c.in.out_h, c.in.out_w, channels, out);
+  }
+  void operator()(const AveragePoolCommand& c) {
+    std::vector<std::uint8_t> out;
+    const ParameterRecord r = chip.record(c.parameters);
+    for (std::int64_t m = 0; m < c.in.pixels(); ++m)
+      for (int ch = 0; ch < c.in.channels; ++ch) {
+        int sum = 0, taps = 0;
+        for (int ky = 0; ky < c.in.kernel_h; ++ky)
+          for (int kx = 0; kx < c.in.kernel_w; ++kx)
+            if (inside(c.in, m, ky, kx)) sum += window(c.in, m, ky, kx, ch), ++taps;
+        int mean = 0;
+        if (taps && r.source_uint8) mean = (sum + 128 * taps + taps / 2) / taps - 128;  // of the file's codes
+        else if (taps) mean = sum > 0 ? (sum + taps / 2) / taps : (sum - taps / 2) / taps;
+        out.push_back(static_cast<std::uint8_t>(std::clamp<int>(mean, r.clamp_min, r.clamp_max)));
+      }
+    write(c.out, c.in.out_h, c.in.out_w, c.in.channels, out);
+  }
+  void operator()(const AddCommand& c) {
+    std::vector<std::uint8_t> out;
+    const ParameterRecord a = chip.record(c.parameters), b = chip.record(c.parameters + 1), r = chip.record(c.parameters + 2);
+    auto term = [&](const Target& t, const ParameterRecord& p, int y, int x, int ch) {
+      const int q = code(t.address + std::int64_t{y} * t.row_pitch + std::int64_t{x} * t.pixel_pitch + ch);
+      return multiply_by_quantized_multiplier((q - p.zero_point_in) * (1 << 20), static_cast<std::int32_t>(p.multiplier), p.shift);
+    };
+    for (int y = 0; y < c.out_h; ++y)
+      for (int x = 0; x < c.out_w; ++x)
+        for (int ch = 0; ch < c.channels; ++ch)
+          out.push_back(rescaled(term(c.a, a, y, x, ch) + term(c.b, b, y, x, ch), r, Rounding::kDouble));
+    write(c.out, c.out_h, c.out_w, c.channels, out);
+  }
+  void operator()(const MoveCommand& c) {
+    std::vector<std::uint8_t> out;
+    const ParameterRecord r = chip.record(c.parameters);
+    for (std::int64_t y = 0; y < c.out_h; ++y)
+      for (std::int64_t x = 0; x < c.out_w; ++x)
+        for (int ch = 0; ch < c.channels; ++ch) {
+          const int q = code(c.in.address + y * c.in.row_pitch + x * c.in.pixel_pitch + ch);
+          out.push_back(c.requantize ? rescaled(q - r.zero_point_in, r, Rounding::kDouble) : static_cast<std::uint8_t>(q));
+        }
+    write(c.out, c.out_h, c.out_w, c.channels, out);
+  }
+};
+
+inline void execute(const Machine& machine, const Command& command, OnChip& chip, MemoryImage& memory) {
+  Model model{machine, chip, memory};
+  std::visit(model, command.op);
+}
+
+}  // namespace octet::naive

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Small commands whose results are worked out by hand, and edges that random commands seldom meet.
+#include "sim/functional.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <vector>
+
+#include "base/error.h"
+#include "sim/vector_kernel.h"
+#include "sim/vector_kernel_parts.h"
+#include "tests/sim/functional_random.h"
+
+namespace octet {
+namespace {
+
+namespace fr = functional_random;
+constexpr std::uint32_t kUpper = 32 * 1024;  // first byte of the second scratchpad bank
+
+class FunctionalTest : public ::testing::Test {
+ protected:
+  Machine machine_ = fr::machine_of(2, 2);
+  OnChip chip_{machine_};
+  MemoryImage memory_;
+
+  void place(std::uint32_t address, std::initializer_list<int> codes) {
+    for (int code : codes) chip_.scratchpad.at(address++) = static_cast<std::uint8_t>(code);
+  }
+  std::vector<int> codes(std::uint32_t address, int count) const {
+    std::vector<int> out;
+    for (int i = 0; i < count; ++i) out.push_back(static_cast<std::int8_t>(chip_.scratchpad.at(address + static_cast<std::uint32_t>(i))));
+    return out;
+  }
+  void run(Operation op) { execute(machine_, Command{{}, op}, chip_, memory_); }
+  // A record that multiplies by 2^shift / 2.
+  static ParameterRecord half(int shift) {
+    ParameterRecord r;
+    r.multiplier = std::int64_t{1} << 30;
+    r.shift = static_cast<std::int8_t>(shift);
+    return r;
+  }
+};
+
+TEST_F(FunctionalTest, MemoriesStartAsPoison) {
+  EXPECT_EQ(std::count(chip_.scratchpad.begin(), chip_.scratchpad.end(), kPoison), machine_.scratchpad_bytes);
+  EXPECT_EQ(std::count(chip_.parameters.begin(), chip_.parameters.end(), kPoison), 2 * 64 * 16);
+  EXPECT_EQ(std::count(chip_.accumulator.begin(), chip_.accumulator.end(), 0x5A5A5A5A), 512 * 2);
+  EXPECT_EQ(std::count(chip_.sums.begin(), chip_.sums.end(), 0x5A5A5A5A), 512);
+}
+
+TEST_F(FunctionalTest, ArrayWritesFoldsOfColumnsAndASumBesideEachRow) {
+  place(0, {1, 2, 3, 4});               // two pixels of two channels
+  place(kUpper, {1, 10, 2, 20, 5, -1});  // fold 0: K rows (1,10), (2,20); fold 1, one column: 5, -1
+  ArrayCommand c;
+  c.in = {.pixel_pitch = 2, .channels = 2, .width = 2, .out_w = 2};
+  c.n = 3;
+  c.weights = kUpper;
+  c.acc_row = 4;
+  run(c);
+  const auto row = [&](std::size_t r) { return std::array{chip_.accumulator.at(2 * r), chip_.accumulator.at(2 * r + 1)}; };
+  EXPECT_EQ(row(4), (std::array{1 * 1 + 2 * 2, 1 * 10 + 2 * 20}));
+  EXPECT_EQ(row(5), (std::array{3 * 1 + 4 * 2, 3 * 10 + 4 * 20}));
+  EXPECT_EQ(row(6), (std::array{1 * 5 - 2, kPoisonAccumulator}));  // the column beyond n keeps its content
+  EXPECT_EQ(row(7), (std::array{3 * 5 - 4, kPoisonAccumulator}));
+  EXPECT_EQ(std::vector(chip_.sums.begin() + 4, chip_.sums.begin() + 9), (std::vector{3, 7, 3, 7, kPoisonAccumulator}));
+}
+
+TEST_F(FunctionalTest, ArrayAccumulatesModulo2To32) {
+  place(0, {127});
+  place(kUpper, {127, -128});
+  ArrayCommand c;
+  c.in = {.pixel_pitch = 1, .channels = 1};
+  c.n = 2;
+  c.weights = kUpper;
+  c.accumulate = true;
+  chip_.accumulator[0] = std::numeric_limits<std::int32_t>::max();
+  chip_.accumulator[1] = std::numeric_limits<std::int32_t>::min();
+  chip_.sums[0] = 1;
+  run(c);
+  EXPECT_EQ(chip_.accumulator[0], std::numeric_limits<std::int32_t>::min() + 127 * 127 - 1);
+  EXPECT_EQ(chip_.accumulator[1], std::numeric_limits<std::int32_t>::max() - 127 * 128 + 1);
+  EXPECT_EQ(chip_.sums[0], 128);
+}
+
+TEST_F(FunctionalTest, ACommittedArrayCommandAddsToWhatTheRowsHoldThen) {
+  place(0, {3});
+  place(kUpper, {5});
+  ArrayCommand c;
+  c.in = {.pixel_pitch = 1, .channels = 1};
+  c.weights = kUpper;
+  c.accumulate = true;
+  const Command command{{}, c};
+  chip_.accumulator[0] = 100;
+  Effect effect = compute(machine_, command, chip_, memory_);
+  chip_.accumulator[0] = 1000;
+  chip_.sums[0] = 50;
+  place(0, {9});  // too late: operands were read
+  commit(machine_, command, std::move(effect), chip_, memory_);
+  EXPECT_EQ(chip_.accumulator[0], 1015);
+  EXPECT_EQ(chip_.sums[0], 53);
+}
+
+TEST_F(FunctionalTest, RequantizeSubtractsWeightZeroPointTimesSum) {
+  ParameterRecord r = half(0);
+  r.bias = 7;
+  r.zero_point_weight = -3;
+  r.zero_point_out = 10;
+  fr::put(chip_, 0, r);
+  chip_.accumulator[0] = 100;
+  chip_.sums[0] = 5;
+  RequantizeCommand c;
+  c.out = {.address = 8};
+  run(c);
+  EXPECT_EQ(codes(8, 1), std::vector{(100 + 15 + 7) / 2 + 10});
+}
+
+TEST_F(FunctionalTest, OneRoundingDiffersFromTwo) {
+  // 1 / 4 rounded once is 0; rounded twice, 1 / 2 is 1 and 1 / 2 is 1 again.
+  RequantizeCommand c;
+  c.out = {.address = 8};
+  chip_.accumulator[0] = 1;
+  fr::put(chip_, 0, half(-1));
+  for (Rounding rounding : {Rounding::kDouble, Rounding::kDoubleLegacy}) {
+    c.rounding = rounding;
+    run(c);
+    EXPECT_EQ(codes(8, 1), std::vector{1});
+  }
+  ParameterRecord single = half(-1);
+  single.multiplier = std::int64_t{1} << 39;
+  fr::put(chip_, 0, single);
+  c.rounding = Rounding::kSingle;
+  run(c);
+  EXPECT_EQ(codes(8, 1), std::vector{0});
+}
+
+TEST_F(FunctionalTest, AveragePoolRoundsTheFilesOwnCodes) {
+  place(0, {-3, -2});  // sum -5 of 2: int8 rule (-5 - 1) / 2 = -3; uint8 rule floor((-5 + 1) / 2) = -2
+  AveragePoolCommand c;
+  c.in = {.pixel_pitch = 1, .channels = 1, .width = 2, .kernel_w = 2};
+  c.out = {.address = 8};
+  ParameterRecord r;
+  for (auto [uint8, expected] : {std::pair{false, -3}, {true, -2}}) {
+    r.source_uint8 = uint8;
+    fr::put(chip_, 0, r);
+    run(c);
+    EXPECT_EQ(codes(8, 1), std::vector{expected});
+  }
+}
+
+TEST_F(FunctionalTest, AveragePoolOfNothingIsCodeZeroClamped) {
+  AveragePoolCommand c;
+  c.in = {.pixel_pitch = 1, .channels = 1, .x0 = 5};
+  c.out = {.address = 8};
+  ParameterRecord r;
+  r.clamp_min = 4;
+  fr::put(chip_, 0, r);
+  run(c);
+  EXPECT_EQ(codes(8, 1), std::vector{4});
+}
+
+TEST_F(FunctionalTest, AnAddMayWriteOverItsInput) {
+  // Inputs and output at scale 1: (q << 20) / 2 each, the output's factor 2^-19.
+  for (int i = 0; i < 2; ++i) fr::put(chip_, i, half(0));
+  fr::put(chip_, 2, half(-18));
+  place(0, {1, 2, 3, 100});
+  place(16, {10, 20, 30, 100});
+  AddCommand c;
+  c.a = c.out = {.address = 0, .row_pitch = 4, .pixel_pitch = 4};
+  c.b = {.address = 16, .row_pitch = 4, .pixel_pitch = 4};
+  c.channels = 4;
+  run(c);
+  EXPECT_EQ(codes(0, 4), (std::vector{11, 22, 33, 127}));
+}
+
+TEST_F(FunctionalTest, LoadsAndStoresFlipTheTopBit) {
+  memory_.region[static_cast<std::size_t>(Base::kIo)] = {0, 128, 255, 0, 0, 0};
+  run(LoadCommand{LoadTarget::kScratchpad, {.flip = true, .local = 3, .run_bytes = 3}});
+  EXPECT_EQ(codes(3, 3), (std::vector{-128, 0, 127}));
+  run(StoreCommand{{.flip = true, .dram_offset = 3, .local = 3, .run_bytes = 3}});
+  EXPECT_EQ(memory_.region[static_cast<std::size_t>(Base::kIo)], (std::vector<std::uint8_t>{0, 128, 255, 0, 128, 255}));
+}
+
+// Every accumulator edge against every multiplier and shift edge, in every kind of instruction.
+TEST(FunctionalRequantize, VectorInstructionsRoundEdgesAsTheScalarArithmetic) {
+  constexpr std::int32_t kMin = std::numeric_limits<std::int32_t>::min(), kMax = std::numeric_limits<std::int32_t>::max();
+  std::vector<std::int32_t> values{kMin, kMin + 1, -(1 << 30) - 1, -(1 << 30), 1 << 30, (1 << 30) + 1, kMax - 1, kMax};
+  for (int v = -70; v <= 70; ++v) values.push_back(v);
+  const std::int32_t multipliers[] = {0, 1, 1 << 30, (1 << 30) + 1, 1518500250, kMax - 1, kMax, 3 << 29};
+  Machine machine = fr::machine_of(8, 8);
+  OnChip chip(machine);
+  for (int shift = -31; shift <= 31; ++shift) {
+    for (int i = 0; i < 8; ++i) {
+      ParameterRecord r;
+      r.multiplier = multipliers[i];
+      r.shift = static_cast<std::int8_t>(shift);
+      r.zero_point_out = static_cast<std::int8_t>(i % 2 ? -128 : 127);
+      fr::put(chip, i, r);
+    }
+    const vector_parts::ChannelTable table(chip, 0, 8, Rounding::kDouble);
+    const std::int32_t sum = 0;
+    for (std::int32_t value : values) {
+      std::int32_t acc[8];
+      std::fill_n(acc, 8, value);
+      std::uint8_t out[8];
+      vector_parts::parts_of(best_simd()).requantize(table, 0, 8, {acc, 8, &sum, out, 8, 1});
+      for (int i = 0; i < 8; ++i) {
+        const std::int32_t expected = offset_and_clamp(multiply_by_quantized_multiplier(value, multipliers[i], shift),
+                                                       i % 2 ? -128 : 127, -128, 127);
+        ASSERT_EQ(static_cast<std::int8_t>(out[i]), expected) << value << " * " << multipliers[i] << " shift " << shift;
+      }
+    }
+  }
+}
+
+TEST(FunctionalMachine, Fp32ValuesAreNotExecuted) {
+  Machine machine = fr::machine_of(2, 2);
+  machine.array_pe = PeKind::kFp32;
+  OnChip chip(machine);
+  MemoryImage memory;
+  EXPECT_THROW(execute(machine, Command{{}, MoveCommand{}}, chip, memory), InternalError);
+}
+
+}  // namespace
+}  // namespace octet
