@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The hand-written parts of docs/isa.md that say what encoding, tokens, commands and records mean.
+#include "arch/isa_document.h"
+#include "base/error.h"
+
+namespace octet {
+
+std::string_view isa_introduction() {
+  return R"(# Instruction set
+<!-- Generated from arch/command_fields.h by isa_document(). Edit there, then run the isa lint test
+with OCTET_UPDATE=1. -->
+A program's machine segments are streams of commands. Every command takes 64 bytes, little-endian,
+aligned to 64 bytes, so that command i lies at code base + 64*i. When things happen is the business of
+[timing.md](timing.md).
+
+## Encoding
+| offset | bytes | meaning |
+|---|---|---|
+| 0 | 1 | opcode |
+| 1 | 1 | zero |
+| 2 | 3 | tokens to wait for, one byte each: 0 to 63, or 255 for none |
+| 5 | 3 | tokens to signal, alike |
+| 8 | up to 56 | the fields of the command, packed in the order of its table, without gaps |
+| | rest | zero |
+
+A decoder rejects an unknown opcode, a flag or choice outside its list, a token from 64 to 254, and
+non-zero bytes where zeros belong. Four address spaces: the scratchpad in bytes, the accumulator in
+rows, the parameter memory in 16-byte records (both halves numbered through), and DRAM as one of four
+base registers (code, constants, io, workspace) plus a byte offset.
+
+## Assembly
+One command a line: its name, `wait(...)` and `signal(...)` with up to three tokens each (`-` for
+none), then `field=value` in any order, numbers in decimal or 0x hexadecimal. A field left out has its
+default. `#` begins a comment.
+
+## Queues and tokens
+Commands are dispatched in order to four queues; each queue starts its commands in order, the queues
+run independently. Everything else is ordered by 64 counters of 0 to 15, zero at both ends of a segment.
+A command starts when all counters it waits for are non-zero and the banks it touches are free, and then
+takes one from each. One cycle after it is done it adds one to each counter it signals. A counter above
+15 halts the machine.
+
+)";
+}
+
+std::string_view meaning_of(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::kLoad:
+      return "Copies `outer` x `inner` runs of `run_bytes` from DRAM to the scratchpad, or one run of whole records "
+             "to the parameter memory.";
+    case Opcode::kStore:
+      return "Copies `outer` x `inner` runs of `run_bytes` from the scratchpad to DRAM.";
+    case Opcode::kArray:
+      return "`acc[acc_row + j*M + m][col] (=|+=) sum over k of window(m, k) * weight(k, j*C + col)` for the M "
+             "output pixels m, in folds of R rows and C columns, N outer (j), K inner. Output pixel (y, x), tap "
+             "(ky, kx) reads input pixel (y0 + y*stride_h + ky*dilation_h, x0 + x*stride_w + kx*dilation_w), "
+             "`pad_value` outside the input; k counts (ky, kx, channel). Weights: for each N fold its K rows of as "
+             "many bytes as it has columns. The sum column adds up window(m, k) beside them. Weights and input must "
+             "lie in different banks.";
+    case Opcode::kRequantize:
+      return "`out(m, ch) = clamp(round((acc - zp_weight*sum + bias) * multiplier) + zp_out)`, one record per "
+             "channel.";
+    case Opcode::kDepthwise:
+      return "`out(m, ch*depth_multiplier + d)` from the sum over taps of `(x - zp_in)*(w - zp_weight)`, requantized "
+             "like an accumulator. Windows as in `array`.";
+    case Opcode::kAveragePool:
+      return "The mean of the taps inside the input, rounded half away from zero, or, if the record's source_uint8 "
+             "bit is set, as floor((sum + n/2)/n) of the codes + 128; then clamped. Windows as in `array`.";
+    case Opcode::kAdd:
+      return "TFLite's quantized ADD: each input minus its zero point, shifted left by 20, scaled by its record; the "
+             "sum scaled by the third record, plus its zero point, clamped.";
+    case Opcode::kMove:
+      return "Copies pixels with pitches; with `requantize`, `clamp(round((x - zp_in) * multiplier) + zp_out)`.";
+  }
+  OCTET_CHECK(false, "opcode {}", static_cast<int>(opcode));
+}
+
+std::string_view isa_parameter_records() {
+  return R"(## Parameter records
+16 bytes, little-endian, one per output channel; `average-pool`, `add` and `move` take one,
+three and one.
+
+| offset | bytes | name | meaning |
+|---|---|---|---|
+| 0 | 4 signed | bias | added to the accumulator; the compiler folds the input's zero point into it |
+| 4 | 5 | multiplier | 0 to 2^40 - 1 |
+| 9 | 1 signed | shift | factor = multiplier / 2^31 * 2^shift (`double`, `double-legacy`), multiplier / 2^40 * 2^shift (`single`) |
+| 10 | 1 signed | clamp min | least output code |
+| 11 | 1 signed | clamp max | greatest output code |
+| 12 | 1 signed | zp_out | zero point of the output |
+| 13 | 1 signed | zp_in | zero point of the input |
+| 14 | 1 signed | zp_weight | zero point of the weights |
+| 15 | 1 | flags | bit 0: source_uint8, the file's codes are uint8 and the file type's rule applies |
+
+)";
+}
+
+}  // namespace octet
