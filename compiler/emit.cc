@@ -146,7 +146,9 @@ Placed Emitter::input(std::size_t operand, const Tile& tile, std::int64_t c0, st
   for (std::size_t i = 0; i < operand; ++i)
     if (layer().in[i].value == view.value) cache = i;
   const Region r = region_of(layer(), tile);
-  const std::int64_t key = ((tile.b * (view.h + 1) + r.y0) * (view.w + 1) + r.x0) * (view.c + 1) + c0;
+  // By the output tile: at a padded border two tiles' regions begin alike and end differently.
+  const View& o = layer().out;
+  const std::int64_t key = ((tile.b * o.h + tile.y0) * o.w + tile.x0) * (view.c + 1) + c0;
   bool missing = false;
   const Buffer& slot = inputs_[cache].request(key, missing);
   Placed placed{slot.address, std::max(row_pitch, (r.x1 - r.x0) * c * e), c * e, r.y0, r.x0, r.y1 - r.y0, r.x1 - r.x0};

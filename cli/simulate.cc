@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "cli/simulate.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "sim/fast.h"
+#include "sim/host_executor.h"
+#include "sim/reference.h"
+#include "sim/systemc.h"
+
+namespace octet {
+namespace {
+
+void check_condition(const Program& program, const RunResult& result) {
+  if (result.condition == Condition::kOk) return;
+  fail(ErrorKind::kCheck, "the machine halted: {} at cycle {}, command {}{}{} (model {})", name_of(result.condition),
+       result.condition_cycle, result.condition_command, result.condition_text.empty() ? "" : ": ",
+       result.condition_text, program.model_name);
+}
+
+std::uint8_t* place_of(MemoryImage& memory, const TensorPort& port) {
+  return memory.region[static_cast<std::size_t>(port.base)].data() + port.offset;
+}
+
+void write_inputs(const Program& program, const std::vector<std::vector<std::uint8_t>>& inputs, MemoryImage& memory) {
+  OCTET_CHECK(inputs.size() == program.inputs.size(), "{} inputs given, {} needed", inputs.size(), program.inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    OCTET_CHECK(static_cast<std::int64_t>(inputs[i].size()) == program.inputs[i].bytes(), "input {} has {} bytes, not {}",
+                i, inputs[i].size(), program.inputs[i].bytes());
+    std::memcpy(place_of(memory, program.inputs[i]), inputs[i].data(), inputs[i].size());
+  }
+}
+
+}  // namespace
+
+BackendKind backend_kind(const std::string& name) {
+  const std::vector<std::string> known{"reference", "fast", "systemc", "rtl"};
+  for (BackendKind kind : {BackendKind::kReference, BackendKind::kFast, BackendKind::kSystemc, BackendKind::kRtl})
+    if (name_of(kind) == name) return kind;
+  fail(ErrorKind::kUsage, "unknown backend '{}': reference, fast, systemc or rtl{}", name, did_you_mean(name, known));
+}
+
+std::unique_ptr<Backend> make_backend(BackendKind kind) {
+  switch (kind) {
+    case BackendKind::kReference: return make_reference_backend();
+    case BackendKind::kFast: return make_fast_backend();
+    case BackendKind::kSystemc: return make_systemc_backend();
+    case BackendKind::kRtl: break;
+  }
+  fail(ErrorKind::kUsage, "the rtl core runs the programs of its tests only so far: use reference, fast or systemc");
+}
+
+Simulation simulate(const Program& program, BackendKind kind, const std::vector<std::vector<std::uint8_t>>& inputs,
+                    bool data) {
+  data = data && kind != BackendKind::kFast;
+  if (data && !program.has_values)
+    fail(ErrorKind::kModel, "{} has shapes only: values cannot be computed; use --backend fast, or --no-data",
+         program.model_name);
+  if (!data && kind == BackendKind::kReference)
+    fail(ErrorKind::kUsage, "the reference backend computes values and no time: --no-data leaves nothing");
+  const std::unique_ptr<Backend> backend = make_backend(kind);
+  RunOptions options;
+  options.data = data;
+  MemoryImage memory;
+  if (data) {
+    memory = make_memory(program);
+    write_inputs(program, inputs, memory);
+  }
+  const std::unique_ptr<Core> core = backend->make_core(program, options);
+  Simulation s;
+  MemoryImage* image = data ? &memory : nullptr;
+  const std::int64_t end = run_program(program, *core, image, execute_host_step, 0, s.cold);
+  check_condition(program, s.cold);
+  if (kind == BackendKind::kReference) {
+    s.warm = s.cold;
+  } else {
+    run_program(program, *core, image, execute_host_step, end, s.warm);
+    check_condition(program, s.warm);
+  }
+  for (const TensorPort& port : program.outputs) {
+    if (!data) break;
+    const std::uint8_t* from = place_of(memory, port);
+    s.outputs.emplace_back(from, from + port.bytes());
+  }
+  return s;
+}
+
+}  // namespace octet

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Compile, run twice (cold, then warm), collect the outputs: what every command that simulates shares.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "arch/backend.h"
+
+namespace octet {
+
+// Throws Error(kUsage) with the nearest name for an unknown backend, or for one that this build lacks.
+BackendKind backend_kind(const std::string& name);
+std::unique_ptr<Backend> make_backend(BackendKind kind);
+
+struct Simulation {
+  RunResult cold, warm;  // the reference runs once: warm equals cold
+  std::vector<std::vector<std::uint8_t>> outputs;  // per program output; empty without data
+};
+
+// `inputs`: bytes per program input; ignored when `data` is false. Throws Error(kModel) when values
+// are asked of a program without values, Error(kCheck) on a machine condition (deadlock, overflow, illegal).
+Simulation simulate(const Program& program, BackendKind kind, const std::vector<std::vector<std::uint8_t>>& inputs,
+                    bool data);
+
+}  // namespace octet
