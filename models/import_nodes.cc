@@ -129,6 +129,7 @@ void import_nodes(ImportState& state) {
     read_operator(source, graph, state.traits, node);
     graph.nodes.push_back(std::move(node));
   }
+  for (const int tensor : graph.outputs) flow.leave(tensor);
 }
 
 }  // namespace octet
