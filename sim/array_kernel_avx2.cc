@@ -9,6 +9,7 @@
 #include <immintrin.h>
 
 #include <cstring>
+#include <utility>
 
 #include "sim/array_kernel_parts.h"
 
@@ -59,41 +60,50 @@ OCTET_AVX2 void pack_avx2(const std::int8_t* weights, std::int64_t k, std::int64
   }
 }
 
-OCTET_AVX2 inline void put(std::int32_t* to, __m256i value, bool add) {
-  auto* place = reinterpret_cast<__m256i*>(to);
-  _mm256_storeu_si256(place, add ? _mm256_add_epi32(value, _mm256_loadu_si256(place)) : value);
+OCTET_AVX2 inline __m256i start(const std::int32_t* from, bool add) {
+  return add ? _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)) : _mm256_setzero_si256();
+}
+OCTET_AVX2 inline void put(std::int32_t* to, __m256i value) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), value);
 }
 
-template <int Rows>
-OCTET_AVX2 void block_rows(const std::int16_t* pixels, std::int64_t pixel_pitch, const std::int16_t* panel,
-                           std::int64_t pairs, std::int32_t* out, std::int64_t out_pitch, bool add) {
-  __m256i low[Rows], high[Rows];
-#pragma GCC unroll 6
-  for (int r = 0; r < Rows; ++r) low[r] = high[r] = _mm256_setzero_si256();
-  for (std::int64_t p = 0; p < pairs; ++p, panel += 2 * kPanel) {
+OCTET_AVX2 inline __m256i broadcast_pair(const std::int16_t* from) {
+  std::int32_t pair;
+  std::memcpy(&pair, from, sizeof pair);
+  return _mm256_set1_epi32(pair);
+}
+
+// One block; a fold over R keeps every accumulator in a register, where a loop would spill them.
+template <std::size_t... R>
+OCTET_AVX2 void block_rows(std::index_sequence<R...>, const std::int16_t* pixels, std::int64_t pixel_pitch,
+                           const std::int16_t* panel, std::int64_t pairs, std::int32_t* out, std::int64_t out_pitch,
+                           bool add) {
+  __m256i low[] = {start(out + static_cast<std::int64_t>(R) * out_pitch, add)...};
+  __m256i high[] = {start(out + static_cast<std::int64_t>(R) * out_pitch + kPanel / 2, add)...};
+  for (std::int64_t p = 0; p < pairs; ++p, panel += 2 * kPanel, pixels += 2) {
     const __m256i weights_low = load(panel), weights_high = load(panel + kPanel);
-#pragma GCC unroll 6
-    for (int r = 0; r < Rows; ++r) {
-      std::int32_t pair;
-      std::memcpy(&pair, pixels + r * pixel_pitch + 2 * p, sizeof pair);
-      const __m256i pixel = _mm256_set1_epi32(pair);
-      low[r] = _mm256_add_epi32(low[r], _mm256_madd_epi16(pixel, weights_low));
-      high[r] = _mm256_add_epi32(high[r], _mm256_madd_epi16(pixel, weights_high));
-    }
+    __m256i pixel;
+    ((pixel = broadcast_pair(pixels + static_cast<std::int64_t>(R) * pixel_pitch),
+      low[R] = _mm256_add_epi32(low[R], _mm256_madd_epi16(pixel, weights_low)),
+      high[R] = _mm256_add_epi32(high[R], _mm256_madd_epi16(pixel, weights_high))),
+     ...);
   }
-#pragma GCC unroll 6
-  for (int r = 0; r < Rows; ++r) {
-    put(out + r * out_pitch, low[r], add);
-    put(out + r * out_pitch + 8, high[r], add);
-  }
+  ((put(out + static_cast<std::int64_t>(R) * out_pitch, low[R]),
+    put(out + static_cast<std::int64_t>(R) * out_pitch + kPanel / 2, high[R])),
+   ...);
 }
 
 void block_avx2(const std::int16_t* pixels, std::int64_t pixel_pitch, const std::int16_t* panel, std::int64_t pairs,
                 int rows, std::int32_t* out, std::int64_t out_pitch, bool add) {
-  using BlockRows = decltype(&block_rows<1>);
-  static constexpr BlockRows kByRows[kBlock] = {block_rows<1>, block_rows<2>, block_rows<3>,
-                                                block_rows<4>, block_rows<5>, block_rows<6>};
-  kByRows[rows - 1](pixels, pixel_pitch, panel, pairs, out, out_pitch, add);
+  auto run = [&](auto sequence) { block_rows(sequence, pixels, pixel_pitch, panel, pairs, out, out_pitch, add); };
+  switch (rows) {
+    case 1: return run(std::make_index_sequence<1>{});
+    case 2: return run(std::make_index_sequence<2>{});
+    case 3: return run(std::make_index_sequence<3>{});
+    case 4: return run(std::make_index_sequence<4>{});
+    case 5: return run(std::make_index_sequence<5>{});
+    default: return run(std::make_index_sequence<kBlock>{});
+  }
 }
 
 }  // namespace
