@@ -3,14 +3,22 @@
 #include "sim/fast_segment.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/error.h"
 
 namespace octet {
 namespace {
-constexpr std::size_t index(Queue queue) { return static_cast<std::size_t>(queue); }
-constexpr bool uses_dram(Queue queue) { return queue == Queue::kLoad || queue == Queue::kStore; }
+constexpr unsigned bit(int q) { return 1u << q; }
+constexpr unsigned bit(Queue queue) { return bit(static_cast<int>(queue)); }
+constexpr unsigned kDramQueues = bit(Queue::kLoad) | bit(Queue::kStore);
 constexpr std::uint32_t kTransfersUnderWay = 2;
+
+// Calls visit(q) for each queue of the set.
+template <class Visit>
+void for_each(unsigned queues, Visit&& visit) {
+  for (; queues != 0; queues &= queues - 1) visit(std::countr_zero(queues));
+}
 }  // namespace
 
 FastSegment::FastSegment(const FastPlan& plan, Dram& dram, const Segment& segment, std::int64_t start,
@@ -26,11 +34,12 @@ FastSegment::FastSegment(const FastPlan& plan, Dram& dram, const Segment& segmen
       events_(events),
       result_(result),
       next_(segment.first_command),
+      sequencer_{SequencerOwner::kFetch, start},
       last_event_(start) {
   for (int q = 0; q < kQueues; ++q) {
     const std::vector<std::uint32_t>& order = plan.order(static_cast<Queue>(q));
     lanes_[q].order = order.data() + (std::lower_bound(order.begin(), order.end(), first_) - order.begin());
-    lanes_[q].free_at = lanes_[q].previous_done = start;
+    lanes_[q].free_at = lanes_[q].previous_done = lanes_[q].ownership.since = start;
   }
 }
 
@@ -46,17 +55,17 @@ std::int64_t FastSegment::run() {
     if (!complete(t)) return t;
     if (done_count_ == end_ - first_) {
       for (std::uint32_t i = 0; events_ && i < due_count_; ++i) events_[due_[i]].visible = t + 1;
-      report_owners();
-      return t;
+      return finish_segment(t);
     }
     issue(t);
-    if (!unlimited_) dma_.grant(t, t + 1);
-    hand_over_requests();
+    if (!unlimited_) {
+      dma_.grant(t, t + 1);
+      hand_over_requests();
+    }
     if (!dispatch(t)) return t;
-    const std::int64_t next = next_visit(t);
-    if (next == kNeverCycle) return deadlock(t);
-    charge(next - t);
-    t = next;
+    judge_owners(t);
+    t = next_visit(t);
+    if (t == kNeverCycle) return deadlock();
   }
 }
 
@@ -65,10 +74,10 @@ bool FastSegment::complete(std::int64_t t) {
   const std::array<std::uint32_t, 8> due = due_;
   const std::uint32_t count = due_count_;
   const bool overflow = count > 0 && apply_increments(t);
-  for (int q = kQueues - 1; q >= 0; --q) {
-    Lane& lane = lanes_[q];
-    while (lane.busy() && done_at_[lane.order[lane.done]] == t) finish(lane, t);
-  }
+  for_each(busy_, [&](int q) {
+    const Lane& lane = lanes_[q];
+    while (lane.done < lane.started && done_at_[lane.order[lane.done]] == t) finish(q, t);
+  });
   if (!overflow) return true;
   const auto overflows = [&](std::uint32_t command) {
     const PlannedCommand& p = plan_[command];
@@ -89,11 +98,13 @@ bool FastSegment::apply_increments(std::int64_t t) {
     if (events_) events_[due_[i]].visible = t;
   }
   due_count_ = 0;
+  judge_ |= waiting_;
   last_event_ = t;
   return overflow;
 }
 
-void FastSegment::finish(Lane& lane, std::int64_t t) {
+void FastSegment::finish(int q, std::int64_t t) {
+  Lane& lane = lanes_[q];
   const std::uint32_t command = lane.order[lane.done++];
   const PlannedCommand& p = plan_[command];
   if (events_) events_[command].done = t;
@@ -101,18 +112,20 @@ void FastSegment::finish(Lane& lane, std::int64_t t) {
   if (p.signals > 0) due_[due_count_++] = command;
   lane.held = {};
   for (std::uint32_t i = lane.done; i < lane.started; ++i) lane.held.add(plan_[lane.order[i]].banks);
+  if (lane.done == lane.started) busy_ &= ~bit(q);
+  judge_ |= bit(q);
   ++done_count_;
   last_event_ = t;
 }
 
 // Phase 2: the heads in the order store, vector, array, load.
 void FastSegment::issue(std::int64_t t) {
+  started_now_ = 0;
+  if (waiting_ == 0) return;
   for (int q = kQueues - 1; q >= 0; --q) {
-    Lane& lane = lanes_[q];
-    lane.started_now = false;
-    if (!lane.waiting()) continue;
-    const PlannedCommand& p = plan_[lane.head()];
-    if (engine_ready_at(lane, p) <= t && tokens_ready(p) && banks_free(lane, p)) start(lane, p, t);
+    if (!(waiting_ & bit(q)) || !engine_ready(q, t)) continue;
+    const PlannedCommand& p = *lanes_[q].head;
+    if (tokens_ready(p) && banks_free(q, p)) start(q, t);
   }
 }
 
@@ -123,120 +136,132 @@ bool FastSegment::tokens_ready(const PlannedCommand& p) const {
   return true;
 }
 
-bool FastSegment::banks_free(const Lane& lane, const PlannedCommand& p) const {
-  for (const Lane& other : lanes_) {
-    if (&other != &lane && other.held.intersects(p.banks)) return false;
-  }
-  return true;
+bool FastSegment::banks_free(int q, const PlannedCommand& p) const {
+  bool free = true;
+  for_each(busy_ & ~bit(q), [&](int other) { free = free && !lanes_[other].held.intersects(p.banks); });
+  return free;
 }
 
-// The first cycle in which the engine can take the command; kNeverCycle: after the next done of its queue.
-std::int64_t FastSegment::engine_ready_at(const Lane& lane, const PlannedCommand& p) const {
-  if (uses_dram(p.queue)) return lane.started - lane.done < kTransfersUnderWay ? 0 : kNeverCycle;
-  return std::max(lane.free_at, lane.previous_done - p.duration + 1);
+// Whether the engine can take the head at t. False for a load or store means: not before the next done.
+bool FastSegment::engine_ready(int q, std::int64_t t) const {
+  const Lane& lane = lanes_[q];
+  if (bit(q) & kDramQueues) return lane.started - lane.done < kTransfersUnderWay;
+  return t >= lane.free_at && t + lane.head->duration > lane.previous_done;
 }
 
-void FastSegment::start(Lane& lane, const PlannedCommand& p, std::int64_t t) {
+void FastSegment::start(int q, std::int64_t t) {
+  Lane& lane = lanes_[q];
+  const PlannedCommand& p = *lane.head;
   const std::uint32_t command = lane.order[lane.started++];
-  lane.started_now = true;
   for (int w = 0; w < p.waits; ++w) --tokens_[p.wait[w]];
   lane.held.add(p.banks);
-  if (!uses_dram(p.queue)) {
+  if (bit(q) & kDramQueues) {
+    done_at_[command] = unlimited_ ? t + 1 : kNeverCycle;
+  } else {
     lane.free_at = t + p.occupancy;
     lane.previous_done = done_at_[command] = t + p.duration;
-  } else {
-    done_at_[command] = unlimited_ ? t + 1 : kNeverCycle;
   }
+  if (lane.started == lane.dispatched) {
+    waiting_ &= ~bit(q);
+  } else {
+    lane.head = &plan_[lane.order[lane.started]];
+  }
+  busy_ |= bit(q);
+  started_now_ |= bit(q);
+  judge_ |= bit(q) | waiting_;
   if (events_) events_[command].started = t;
   last_event_ = t;
 }
 
 // The bursts of transfers started in this cycle are grantable from the next one on.
 void FastSegment::hand_over_requests() {
-  if (unlimited_) return;
-  for (const Queue queue : {Queue::kLoad, Queue::kStore}) {
-    const Lane& lane = lanes_[index(queue)];
-    if (lane.started_now) dma_.request(queue, lane.order[lane.started - 1]);
-  }
+  for_each(started_now_ & kDramQueues, [&](int q) {
+    dma_.request(static_cast<Queue>(q), lanes_[q].order[lanes_[q].started - 1]);
+  });
 }
 
 // Phase 4. False if the machine halted.
 bool FastSegment::dispatch(std::int64_t t) {
-  for (Lane& lane : lanes_) lane.dispatched_now = false;
+  dispatched_now_ = 0;
   if (next_ == end_) {
-    sequencer_ = SequencerOwner::kIdle;
-  } else if (!unlimited_ && dma_.fetched_at(next_) > t) {
-    sequencer_ = SequencerOwner::kFetch;
+    sequencer_.pass_to(SequencerOwner::kIdle, t);
+    return true;
+  }
+  if (!unlimited_ && dma_.fetched_at(next_) > t) {
+    sequencer_.pass_to(SequencerOwner::kFetch, t);
   } else {
     const PlannedCommand& p = plan_[next_];
-    Lane& lane = lanes_[index(p.queue)];
+    const int q = static_cast<int>(p.queue);
     // A slot freed by a start in this cycle is still occupied.
-    if (lane.dispatched - lane.started + (lane.started_now ? 1 : 0) >= depth_) {
-      sequencer_ = SequencerOwner::kQueue;
+    const std::uint32_t occupied = lanes_[q].dispatched - lanes_[q].started + ((started_now_ & bit(q)) ? 1 : 0);
+    if (occupied >= depth_) {
+      sequencer_.pass_to(SequencerOwner::kQueue, t);
     } else if (!p.legal) {
       halt(Condition::kIllegal, t, next_, plan_.illegal_text(next_));
       return false;
     } else {
-      sequencer_ = SequencerOwner::kDispatch;
-      if (events_) events_[next_].dispatched = t;
-      last_event_ = t;
-      ++lane.dispatched;
-      lane.dispatched_now = true;
-      ++next_;
+      sequencer_.pass_to(SequencerOwner::kDispatch, t);
+      enter(q, t);
     }
   }
   if (!unlimited_) dma_.request_fetches(std::min(end_, next_ + 2));
   return true;
 }
 
+void FastSegment::enter(int q, std::int64_t t) {
+  Lane& lane = lanes_[q];
+  if (!(waiting_ & bit(q))) lane.head = &plan_[next_];
+  waiting_ |= bit(q);
+  dispatched_now_ = bit(q);
+  if (events_) events_[next_].dispatched = t;
+  last_event_ = t;
+  ++lane.dispatched;
+  ++next_;
+}
+
+// After phase 4. An engine's owner changes with its starts and dones, with the counters, and in the cycle after a
+// dispatch, when the command in its queue becomes a head.
+void FastSegment::judge_owners(std::int64_t t) {
+  for_each(judge_, [&](int q) {
+    Lane& lane = lanes_[q];
+    Owner owner = Owner::kIdle;
+    if (busy_ & bit(q)) {
+      owner = Owner::kBusy;
+    } else if ((waiting_ & bit(q)) && !((dispatched_now_ & bit(q)) && lane.dispatched - lane.started == 1)) {
+      owner = tokens_ready(*lane.head) ? Owner::kBank : Owner::kToken;
+    }
+    lane.ownership.pass_to(owner, t);
+  });
+  judge_ = dispatched_now_;
+}
+
 // Grants bursts up to the next cycle in which anything else can happen, and returns that; kNeverCycle if none.
 std::int64_t FastSegment::next_visit(std::int64_t t) {
-  if (must_visit_next()) return t + 1;
+  const bool new_head = dispatched_now_ != 0 || (started_now_ & waiting_) != 0;
+  const bool slot_freed = started_now_ != 0 && sequencer_.owner == SequencerOwner::kQueue;
+  if (due_count_ > 0 || new_head || slot_freed) return t + 1;
   std::int64_t next = kNeverCycle;
-  for (const Lane& lane : lanes_) {
-    if (lane.busy()) next = std::min(next, done_at_[lane.order[lane.done]]);
-    if (!lane.waiting()) continue;
-    const std::int64_t ready = engine_ready_at(lane, plan_[lane.head()]);
+  for_each(busy_, [&](int q) { next = std::min(next, done_at_[lanes_[q].order[lanes_[q].done]]); });
+  for_each(waiting_ & ~kDramQueues, [&](int q) {
+    const Lane& lane = lanes_[q];
+    const std::int64_t ready = std::max(lane.free_at, lane.previous_done - lane.head->duration + 1);
     if (ready > t) next = std::min(next, ready);
-  }
+  });
   if (unlimited_) return next;
   if (next_ < end_ && dma_.fetched_at(next_) > t) next = std::min(next, dma_.fetched_at(next_));
   return dma_.grant(t + 1, next);
 }
 
-// Increments are due, a command just became a head, or the sequencer may go on.
-bool FastSegment::must_visit_next() const {
-  if (due_count_ > 0 || sequencer_ == SequencerOwner::kDispatch) return true;
-  return std::any_of(lanes_.begin(), lanes_.end(), [&](const Lane& lane) {
-    return lane.started_now && (lane.waiting() || sequencer_ == SequencerOwner::kQueue);
-  });
-}
-
-FastSegment::Owner FastSegment::owner_of(const Lane& lane) const {
-  if (lane.busy()) return Owner::kBusy;
-  if (!lane.waiting() || (lane.dispatched_now && lane.dispatched - lane.started == 1)) return Owner::kIdle;
-  return tokens_ready(plan_[lane.head()]) ? Owner::kBank : Owner::kToken;
-}
-
-// Charges the visited cycle and those skipped after it, in which the owners stay the same.
-void FastSegment::charge(std::int64_t cycles) {
-  for (int q = 0; q < kQueues; ++q) engine_cycles_[q][static_cast<std::size_t>(owner_of(lanes_[q]))] += cycles;
-  sequencer_cycles_[static_cast<std::size_t>(sequencer_)] += cycles;
-}
-
-// Nothing can happen after the visited cycle t. The condition's cycle follows the last event, so what was
-// charged after it is taken back: engines have waited unchanged, the sequencer for its fetch, then its queue.
-std::int64_t FastSegment::deadlock(std::int64_t t) {
-  charge(1);
-  const std::int64_t halt_cycle = last_event_ + 1, excess = t + 1 - halt_cycle;
-  for (int q = 0; q < kQueues; ++q) engine_cycles_[q][static_cast<std::size_t>(owner_of(lanes_[q]))] -= excess;
-  std::int64_t fetching = 0;
-  if (!unlimited_ && next_ < end_) fetching = std::max<std::int64_t>(0, dma_.fetched_at(next_) - halt_cycle);
-  sequencer_cycles_[static_cast<std::size_t>(SequencerOwner::kFetch)] -= fetching;
-  sequencer_cycles_[static_cast<std::size_t>(sequencer_)] -= excess - fetching;
+std::int64_t FastSegment::deadlock() {
+  const std::int64_t cycle = last_event_ + 1;
+  // A fetch that arrived after the last event changed the sequencer's owner: take those cycles back.
+  if (sequencer_.since > cycle) {
+    sequencer_.cycles[static_cast<std::size_t>(SequencerOwner::kFetch)] -= sequencer_.since - cycle;
+    sequencer_.since = cycle;
+  }
   std::uint32_t oldest = next_;
-  for (const Lane& lane : lanes_) oldest = lane.done < lane.dispatched ? std::min(oldest, lane.order[lane.done]) : oldest;
-  return halt(Condition::kDeadlock, halt_cycle, oldest, "commands remain and nothing can happen");
+  for_each(busy_ | waiting_, [&](int q) { oldest = std::min(oldest, lanes_[q].order[lanes_[q].done]); });
+  return halt(Condition::kDeadlock, cycle, oldest, "commands remain and nothing can happen");
 }
 
 std::int64_t FastSegment::halt(Condition condition, std::int64_t t, std::uint32_t command, std::string text) {
@@ -244,24 +269,27 @@ std::int64_t FastSegment::halt(Condition condition, std::int64_t t, std::uint32_
   result_.condition_cycle = t;
   result_.condition_command = static_cast<std::int32_t>(command);
   result_.condition_text = std::move(text);
-  report_owners();
-  return t;
+  return finish_segment(t);
 }
 
-void FastSegment::report_owners() {
+// Charges every owner up to t and reports.
+std::int64_t FastSegment::finish_segment(std::int64_t t) {
   for (int q = 0; q < kQueues; ++q) {
-    const auto& [busy, token, bank, idle] = engine_cycles_[q];
+    lanes_[q].ownership.charge(t);
+    const auto& [busy, token, bank, idle] = lanes_[q].ownership.cycles;
     EngineCycles& e = result_.engines[q];
     e.busy += busy;
     e.token += token;
     e.bank += bank;
     e.idle += idle;
   }
-  const auto& [dispatch, fetch, queue, idle] = sequencer_cycles_;
+  sequencer_.charge(t);
+  const auto& [dispatch, fetch, queue, idle] = sequencer_.cycles;
   result_.sequencer.dispatch += dispatch;
   result_.sequencer.fetch += fetch;
   result_.sequencer.queue += queue;
   result_.sequencer.idle += idle;
+  return t;
 }
 
 }  // namespace octet

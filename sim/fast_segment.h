@@ -25,38 +25,51 @@ class FastSegment {
   std::array<std::uint32_t, kQueues> started() const;
 
  private:
+  enum class Owner : std::uint8_t { kBusy, kToken, kBank, kIdle };
+  enum class SequencerOwner : std::uint8_t { kDispatch, kFetch, kQueue, kIdle };
+  // Who owns the cycles of a block, charged when the owner changes.
+  template <class O>
+  struct Ownership {
+    O owner;
+    std::int64_t since;
+    std::array<std::int64_t, 4> cycles{};  // by owner
+    void pass_to(O next, std::int64_t t) {
+      if (next == owner) return;
+      charge(t);
+      owner = next;
+    }
+    void charge(std::int64_t t) {
+      cycles[static_cast<std::size_t>(owner)] += t - since;
+      since = t;
+    }
+  };
   // A queue and its engine. Commands order[done..started) are in the engine, [started..dispatched) in the queue.
   struct Lane {
     const std::uint32_t* order = nullptr;  // from the segment's first command of this queue on
     std::uint32_t done = 0, started = 0, dispatched = 0;
-    bool started_now = false, dispatched_now = false;  // in the visited cycle
+    const PlannedCommand* head = nullptr;  // of the queue, if a command waits
     FastBanks held;
     std::int64_t free_at = 0;        // previous start + occupancy (array, vector)
     std::int64_t previous_done = 0;  // (array, vector)
-    bool busy() const { return done < started; }
-    bool waiting() const { return started < dispatched; }
-    std::uint32_t head() const { return order[started]; }
+    Ownership<Owner> ownership{Owner::kIdle, 0};
   };
-  enum class Owner { kBusy, kToken, kBank, kIdle };
-  enum class SequencerOwner { kDispatch, kFetch, kQueue, kIdle };
 
   bool complete(std::int64_t t);
   bool apply_increments(std::int64_t t);
-  void finish(Lane& lane, std::int64_t t);
+  void finish(int q, std::int64_t t);
   void issue(std::int64_t t);
   bool tokens_ready(const PlannedCommand& p) const;
-  bool banks_free(const Lane& lane, const PlannedCommand& p) const;
-  std::int64_t engine_ready_at(const Lane& lane, const PlannedCommand& p) const;
-  void start(Lane& lane, const PlannedCommand& p, std::int64_t t);
+  bool banks_free(int q, const PlannedCommand& p) const;
+  bool engine_ready(int q, std::int64_t t) const;
+  void start(int q, std::int64_t t);
   void hand_over_requests();
   bool dispatch(std::int64_t t);
+  void enter(int q, std::int64_t t);
+  void judge_owners(std::int64_t t);
   std::int64_t next_visit(std::int64_t t);
-  bool must_visit_next() const;
-  Owner owner_of(const Lane& lane) const;
-  void charge(std::int64_t cycles);
-  std::int64_t deadlock(std::int64_t t);
+  std::int64_t deadlock();
   std::int64_t halt(Condition condition, std::int64_t t, std::uint32_t command, std::string text);
-  void report_owners();
+  std::int64_t finish_segment(std::int64_t t);
 
   const FastPlan& plan_;
   FastDma dma_;
@@ -68,16 +81,18 @@ class FastSegment {
   Event* events_;
   RunResult& result_;
 
+  // Sets of queues, as bits.
+  unsigned busy_ = 0, waiting_ = 0;                          // a command in the engine; one in the queue
+  unsigned started_now_ = 0, dispatched_now_ = 0;            // in the visited cycle
+  unsigned judge_ = 0;                                       // the owner of the engine may have changed
   std::array<Lane, kQueues> lanes_;
   std::array<std::int8_t, kTokens> tokens_{};
-  std::array<std::uint32_t, 8> due_{};  // commands done in the visited cycle that signal, in order of completion
+  std::array<std::uint32_t, 8> due_{};  // commands done in the visited cycle that signal
   std::uint32_t due_count_ = 0;
   std::uint32_t next_;  // to be dispatched
   std::uint32_t done_count_ = 0;
-  SequencerOwner sequencer_ = SequencerOwner::kFetch;  // of the visited cycle
+  Ownership<SequencerOwner> sequencer_;
   std::int64_t last_event_;
-  std::array<std::array<std::int64_t, 4>, kQueues> engine_cycles_{};  // by Owner
-  std::array<std::int64_t, 4> sequencer_cycles_{};                    // by SequencerOwner
 };
 
 }  // namespace octet
