@@ -74,6 +74,7 @@ Cycle MachineModule::run(Run& run) {
 
 // When nothing is pending any more: the end, a condition found on the way, or a deadlock.
 Cycle MachineModule::conclude(Run& run) {
+  scoreboard_->record_visible(run.halted() ? run.halt_cycle() : kNever);
   if (!run.halted() && !run.finished()) run.halt_deadlock();
   const Cycle end = run.halted() ? run.halt_cycle() : run.last_done();
   scoreboard_->settle(end);

@@ -115,7 +115,7 @@ void Run::done(int index, Cycle cycle) {
 }
 
 void Run::visible(int index, Cycle cycle) {
-  last_event_ = cycle;
+  last_event_ = std::max(last_event_, cycle);
   if (Event* event = event_of(index)) event->visible = cycle;
 }
 

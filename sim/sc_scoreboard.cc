@@ -38,6 +38,7 @@ void Scoreboard::bind(Run& r) {
   issue_event_.cancel();
   lanes_ = {};
   counters_ = {};
+  promised_ = {};
   nonzero_ = 0;
   increments_.clear();
   owners_ = {};
@@ -79,47 +80,75 @@ bool Scoreboard::has_room_after(Queue queue) const {
 void Scoreboard::push(int command, Cycle now) {
   settle(now);
   run().dispatched(command, now);
-  Lane& lane = lanes_[static_cast<std::size_t>(run().plan(command).queue)];
-  lane.queue.push_back({command, now});
-  if (lane.queue.size() == 1) run().wake(issue_event_, now + 1, Phase::kIssue);
+  const auto q = static_cast<std::size_t>(run().plan(command).queue);
+  lanes_[q].queue.push_back({command, now});
+  if (lanes_[q].queue.size() > 1) return;
+  catch_up(now);
+  examine(q, now + 1);
+  if (lanes_[q].retry != kNever) run().wake(issue_event_, lanes_[q].retry, Phase::kIssue);
 }
 
 void Scoreboard::complete(int command, Cycle now) {
   settle(now);
   run().done(command, now);
   const CommandPlan& plan = run().plan(command);
-  const auto q = static_cast<std::size_t>(plan.queue);
-  Lane& lane = lanes_[q];
-  OCTET_CHECK(!lane.running.empty() && lane.running.front() == command, "command {} done at {} is not the oldest", command,
+  Lane& own = lanes_[static_cast<std::size_t>(plan.queue)];
+  OCTET_CHECK(!own.running.empty() && own.running.front() == command, "command {} done at {} is not the oldest", command,
               now);
-  lane.running.erase(lane.running.begin());
-  lane.held = {};
-  for (const int other : lane.running) lane.held = merged(lane.held, run().plan(other).banks);
-  if (plan.signals) {
-    increments_.push_back({command, now + 1});
-    run().wake(token_event_, now + 1, Phase::kComplete);
-  }
-  const bool resolves = lane.wait == Wait::kEngine ||
-                        std::any_of(lanes_.begin(), lanes_.end(), [](const Lane& l) { return l.wait == Wait::kBank; });
+  own.running.erase(own.running.begin());
+  own.held = {};
+  for (const int other : own.running) own.held = merged(own.held, run().plan(other).banks);
+  if (plan.signals) signal(command, now + 1);
+  bool resolves = own.wait == Wait::kEngine && own.retry == kNever;
+  for (const Lane& lane : lanes_)
+    resolves |= lane.wait == Wait::kBank && run().plan(lane.queue.front().command).banks.intersects(plan.banks);
   if (resolves) run().wake(issue_event_, now, Phase::kIssue);
 }
 
-void Scoreboard::increment(int command) {
-  for_each_bit(run().plan(command).signals, [this](std::size_t token) {
-    ++counters_[token];
-    nonzero_ |= std::uint64_t{1} << token;
-  });
+// Increments of a command: applied in phase 1 of `due` if a head waits for one or a counter can overflow,
+// else when the counters are looked at next.
+void Scoreboard::signal(int command, Cycle due) {
+  const std::uint64_t signals = run().plan(command).signals;
+  increments_.push_back({command, due});
+  bool urgent = false;
+  for_each_bit(signals, [&](std::size_t token) { urgent |= ++promised_[token] > kTokenMax; });
+  for (const Lane& lane : lanes_) urgent |= (lane.missing & signals) != 0;
+  if (urgent) run().wake(token_event_, due, Phase::kComplete);
 }
 
-// Names the first command in stream order, among those just applied, that touched an overflowing counter.
+// Applies what is due up to `until`; returns how many, which are left at the front of the list.
+std::size_t Scoreboard::apply_due(Cycle until) {
+  std::size_t applied = 0;
+  for (; applied < increments_.size() && increments_[applied].due <= until; ++applied) {
+    const Increment& increment = increments_[applied];
+    run().visible(increment.command, increment.due);
+    for_each_bit(run().plan(increment.command).signals, [this](std::size_t token) { ++counters_[token]; });
+    nonzero_ |= run().plan(increment.command).signals;
+  }
+  return applied;
+}
+
+// What is due and was not urgent: no head waited for it and no counter can overflow.
+void Scoreboard::catch_up(Cycle now) {
+  const auto applied = static_cast<std::ptrdiff_t>(apply_due(now));
+  increments_.erase(increments_.begin(), increments_.begin() + applied);
+}
+
+void Scoreboard::record_visible(Cycle until) {
+  for (const Increment& increment : increments_)
+    if (increment.due <= until) run().visible(increment.command, increment.due);
+}
+
+// Names the first command in stream order, among those that were due now, that touched an overflowing counter.
 void Scoreboard::check_overflow(Cycle now, std::size_t applied) {
   int culprit = -1;
   std::size_t which = 0;
   for (std::size_t i = 0; i < applied; ++i) {
-    const int command = increments_[i].command;
-    for_each_bit(run().plan(command).signals, [&](std::size_t token) {
-      if (counters_[token] <= kTokenMax || (culprit >= 0 && culprit <= command)) return;
-      culprit = command;
+    const auto [command, due] = increments_[i];
+    if (due != now || (culprit >= 0 && culprit < command)) continue;
+    for_each_bit(run().plan(command).signals, [&, index = command](std::size_t token) {
+      if (counters_[token] <= kTokenMax) return;
+      culprit = index;
       which = token;
     });
   }
@@ -130,50 +159,65 @@ void Scoreboard::check_overflow(Cycle now, std::size_t applied) {
 
 void Scoreboard::apply_tokens() {
   step(Phase::kComplete, [this](Cycle now) {
-    const bool after_end = run().finished();  // due after the segment: visible, but without effect
-    if (!after_end) settle(now);
-    std::size_t applied = 0;
-    for (; applied < increments_.size() && increments_[applied].due <= now; ++applied) {
-      run().visible(increments_[applied].command, now);
-      if (!after_end) increment(increments_[applied].command);
-    }
-    if (!after_end) check_overflow(now, applied);
+    if (run().finished()) return;  // due after the segment: visible, but without effect
+    settle(now);
+    const std::size_t applied = apply_due(now);
+    check_overflow(now, applied);
     increments_.erase(increments_.begin(), increments_.begin() + static_cast<std::ptrdiff_t>(applied));
-    if (!increments_.empty()) run().wake(token_event_, increments_.front().due, Phase::kComplete);
-    const bool resolves = std::any_of(lanes_.begin(), lanes_.end(), [this](const Lane& lane) {
-      return lane.wait == Wait::kToken && (run().plan(lane.queue.front().command).waits & ~nonzero_) == 0;
-    });
-    if (resolves) run().wake(issue_event_, now, Phase::kIssue);
+    for (Lane& lane : lanes_) {
+      if (lane.wait != Wait::kToken) continue;
+      lane.missing = run().plan(lane.queue.front().command).waits & ~nonzero_;
+      await_tokens(lane);
+      if (!lane.missing) run().wake(issue_event_, now, Phase::kIssue);
+    }
   });
+}
+
+void Scoreboard::await_tokens(Lane& lane) {
+  for (const Increment& increment : increments_) {
+    if (!(run().plan(increment.command).signals & lane.missing)) continue;
+    run().wake(token_event_, increment.due, Phase::kComplete);
+    return;
+  }
 }
 
 void Scoreboard::issue() {
   step(Phase::kIssue, [this](Cycle now) {
     settle(now);
-    retry_ = kNever;
+    catch_up(now);
+    Cycle retry = kNever;
     for (const Queue queue : kIssueOrder) {
       const auto q = static_cast<std::size_t>(queue);
-      lanes_[q].wait = visit(q, now);
+      examine(q, now);
+      if (lanes_[q].retry == now) {
+        start(q, now);
+        examine(q, now + 1);
+      }
+      retry = std::min(retry, lanes_[q].retry);
     }
-    if (retry_ != kNever) run().wake(issue_event_, retry_, Phase::kIssue);
+    if (retry != kNever) run().wake(issue_event_, retry, Phase::kIssue);
   });
 }
 
-Scoreboard::Wait Scoreboard::visit(std::size_t q, Cycle now) {
+// What the head of a queue lacks, to start in a cycle >= `from`.
+void Scoreboard::examine(std::size_t q, Cycle from) {
   Lane& lane = lanes_[q];
-  if (lane.queue.empty()) return Wait::kNone;
+  lane.wait = Wait::kNone;
+  lane.missing = 0;
+  lane.retry = kNever;
+  if (lane.queue.empty()) return;
   const int command = lane.queue.front().command;
   const CommandPlan& plan = run().plan(command);
-  if (plan.waits & ~nonzero_) return Wait::kToken;
-  if (!banks_free(q, plan.banks)) return Wait::kBank;
-  const Cycle available = engine[q]->available(command, now);
-  if (available > now) {
-    retry_ = std::min(retry_, available);
-    return Wait::kEngine;
+  lane.missing = plan.waits & ~nonzero_;
+  if (lane.missing) {
+    lane.wait = Wait::kToken;
+    await_tokens(lane);
+  } else if (!banks_free(q, plan.banks)) {
+    lane.wait = Wait::kBank;
+  } else {
+    lane.wait = Wait::kEngine;
+    lane.retry = engine[q]->available(command, from);
   }
-  start(q, now);
-  if (!lane.queue.empty()) retry_ = now + 1;
-  return Wait::kNone;
 }
 
 bool Scoreboard::banks_free(std::size_t q, const BankMask& wanted) const {
@@ -188,6 +232,7 @@ void Scoreboard::start(std::size_t q, Cycle now) {
   const CommandPlan& plan = run().plan(command);
   lane.queue.pop_front();
   for_each_bit(plan.waits, [this](std::size_t token) {
+    --promised_[token];
     if (--counters_[token] == 0) nonzero_ &= ~(std::uint64_t{1} << token);
   });
   lane.running.push_back(command);

@@ -20,6 +20,9 @@ class Scoreboard : public Part, public QueueInterface, public CompletionInterfac
   void settle(Cycle now);
   const std::array<EngineCycles, kQueues>& owners() const { return owners_; }
 
+  // Records what became visible up to `until` and nobody waited for.
+  void record_visible(Cycle until);
+
   bool has_room(Queue queue, Cycle now) const override;
   bool has_room_after(Queue queue) const override;
   void push(int command, Cycle now) override;
@@ -29,7 +32,8 @@ class Scoreboard : public Part, public QueueInterface, public CompletionInterfac
   sc_core::sc_port<SlotInterface> slots;
 
  private:
-  enum class Wait { kNone, kToken, kBank, kEngine };  // what a head lacked when it was visited
+  // What a head lacked when it was examined. kEngine: nothing but its engine, which takes it in cycle `retry`.
+  enum class Wait { kNone, kToken, kBank, kEngine };
   struct Entry {
     int command;
     Cycle dispatched;
@@ -40,6 +44,8 @@ class Scoreboard : public Part, public QueueInterface, public CompletionInterfac
     BankMask held;
     Cycle slot_freed = -1;
     Wait wait = Wait::kNone;
+    std::uint64_t missing = 0;  // counters the head waits for
+    Cycle retry = kNever;
   };
   struct Increment {
     int command;
@@ -48,9 +54,12 @@ class Scoreboard : public Part, public QueueInterface, public CompletionInterfac
 
   void apply_tokens();
   void issue();
-  void increment(int command);
+  void examine(std::size_t q, Cycle from);
+  void await_tokens(Lane& lane);
+  void signal(int command, Cycle due);
+  std::size_t apply_due(Cycle until);
+  void catch_up(Cycle now);
   void check_overflow(Cycle now, std::size_t applied);
-  Wait visit(std::size_t q, Cycle now);
   bool banks_free(std::size_t q, const BankMask& wanted) const;
   void start(std::size_t q, Cycle now);
   std::int64_t EngineCycles::*owner_of(const Lane& lane) const;
@@ -58,11 +67,11 @@ class Scoreboard : public Part, public QueueInterface, public CompletionInterfac
   sc_core::sc_event token_event_, issue_event_;
   std::array<Lane, kQueues> lanes_;
   std::array<int, kTokens> counters_{};
-  std::uint64_t nonzero_ = 0;  // bit per counter
-  std::deque<Increment> increments_;
+  std::array<int, kTokens> promised_{};  // the counters with all increments to come
+  std::uint64_t nonzero_ = 0;            // bit per counter
+  std::vector<Increment> increments_;    // applied when somebody waits for them or looks
   std::array<EngineCycles, kQueues> owners_;
   Cycle settled_ = 0;
-  Cycle retry_ = kNever;  // the next cycle in which a head can start though nothing is released
 };
 
 }  // namespace octet::sc
