@@ -40,6 +40,7 @@ class DramModule : public Part {
   };
 
   void grant();
+  void grant_from(Cycle cycle);
   void request(Port& port, tlm::tlm_generic_payload& burst);
   Port* winner(Cycle cycle);
   Cycle next_grant(Cycle from) const;

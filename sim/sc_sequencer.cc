@@ -35,8 +35,8 @@ void Sequencer::work() {
   step(Phase::kDispatch, [this](Cycle now) {
     const bool dispatched = dispatch(now);
     if (run().halted()) return;
-    if (!run().machine().dram_unlimited) request_fetches();
     plan_ahead(now, dispatched);
+    if (!run().machine().dram_unlimited) request_fetches();  // last: the DRAM may grant ahead of time
   });
 }
 
