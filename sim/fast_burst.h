@@ -63,8 +63,8 @@ class BurstCursor {
   }
 
   std::uint64_t at_ = 0, burst_mask_ = 0;
-  std::uint64_t run_ = 0, left_ = 0;        // bytes of a joined run, bytes of it not handed out
-  std::uint64_t run_at_ = 0, row_ = 0;      // start of this run, of this outer row
+  std::uint64_t run_ = 0, left_ = 0;    // bytes of a joined run, bytes of it not handed out
+  std::uint64_t run_at_ = 0, row_ = 0;  // start of this run, of this outer row
   std::uint32_t inner_ = 0, inner_left_ = 0, outer_left_ = 0;
   std::uint32_t inner_pitch_ = 0, outer_pitch_ = 0;
 };

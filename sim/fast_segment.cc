@@ -71,36 +71,35 @@ std::int64_t FastSegment::run() {
 
 // Phase 1. False if the machine halted.
 bool FastSegment::complete(std::int64_t t) {
-  const std::array<std::uint32_t, 8> due = due_;
-  const std::uint32_t count = due_count_;
-  const bool overflow = count > 0 && apply_increments(t);
+  const std::uint32_t culprit = due_count_ > 0 ? apply_increments(t) : end_;
   for_each(busy_, [&](int q) {
     const Lane& lane = lanes_[q];
     while (lane.done < lane.started && done_at_[lane.order[lane.done]] == t) finish(q, t);
   });
-  if (!overflow) return true;
-  const auto overflows = [&](std::uint32_t command) {
-    const PlannedCommand& p = plan_[command];
-    return std::any_of(p.signal.begin(), p.signal.begin() + p.signals, [&](auto s) { return tokens_[s] > kTokenMax; });
-  };
-  std::uint32_t culprit = end_;
-  for (std::uint32_t i = 0; i < count; ++i) culprit = overflows(due[i]) ? std::min(culprit, due[i]) : culprit;
+  if (culprit == end_) return true;
   halt(Condition::kTokenOverflow, t, culprit, fmt::format("a token counter exceeds {}", kTokenMax));
   return false;
 }
 
-// Applies the increments of the commands done in t-1; true if a counter overflows.
-bool FastSegment::apply_increments(std::int64_t t) {
+// Applies the increments of the commands done in t-1. Returns the first command in stream order that signals a
+// counter which now exceeds its maximum, end_ if none does.
+std::uint32_t FastSegment::apply_increments(std::int64_t t) {
   bool overflow = false;
   for (std::uint32_t i = 0; i < due_count_; ++i) {
     const PlannedCommand& p = plan_[due_[i]];
     for (int s = 0; s < p.signals; ++s) overflow |= ++tokens_[p.signal[s]] > kTokenMax;
     if (events_) events_[due_[i]].visible = t;
   }
+  std::uint32_t culprit = end_;
+  for (std::uint32_t i = 0; overflow && i < due_count_; ++i) {
+    const PlannedCommand& p = plan_[due_[i]];
+    for (int s = 0; s < p.signals; ++s)
+      culprit = tokens_[p.signal[s]] > kTokenMax ? std::min(culprit, due_[i]) : culprit;
+  }
   due_count_ = 0;
   judge_ |= waiting_;
   last_event_ = t;
-  return overflow;
+  return culprit;
 }
 
 void FastSegment::finish(int q, std::int64_t t) {
@@ -175,9 +174,8 @@ void FastSegment::start(int q, std::int64_t t) {
 
 // The bursts of transfers started in this cycle are grantable from the next one on.
 void FastSegment::hand_over_requests() {
-  for_each(started_now_ & kDramQueues, [&](int q) {
-    dma_.request(static_cast<Queue>(q), lanes_[q].order[lanes_[q].started - 1]);
-  });
+  for_each(started_now_ & kDramQueues,
+           [&](int q) { dma_.request(static_cast<Queue>(q), lanes_[q].order[lanes_[q].started - 1]); });
 }
 
 // Phase 4. False if the machine halted.

@@ -55,7 +55,7 @@ class FastSegment {
   };
 
   bool complete(std::int64_t t);
-  bool apply_increments(std::int64_t t);
+  std::uint32_t apply_increments(std::int64_t t);
   void finish(int q, std::int64_t t);
   void issue(std::int64_t t);
   bool tokens_ready(const PlannedCommand& p) const;
@@ -82,9 +82,9 @@ class FastSegment {
   RunResult& result_;
 
   // Sets of queues, as bits.
-  unsigned busy_ = 0, waiting_ = 0;                          // a command in the engine; one in the queue
-  unsigned started_now_ = 0, dispatched_now_ = 0;            // in the visited cycle
-  unsigned judge_ = 0;                                       // the owner of the engine may have changed
+  unsigned busy_ = 0, waiting_ = 0;                // a command in the engine; one in the queue
+  unsigned started_now_ = 0, dispatched_now_ = 0;  // in the visited cycle
+  unsigned judge_ = 0;                             // the owner of the engine may have changed
   std::array<Lane, kQueues> lanes_;
   std::array<std::int8_t, kTokens> tokens_{};
   std::array<std::uint32_t, 8> due_{};  // commands done in the visited cycle that signal

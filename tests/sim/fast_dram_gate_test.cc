@@ -72,8 +72,7 @@ TEST_P(DramGate, SixteenBurstsMayBeOutstanding) {
 
 TEST_P(DramGate, TheBusIsBookedLessThanTwoBurstsAhead) {
   machine_.dram_bandwidth_gb_per_s = 16;  // 4 cycles a burst
-  const RunResult r =
-      run(machine_, {load_bytes(0, bank(0), 16 * kBurst), store_bytes(kFarAway, bank(4), kBurst)});
+  const RunResult r = run(machine_, {load_bytes(0, bank(0), 16 * kBurst), store_bytes(kFarAway, bank(4), kBurst)});
   // Fetches to 9, the load's bursts of 8, 9, 10 book the bus to 21: nothing is granted until 14.
   EXPECT_EQ(r.events[0].started, 7);
   EXPECT_EQ(r.events[1], (Event{10, 11, 26, -1}));  // the store's burst 21..25, before the load's fourth
@@ -89,8 +88,8 @@ TEST_P(DramGate, APageMissOccupiesItsBank) {
 
 TEST_P(DramGate, UnlimitedLoadsLastOneCycleAndCountTheirBytes) {
   machine_.dram_unlimited = true;
-  const RunResult r = run(machine_, {with_tokens(load_bytes(0, bank(0), 1000), {}, {1}),
-                                     load_bytes(0, bank(0), 500), store_bytes(0, bank(1), 300)});
+  const RunResult r = run(machine_, {with_tokens(load_bytes(0, bank(0), 1000), {}, {1}), load_bytes(0, bank(0), 500),
+                                     store_bytes(0, bank(1), 300)});
   EXPECT_EQ(r.events[0], (Event{0, 1, 2, 3}));
   EXPECT_EQ(r.events[1], (Event{1, 2, 3, -1}));
   EXPECT_EQ(r.events[2], (Event{2, 3, 4, -1}));

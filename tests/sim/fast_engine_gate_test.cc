@@ -31,8 +31,7 @@ TEST_P(EngineGate, ATokenCountsFromTheCycleAfterDone) {
 }
 
 TEST_P(EngineGate, ABankIsFreeInTheCycleOfDone) {
-  const RunResult r =
-      run(machine_, {move_pixels(bank(0), bank(1), 3), multiply(bank(1), bank(3), 0, 4, 4, 4)});
+  const RunResult r = run(machine_, {move_pixels(bank(0), bank(1), 3), multiply(bank(1), bank(3), 0, 4, 4, 4)});
   EXPECT_EQ(r.events[0].done, 16);
   EXPECT_EQ(r.events[1].dispatched, 1);
   EXPECT_EQ(r.events[1].started, 16);  // blocked at 15
@@ -67,8 +66,7 @@ TEST_P(EngineGate, CommandsOfOneQueueShareABankAndOverlapTheTail) {
 
 TEST_P(EngineGate, AShortArrayCommandIsDoneAfterItsPredecessor) {
   // The second lasts 1 + 1 + 1 + 1 - 2 cycles; started at 29 it would be done with the first, at 31.
-  const RunResult r =
-      run(machine_, {multiply(bank(0), bank(1), 0, 8, 8, 8), multiply(bank(0), bank(1), 0, 1, 1, 1)});
+  const RunResult r = run(machine_, {multiply(bank(0), bank(1), 0, 8, 8, 8), multiply(bank(0), bank(1), 0, 1, 1, 1)});
   EXPECT_EQ(r.events[1], (Event{1, 30, 32, -1}));
 }
 
@@ -103,10 +101,10 @@ TEST_P(EngineGate, AQueueHoldsItsDepth) {
 
 TEST_P(EngineGate, HeadsAreVisitedStoreVectorArrayLoad) {
   // One token at 3 for two heads: the store takes it; the vector command gets the next, at 6.
-  RunResult r = run(machine_, {with_tokens(load_bytes(0, bank(0), 64), {}, {3}),
-                               with_tokens(move_pixels(bank(1), bank(2), 1), {3}, {}),
-                               with_tokens(store_bytes(0, bank(3), 64), {3}, {}),
-                               with_tokens(load_bytes(0, bank(0), 64), {}, {3})});
+  RunResult r =
+      run(machine_,
+          {with_tokens(load_bytes(0, bank(0), 64), {}, {3}), with_tokens(move_pixels(bank(1), bank(2), 1), {3}, {}),
+           with_tokens(store_bytes(0, bank(3), 64), {3}, {}), with_tokens(load_bytes(0, bank(0), 64), {}, {3})});
   EXPECT_EQ(r.events[2].started, 3);
   EXPECT_EQ(r.events[1].started, 6);
   // Both ready at 3 and in need of bank 1: the vector unit before the array, the array before the load.
@@ -132,11 +130,10 @@ TEST_P(EngineGate, WaitsAreTakenTogether) {
 
 TEST_P(EngineGate, AHeadWithoutItsBankTakesNoToken) {
   // Bank 1 is held to 33; the array command leaves the token of cycle 4 to the load behind it in the order.
-  const RunResult r = run(machine_, {move_pixels(bank(0), bank(1), 20),
-                                     with_tokens(load_bytes(0, bank(2), 64), {}, {3}),
-                                     with_tokens(multiply(bank(1), bank(4), 0, 1, 1, 1), {3}, {}),
-                                     with_tokens(load_bytes(0, bank(6), 64), {3}, {}),
-                                     with_tokens(load_bytes(0, bank(6), 64), {}, {3})});
+  const RunResult r = run(
+      machine_, {move_pixels(bank(0), bank(1), 20), with_tokens(load_bytes(0, bank(2), 64), {}, {3}),
+                 with_tokens(multiply(bank(1), bank(4), 0, 1, 1, 1), {3}, {}),
+                 with_tokens(load_bytes(0, bank(6), 64), {3}, {}), with_tokens(load_bytes(0, bank(6), 64), {}, {3})});
   EXPECT_EQ(r.events[3].started, 4);
   EXPECT_EQ(r.events[2].started, 33);
 }

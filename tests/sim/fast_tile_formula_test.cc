@@ -47,8 +47,8 @@ TEST_P(TileFormula, ATileLastsTheSumOfItsPartsAndTwoCyclesPerHandOver) {
     const RunResult r = run(m, tile(s));
     const std::int64_t folds = ceil_div(s.k, s.rows) * ceil_div(s.n, s.cols);
     const std::int64_t array = s.rows + (folds - 1) * std::max(s.pixels, s.rows) + s.pixels + s.rows + s.cols - 2;
-    const std::int64_t vector = 4 + 4 * ceil_div(s.n, 8) + 4 +
-                                (s.n <= 8 ? ceil_div(s.pixels, 8 / s.n) : s.pixels * ceil_div(s.n, 8));
+    const std::int64_t vector =
+        4 + 4 * ceil_div(s.n, 8) + 4 + (s.n <= 8 ? ceil_div(s.pixels, 8 / s.n) : s.pixels * ceil_div(s.n, 8));
     // Dispatched at 0; load and store last a cycle; a hand-over costs the cycle between done and visible.
     EXPECT_EQ(r.cycles, 1 + 1 + 1 + array + 1 + vector + 1 + 1) << s.rows << "x" << s.cols << " k " << s.k;
     EXPECT_EQ(r.layers[0].compute_cycles, folds * std::max(s.pixels, s.rows));

@@ -54,8 +54,8 @@ class Generator {
   const Machine& m_;
   const std::int64_t record_bytes_;
   std::int64_t regions_[kBases] = {};
-  std::vector<std::uint32_t> written_;     // scratchpad addresses that recent commands used
-  std::vector<ArrayCommand> unfinished_;   // array commands whose results were not requantized
+  std::vector<std::uint32_t> written_;    // scratchpad addresses that recent commands used
+  std::vector<ArrayCommand> unfinished_;  // array commands whose results were not requantized
 };
 
 // A scratchpad address with `span` bytes behind it, more often than not near one used before.
@@ -123,8 +123,9 @@ LoadCommand Generator::load_parameters(std::int64_t first, std::int64_t count) {
   c.target = LoadTarget::kParameters;
   c.t.base = Base::kConstants;
   c.t.run_bytes = narrow<std::uint32_t>(count * Machine::kParameterRecordBytes);
-  c.t.dram_offset = narrow<std::uint32_t>(random_.below((record_bytes_ - c.t.run_bytes) / Machine::kParameterRecordBytes + 1) *
-                                       Machine::kParameterRecordBytes);
+  c.t.dram_offset =
+      narrow<std::uint32_t>(random_.below((record_bytes_ - c.t.run_bytes) / Machine::kParameterRecordBytes + 1) *
+                            Machine::kParameterRecordBytes);
   c.t.local = narrow<std::uint32_t>(first);
   return c;
 }
@@ -174,8 +175,8 @@ ArrayCommand Generator::array(int effort) {
   c.weights = place(c.k() * c.n);
   const std::int64_t rows = c.in.pixels() * ((c.n + m_.array_cols - 1) / m_.array_cols);
   const std::int64_t room = std::max<std::int64_t>(0, m_.accumulator_rows - rows);
-  c.acc_row = narrow<std::uint32_t>(std::min(room, random_.chance(60) ? random_.below(2) * m_.accumulator_bank_rows()
-                                                                   : random_.below(room + 1)));
+  c.acc_row = narrow<std::uint32_t>(
+      std::min(room, random_.chance(60) ? random_.below(2) * m_.accumulator_bank_rows() : random_.below(room + 1)));
   c.accumulate = random_.chance(30);
   return c;
 }
@@ -218,8 +219,10 @@ AveragePoolCommand Generator::average_pool(int effort) {
   c.in.dilation_h = c.in.dilation_w = 1;
   c.in.y0 = narrow<std::int16_t>(std::max<std::int64_t>(c.in.y0, 1 - c.in.kernel_h));
   c.in.x0 = narrow<std::int16_t>(std::max<std::int64_t>(c.in.x0, 1 - c.in.kernel_w));
-  c.in.height = narrow<std::uint16_t>(std::max<std::int64_t>(c.in.height, c.in.y0 + (c.in.out_h - 1) * c.in.stride_h + 1));
-  c.in.width = narrow<std::uint16_t>(std::max<std::int64_t>(c.in.width, c.in.x0 + (c.in.out_w - 1) * c.in.stride_w + 1));
+  c.in.height =
+      narrow<std::uint16_t>(std::max<std::int64_t>(c.in.height, c.in.y0 + (c.in.out_h - 1) * c.in.stride_h + 1));
+  c.in.width =
+      narrow<std::uint16_t>(std::max<std::int64_t>(c.in.width, c.in.x0 + (c.in.out_w - 1) * c.in.stride_w + 1));
   c.in.row_pitch = std::max(c.in.row_pitch, c.in.width * c.in.pixel_pitch);
   c.in.address = place(std::int64_t{c.in.height} * c.in.row_pitch);
   c.parameters = records(1);

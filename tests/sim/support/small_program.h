@@ -19,7 +19,8 @@ inline constexpr std::uint32_t kGateBank = 1024;
 // Vector: copies `pixels` pixels of 8 channels; 4 + 4 + pixels + 4 cycles on gate_machine().
 Command move_pixels(std::uint32_t from, std::uint32_t to, int pixels);
 constexpr std::int64_t move_cycles(int pixels) { return 12 + pixels; }
-// Array: one fold of k rows and n columns over `pixels` pixels; occupancy max(pixels, k), duration k + pixels + k + n - 2.
+// Array: one fold of k rows and n columns over `pixels` pixels; occupancy max(pixels, k), duration k + pixels + k + n
+// - 2.
 Command multiply(std::uint32_t in, std::uint32_t weights, std::uint32_t acc_row, int pixels, int k, int n);
 // Contiguous transfers between io + offset and the scratchpad.
 Command load_bytes(std::uint32_t offset, std::uint32_t local, std::uint32_t bytes);
