@@ -81,12 +81,17 @@ Simulation simulate(const Program& program, BackendKind kind, const std::vector<
     run_program(program, *core, image, execute_host_step, end, s.warm);
     check_condition(program, s.warm);
   }
-  for (const TensorPort& port : program.outputs) {
-    if (!data) break;
-    const std::uint8_t* from = place_of(memory, port);
-    s.outputs.emplace_back(from, from + port.bytes());
-  }
+  s.memory = std::move(memory);
   return s;
+}
+
+std::vector<std::vector<std::uint8_t>> outputs_of(const Program& program, const MemoryImage& memory) {
+  std::vector<std::vector<std::uint8_t>> outputs;
+  for (const TensorPort& port : program.outputs) {
+    const std::uint8_t* from = memory.region[static_cast<std::size_t>(port.base)].data() + port.offset;
+    outputs.emplace_back(from, from + port.bytes());
+  }
+  return outputs;
 }
 
 }  // namespace octet

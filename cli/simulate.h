@@ -18,12 +18,15 @@ std::unique_ptr<Backend> make_backend(BackendKind kind);
 
 struct Simulation {
   RunResult cold, warm;  // the reference runs once: warm equals cold
-  std::vector<std::vector<std::uint8_t>> outputs;  // per program output; empty without data
+  MemoryImage memory;     // after the last run; empty without data
 };
 
 // `inputs`: bytes per program input; ignored when `data` is false. Throws Error(kModel) when values
 // are asked of a program without values, Error(kCheck) on a machine condition (deadlock, overflow, illegal).
 Simulation simulate(const Program& program, BackendKind kind, const std::vector<std::vector<std::uint8_t>>& inputs,
                     bool data);
+
+// The bytes of each program output.
+std::vector<std::vector<std::uint8_t>> outputs_of(const Program& program, const MemoryImage& memory);
 
 }  // namespace octet

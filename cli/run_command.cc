@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// octet run: compile, simulate, compare with the FPU machines, report.
+#include <fmt/core.h>
+
+#include <sstream>
+
+#include "arch/baselines.h"
+#include "base/error.h"
+#include "base/suggest.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/simulate.h"
+#include "compiler/compile.h"
+#include "models/model_inputs.h"
+#include "reports/csv.h"
+#include "reports/json.h"
+#include "reports/text.h"
+
+namespace octet {
+namespace {
+namespace po = boost::program_options;
+
+po::options_description run_options() {
+  po::options_description options("options");
+  options.add_options()("arch", po::value<std::string>(), "machine: a preset or a TOML file (default edge-16)")(
+      "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
+      "backend", po::value<std::string>(), "reference, fast or systemc (default systemc)")(
+      "input", po::value<std::string>(), "picture, .npy or .npz (in0, in1, ...); default: random values of --seed")(
+      "seed", po::value<std::uint64_t>(), "seed of random inputs (default 0)")(
+      "labels", po::value<std::string>(), "names of the classes, one a line")(
+      "baseline", po::value<std::string>(), "FPU machines: all, none, iso_pe, iso_area or scalar_fpu (default all)")(
+      "no-data", "timing only: move no values")("layers", "print the table of layers")(
+      "ledger", "print the ledgers of energy and area")(
+      "fully-connected", po::value<std::string>(), "rounding of FULLY_CONNECTED: single (default) or legacy")(
+      "save-output", po::value<std::string>(), "write the outputs to an .npz (out0, ...)")(
+      "json", po::value<std::string>(), "write the result as JSON; - for standard output")(
+      "csv", po::value<std::string>(), "write one row per layer")(
+      "summary-csv", po::value<std::string>(), "write one row: configuration, then totals")("help,h", "this text");
+  return options;
+}
+
+CompileOptions compile_options(const Arguments& a) {
+  const std::string mode = a.text("fully-connected", "single");
+  if (mode != "single" && mode != "legacy")
+    fail(ErrorKind::kUsage, "--fully-connected {}: single or legacy{}", mode, did_you_mean(mode, {"single", "legacy"}));
+  return {mode == "legacy"};
+}
+
+Program compile_checked(const Graph& graph, const Machine& machine, const CompileOptions& options) {
+  Program program = compile(graph, machine, options);
+  const auto problems = check_program(program);
+  OCTET_CHECK(problems.empty(), "the compiled program fails the static checker: {}", problems[0]);
+  return program;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text = "octet run";
+  for (const std::string& word : words) text += " " + word;
+  return text;
+}
+
+void add_baselines(const Arguments& a, const Graph& graph, const Machine& machine, BackendKind kind,
+                   const CostTable& table, const RunIdentity& identity, Report& report) {
+  const std::string wanted = a.text("baseline", "all");
+  bool found = wanted == "all" || wanted == "none";
+  for (const auto& [name, baseline] : baseline_machines(machine, table)) {
+    found = found || wanted == name;
+    if ((wanted != "all" && wanted != name) || kind == BackendKind::kReference) continue;
+    const Program program = compile_checked(graph, baseline, compile_options(a));
+    const Simulation s = simulate(program, kind, {}, false);
+    add_baseline(report, name, make_report(program, s.cold, s.warm, table, identity));
+  }
+  if (!found)
+    fail(ErrorKind::kUsage, "--baseline {}: all, none, iso_pe, iso_area or scalar_fpu{}", wanted,
+         did_you_mean(wanted, {"all", "none", "iso_pe", "iso_area", "scalar_fpu"}));
+}
+
+void write_files(const Arguments& a, const Graph& graph, const Program& program, const Simulation& s,
+                 const Report& report) {
+  if (a.has("save-output")) {
+    if (s.memory.region[static_cast<std::size_t>(Base::kIo)].empty())
+      fail(ErrorKind::kUsage, "--save-output: this run computes no values (backend fast, or --no-data)");
+    write_npz(a.text("save-output"), as_arrays(graph, graph.outputs, outputs_of(program, s.memory), "out"));
+  }
+  if (a.has("json")) write_text(a.text("json"), json_text(report));
+  if (a.has("csv")) write_text(a.text("csv"), layers_csv(report));
+  if (a.has("summary-csv")) write_text(a.text("summary-csv"), summary_csv(std::span(&report, 1)));
+}
+
+void print_screen(const Arguments& a, const Report& report) {
+  for (const char* option : {"json", "csv", "summary-csv"})
+    if (a.text(option) == "-") return;  // standard output holds that file
+  fmt::print("{}", to_text(report));
+  if (a.has("layers")) fmt::print("\n{}", layers_text(report));
+  if (a.has("ledger")) fmt::print("\n{}\n{}", energy_ledger_text(report), area_ledger_text(report));
+}
+
+}  // namespace
+
+int run_command(const std::vector<std::string>& words) {
+  const po::options_description options = run_options();
+  const Arguments a("run", options, words, 0, 1);
+  if (a.has("help")) {
+    std::ostringstream text;
+    text << "usage: octet run MODEL [options]\n" << options;
+    fmt::print("{}", text.str());
+    return 0;
+  }
+  if (a.words().empty()) fail(ErrorKind::kUsage, "octet run: a model is missing; see octet run --help");
+  const BackendKind kind = backend_kind(a.text("backend", "systemc"));
+  const Machine machine = load_machine(a.text("arch", "edge-16"), a.list("set"));
+  const CostTable table = load_cost_table(machine.technology);
+  const std::vector<std::string> labels = a.has("labels") ? read_labels(a.text("labels")) : std::vector<std::string>{};
+  const Graph graph = import_model(a.words()[0]);
+  const Program program = compile_checked(graph, machine, compile_options(a));
+  const bool data = !a.has("no-data") && kind != BackendKind::kFast;
+  std::vector<std::vector<std::uint8_t>> inputs;
+  if (data && program.has_values)
+    inputs = a.has("input") ? read_inputs(graph, a.text("input")) : random_inputs(graph, a.number("seed", 0));
+  const Simulation s = simulate(program, kind, inputs, data);
+  RunIdentity identity;
+  identity.backend = kind;
+  identity.seed = a.number("seed", 0);
+  identity.command_line = joined(words);
+  identity.version = OCTET_VERSION;
+  identity.revision = OCTET_REVISION;
+  Report report = make_report(program, s.cold, s.warm, table, identity);
+  if (data) add_classification(report, program, s.memory, labels);
+  add_baselines(a, graph, machine, kind, table, identity, report);
+  write_files(a, graph, program, s, report);
+  print_screen(a, report);
+  return 0;
+}
+
+}  // namespace octet
