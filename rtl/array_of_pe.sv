@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The array as a generate of pe, port for port equal to array.sv: the form that synthesis measures and
+// that the loop form is proven against in simulation.
+module array_of_pe #(
+  parameter int unsigned Rows = octet_pkg::ArrayRows,
+  parameter int unsigned Cols = octet_pkg::ArrayCols,
+  parameter int unsigned RowBits = octet_pkg::ArrayRowBits
+) (
+  input  logic                    clk_i,
+  input  logic [Cols-1:0]         weight_valid_i,
+  input  logic [Cols*RowBits-1:0] weight_row_i,
+  input  logic [Cols-1:0]         weight_bank_i,
+  input  logic [Cols*8-1:0]       weight_i,
+  input  logic [Rows*8-1:0]       act_i,
+  input  logic [Rows-1:0]         bank_i,
+  output logic [Rows*Cols*32-1:0] psum_o,
+  output logic [Rows*32-1:0]      sum_o
+);
+  // Wires between neighbours: Cols+1 activations a row, Rows+1 partial sums a column.
+  logic [Rows*(Cols+1)*8-1:0] act;
+  logic [Rows*(Cols+1)-1:0] bank;
+  logic [(Rows+1)*Cols*32-1:0] psum;
+  logic unused_edge;
+
+  assign psum[Cols*32-1:0] = '0;
+  assign psum_o = psum[(Rows+1)*Cols*32-1:Cols*32];
+
+  for (genvar i = 0; i < Rows; i++) begin : gen_row
+    logic [31:0] sum_q;
+    logic [31:0] sum_above;
+    assign act[i*(Cols+1)*8+:8] = act_i[i*8+:8];
+    assign bank[i*(Cols+1)] = bank_i[i];
+    if (i == 0) begin : gen_first
+      assign sum_above = 32'd0;
+    end else begin : gen_next
+      assign sum_above = sum_o[(i-1)*32+:32];
+    end
+    always_ff @(posedge clk_i) sum_q <= sum_above + {{24{act_i[i*8+7]}}, act_i[i*8+:8]};
+    assign sum_o[i*32+:32] = sum_q;
+
+    for (genvar j = 0; j < Cols; j++) begin : gen_col
+      pe u_pe (
+        .clk_i         (clk_i),
+        .weight_valid_i(weight_valid_i[j] && weight_row_i[j*RowBits+:RowBits] == RowBits'(i)),
+        .weight_bank_i (weight_bank_i[j]),
+        .weight_i      (weight_i[j*8+:8]),
+        .act_i         (act[(i*(Cols+1)+j)*8+:8]),
+        .bank_i        (bank[i*(Cols+1)+j]),
+        .psum_i        (psum[(i*Cols+j)*32+:32]),
+        .act_o         (act[(i*(Cols+1)+j+1)*8+:8]),
+        .bank_o        (bank[i*(Cols+1)+j+1]),
+        .psum_o        (psum[((i+1)*Cols+j)*32+:32])
+      );
+    end
+  end
+  assign unused_edge = ^{act, bank};
+endmodule

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Verilated blocks of the core behind plain C++: what tests drive alone. Constructors throw
+// Error(kUsage) when the build had no Verilator.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "arch/isa.h"
+
+namespace octet {
+
+// requantizer.sv, fully pipelined.
+class RequantizerBlock {
+ public:
+  RequantizerBlock();
+  ~RequantizerBlock();
+  // One element through the pipeline; nothing else is in flight.
+  std::int8_t requantize(std::int32_t acc, std::int32_t sum, const ParameterRecord& record, Rounding rounding);
+  // Elements of one record, one a cycle.
+  std::vector<std::int8_t> stream(const std::vector<std::int32_t>& acc, const std::vector<std::int32_t>& sum,
+                                  const ParameterRecord& record, Rounding rounding);
+
+ private:
+  struct Model;
+  std::unique_ptr<Model> model_;
+};
+
+// Inputs of the array in one cycle, already skewed: row i at i cycles after row 0, column j likewise.
+struct ArrayInputs {
+  struct Weight {  // of one column
+    bool valid = false, bank = false;
+    int row = 0;
+    std::int8_t value = 0;
+  };
+  std::vector<Weight> weights;    // by column
+  std::vector<std::int8_t> acts;  // by row
+  std::vector<bool> banks;        // by row
+};
+struct ArrayOutputs {
+  std::vector<std::int32_t> psums;  // row * cols + column
+  std::vector<std::int32_t> sums;   // by row
+  bool operator==(const ArrayOutputs&) const = default;
+};
+
+// array.sv and array_of_pe.sv on the same inputs; rows x cols is 2x2, 3x5 or 4x4.
+class ArrayPairBlock {
+ public:
+  ArrayPairBlock(int rows, int cols);
+  ~ArrayPairBlock();
+  // Clocks once with these inputs; the outputs of both forms after the clock edge.
+  struct Pair {
+    ArrayOutputs loop, generated;
+  };
+  Pair clock(const ArrayInputs& inputs);
+
+  struct Model;
+
+ private:
+  std::unique_ptr<Model> model_;
+};
+
+}  // namespace octet

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The core: sequencer, four engines and three memories behind a DRAM port. A segment of commands is run
+// after start_i; the DRAM port follows docs/timing.md section 5 in one clock cycle: responses_i and read
+// beats of cycle t first, then slot_i (the DRAM takes a burst in t) and the burst strobe. Read beats
+// belong to granted bursts in order and come before or with their burst's response; write beats
+// follow the first two cycles after the grant, in the order of the grants.
+`include "octet_assert.svh"
+
+module core (
+  input  logic                                clk_i,
+  input  logic                                rst_ni,
+  input  logic                                start_i,
+  input  logic [31:0]                         first_command_i,
+  input  logic [31:0]                         commands_i,
+  input  logic [4*octet_pkg::AddressBits-1:0] base_i,          // by base register
+  input  logic [4*octet_pkg::AddressBits-1:0] region_bytes_i,
+  // DRAM requests. Sources: 0 load, 1 store, 2 fetch.
+  input  logic                                slot_i,
+  output logic                                burst_valid_o,
+  output logic [1:0]                          burst_source_o,
+  output logic [octet_pkg::AddressBits-1:0]   burst_address_o,
+  output logic [octet_pkg::BurstBits-1:0]     burst_bytes_o,
+  // bursts answered in this cycle, by source, and data
+  input  logic [3*5-1:0]                      responses_i,
+  input  logic                                read_valid_i,
+  input  logic                                read_fetch_i,
+  input  logic [4:0]                          read_bytes_i,
+  input  logic [octet_pkg::BeatBytes*8-1:0]   read_data_i,
+  output logic                                write_valid_o,
+  output logic [4:0]                          write_bytes_o,
+  output logic [octet_pkg::BeatBytes*8-1:0]   write_data_o,
+  output logic [1:0]                          condition_o,
+  output logic [31:0]                         condition_index_o
+`ifndef SYNTHESIS
+  ,
+  output logic                                trace_dispatched_o,
+  output logic [31:0]                         trace_dispatched_index_o,
+  output logic [3:0]                          trace_started_o,
+  output logic [4*32-1:0]                     trace_started_index_o,
+  output logic [7:0]                          trace_done_o,
+  output logic [8*32-1:0]                     trace_done_index_o,
+  output logic [7:0]                          trace_visible_o,
+  output logic [8*32-1:0]                     trace_visible_index_o,
+  output logic [4*2-1:0]                      trace_owner_o,
+  output logic [1:0]                          trace_sequencer_o
+`endif
+);
+  localparam int unsigned AddressBits = octet_pkg::AddressBits;
+  localparam int unsigned BurstBits = octet_pkg::BurstBits;
+
+  logic [4*512-1:0] head;
+  logic [3:0] start, ready;
+  logic [4*2-1:0] done_count;
+  logic halted, array_done, vector_done;
+  logic [2:0] request_valid, grant;
+  logic [3*AddressBits-1:0] request_address;
+  logic [3*BurstBits-1:0] request_bytes;
+
+  assign request_bytes[2*BurstBits+:BurstBits] = BurstBits'(octet_pkg::CommandBytes);
+  dram_arbiter u_arbiter (
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .slot_i         (slot_i && !halted),
+    .responses_i    (responses_i[4:0] + responses_i[9:5] + responses_i[14:10]),
+    .valid_i        (request_valid),
+    .address_i      (request_address),
+    .bytes_i        (request_bytes),
+    .grant_o        (grant),
+    .burst_valid_o  (burst_valid_o),
+    .burst_source_o (burst_source_o),
+    .burst_address_o(burst_address_o),
+    .burst_bytes_o  (burst_bytes_o)
+  );
+
+  assign done_count[octet_pkg::QueueArray*2+:2] = {1'b0, array_done};
+  assign done_count[octet_pkg::QueueVector*2+:2] = {1'b0, vector_done};
+  sequencer u_sequencer (
+    .clk_i            (clk_i),
+    .rst_ni           (rst_ni),
+    .start_i          (start_i),
+    .first_command_i  (first_command_i),
+    .commands_i       (commands_i),
+    .code_base_i      (base_i[AddressBits-1:0]),
+    .region_bytes_i   (region_bytes_i),
+    .burst_valid_o    (request_valid[2]),
+    .burst_address_o  (request_address[2*AddressBits+:AddressBits]),
+    .burst_grant_i    (grant[2]),
+    .responses_i      (responses_i[14:10]),
+    .beat_valid_i     (read_valid_i && read_fetch_i),
+    .beat_data_i      (read_data_i),
+    .head_o           (head),
+    .start_o          (start),
+    .ready_i          (ready),
+    .done_count_i     (done_count),
+    .halted_o         (halted),
+    .condition_o      (condition_o),
+    .condition_index_o(condition_index_o)
+`ifndef SYNTHESIS
+    ,
+    .trace_dispatched_o      (trace_dispatched_o),
+    .trace_dispatched_index_o(trace_dispatched_index_o),
+    .trace_started_o         (trace_started_o),
+    .trace_started_index_o   (trace_started_index_o),
+    .trace_done_o            (trace_done_o),
+    .trace_done_index_o      (trace_done_index_o),
+    .trace_visible_o         (trace_visible_o),
+    .trace_visible_index_o   (trace_visible_index_o),
+    .trace_owner_o           (trace_owner_o),
+    .trace_sequencer_o       (trace_sequencer_o)
+`endif
+  );
+
+  // Engines with their heads.
+  octet_pkg::load_command_t load_head;
+  octet_pkg::store_command_t store_head;
+  octet_pkg::array_command_t array_head;
+  octet_pkg::requantize_command_t vector_head;
+  assign load_head = head[octet_pkg::QueueLoad*512+:512];
+  assign store_head = head[octet_pkg::QueueStore*512+:512];
+  assign array_head = head[octet_pkg::QueueArray*512+:512];
+  assign vector_head = head[octet_pkg::QueueVector*512+:512];
+
+  logic [octet_pkg::BeatBytes-1:0] load_pad_valid, load_record_valid;
+  logic [octet_pkg::BeatBytes*octet_pkg::ScratchpadBits-1:0] load_pad_address, store_pad_address;
+  logic [octet_pkg::BeatBytes*octet_pkg::ParameterBits-1:0] load_record_address;
+  logic [octet_pkg::BeatBytes*8-1:0] load_data, store_data;
+  load_engine u_load (
+    .clk_i               (clk_i),
+    .rst_ni              (rst_ni),
+    .start_i             (start[octet_pkg::QueueLoad]),
+    .command_i           (load_head),
+    .base_i              (base_i[load_head.base[1:0]*AddressBits+:AddressBits]),
+    .ready_o             (ready[octet_pkg::QueueLoad]),
+    .done_count_o        (done_count[octet_pkg::QueueLoad*2+:2]),
+    .burst_valid_o       (request_valid[0]),
+    .burst_address_o     (request_address[AddressBits-1:0]),
+    .burst_bytes_o       (request_bytes[BurstBits-1:0]),
+    .burst_grant_i       (grant[0]),
+    .responses_i         (responses_i[4:0]),
+    .beat_valid_i        (read_valid_i && !read_fetch_i),
+    .beat_bytes_i        (read_bytes_i),
+    .beat_data_i         (read_data_i),
+    .scratchpad_valid_o  (load_pad_valid),
+    .scratchpad_address_o(load_pad_address),
+    .parameter_valid_o   (load_record_valid),
+    .parameter_address_o (load_record_address),
+    .data_o              (load_data)
+  );
+  store_engine u_store (
+    .clk_i               (clk_i),
+    .rst_ni              (rst_ni),
+    .start_i             (start[octet_pkg::QueueStore]),
+    .command_i           (store_head),
+    .base_i              (base_i[store_head.base[1:0]*AddressBits+:AddressBits]),
+    .ready_o             (ready[octet_pkg::QueueStore]),
+    .done_count_o        (done_count[octet_pkg::QueueStore*2+:2]),
+    .burst_valid_o       (request_valid[1]),
+    .burst_address_o     (request_address[AddressBits+:AddressBits]),
+    .burst_bytes_o       (request_bytes[BurstBits+:BurstBits]),
+    .burst_grant_i       (grant[1]),
+    .responses_i         (responses_i[9:5]),
+    .beat_valid_o        (write_valid_o),
+    .beat_bytes_o        (write_bytes_o),
+    .beat_data_o         (write_data_o),
+    .scratchpad_address_o(store_pad_address),
+    .scratchpad_data_i   (store_data)
+  );
+
+  logic [octet_pkg::ArrayRows*octet_pkg::ScratchpadBits-1:0] act_address;
+  logic [octet_pkg::ArrayRows*8-1:0] act_data;
+  logic [octet_pkg::ScratchpadBits-1:0] weight_address;
+  logic [octet_pkg::ArrayCols*8-1:0] weight_data;
+  logic [2*octet_pkg::ArrayCols-1:0] acc_valid, acc_add;
+  logic [2*octet_pkg::ArrayCols*octet_pkg::AccumulatorRowBits-1:0] acc_row;
+  logic [2*octet_pkg::ArrayCols*32-1:0] acc_data;
+  logic [2*32-1:0] acc_sum;
+  array_engine u_array (
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .head_i          (array_head),
+    .start_i         (start[octet_pkg::QueueArray]),
+    .ready_o         (ready[octet_pkg::QueueArray]),
+    .done_o          (array_done),
+    .act_address_o   (act_address),
+    .act_data_i      (act_data),
+    .weight_address_o(weight_address),
+    .weight_data_i   (weight_data),
+    .write_valid_o   (acc_valid),
+    .write_add_o     (acc_add),
+    .write_row_o     (acc_row),
+    .write_data_o    (acc_data),
+    .write_sum_o     (acc_sum)
+  );
+
+  logic [octet_pkg::RecordPorts*octet_pkg::ParameterRecordBits-1:0] record;
+  logic [octet_pkg::RecordPorts*128-1:0] record_data;
+  logic [octet_pkg::VectorLanes*octet_pkg::AccumulatorRowBits-1:0] lane_row;
+  logic [octet_pkg::VectorLanes*octet_pkg::ArrayColBits-1:0] lane_col;
+  logic [octet_pkg::VectorLanes*32-1:0] lane_acc, lane_sum;
+  logic [octet_pkg::VectorLanes-1:0] lane_valid;
+  logic [octet_pkg::VectorLanes*octet_pkg::ScratchpadBits-1:0] lane_address;
+  logic [octet_pkg::VectorLanes*8-1:0] lane_data;
+  vector u_vector (
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .head_i         (vector_head),
+    .start_i        (start[octet_pkg::QueueVector]),
+    .ready_o        (ready[octet_pkg::QueueVector]),
+    .done_o         (vector_done),
+    .record_o       (record),
+    .record_data_i  (record_data),
+    .acc_row_o      (lane_row),
+    .acc_col_o      (lane_col),
+    .acc_data_i     (lane_acc),
+    .acc_sum_i      (lane_sum),
+    .write_valid_o  (lane_valid),
+    .write_address_o(lane_address),
+    .write_data_o   (lane_data)
+  );
+
+  // Memories.
+  scratchpad u_scratchpad (
+    .clk_i           (clk_i),
+    .load_valid_i    (load_pad_valid),
+    .load_address_i  (load_pad_address),
+    .load_data_i     (load_data),
+    .store_address_i (store_pad_address),
+    .store_data_o    (store_data),
+    .act_address_i   (act_address),
+    .act_data_o      (act_data),
+    .weight_address_i(weight_address),
+    .weight_data_o   (weight_data),
+    .vector_valid_i  (lane_valid),
+    .vector_address_i(lane_address),
+    .vector_data_i   (lane_data)
+  );
+  accumulator u_accumulator (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .write_valid_i(acc_valid),
+    .write_add_i  (acc_add),
+    .write_row_i  (acc_row),
+    .write_data_i (acc_data),
+    .write_sum_i  (acc_sum),
+    .read_row_i   (lane_row),
+    .read_col_i   (lane_col),
+    .read_data_o  (lane_acc),
+    .read_sum_o   (lane_sum)
+  );
+  parameter_memory u_parameters (
+    .clk_i         (clk_i),
+    .load_valid_i  (load_record_valid),
+    .load_address_i(load_record_address),
+    .load_data_i   (load_data),
+    .read_record_i (record),
+    .read_data_o   (record_data)
+  );
+
+  `OCTET_ASSERT(FetchBeatsAreWhole, !(read_valid_i && read_fetch_i) || read_bytes_i == 5'(octet_pkg::BeatBytes))
+endmodule

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// What load and store engine share: up to two started transfers. Bursts are requested in order, the
+// second transfer's after the first's; responses and data come in the same order. A transfer is done in
+// the cycle after its last response (done_count_o: 0, 1 or 2 in this cycle), and ready_o already counts
+// that. start_i only while ready_o.
+`include "octet_assert.svh"
+
+module dma_engine (
+  input  logic                               clk_i,
+  input  logic                               rst_ni,
+  input  logic                               start_i,
+  input  octet_pkg::transfer_t               transfer_i,
+  output logic                               ready_o,
+  output logic [1:0]                         done_count_o,
+  // DRAM requests and responses
+  output logic                               burst_valid_o,
+  output logic [octet_pkg::AddressBits-1:0]  burst_address_o,
+  output logic [octet_pkg::BurstBits-1:0]    burst_bytes_o,
+  input  logic                               burst_grant_i,
+  input  logic [4:0]                         responses_i,
+  // data side: addresses of the next bytes, of which advance_i are taken
+  input  logic [4:0]                         advance_i,
+  output logic [octet_pkg::BeatBytes*32-1:0] data_address_o,
+  output logic                               flip_o,
+  output logic                               to_parameters_o
+);
+  localparam int unsigned LaneBits = octet_pkg::BeatBytes * 32;
+
+  logic oldest_d, oldest_q;  // the slot started first
+  logic [1:0] count_q, count_after;
+  logic newest;
+
+  // Per slot; vectors of two.
+  logic [1:0] load, grant, valid, left, flip, to_parameters, done;
+  logic [2*5-1:0] responses, advance, outstanding;
+  logic [2*octet_pkg::AddressBits-1:0] address;
+  logic [2*octet_pkg::BurstBits-1:0] bytes;
+  logic [2*LaneBits-1:0] data_address;
+
+  for (genvar s = 0; s < 2; s++) begin : gen_slot
+    dma_slot u_slot (
+      .clk_i          (clk_i),
+      .rst_ni         (rst_ni),
+      .load_i         (load[s]),
+      .transfer_i     (transfer_i),
+      .grant_i        (grant[s]),
+      .responses_i    (responses[s*5+:5]),
+      .advance_i      (advance[s*5+:5]),
+      .burst_valid_o  (valid[s]),
+      .burst_address_o(address[s*octet_pkg::AddressBits+:octet_pkg::AddressBits]),
+      .burst_bytes_o  (bytes[s*octet_pkg::BurstBits+:octet_pkg::BurstBits]),
+      .outstanding_o  (outstanding[s*5+:5]),
+      .data_left_o    (left[s]),
+      .data_address_o (data_address[s*LaneBits+:LaneBits]),
+      .flip_o         (flip[s]),
+      .to_parameters_o(to_parameters[s]),
+      .done_o         (done[s])
+    );
+  end
+
+  // The oldest slot goes first everywhere.
+  logic request, data;
+  logic [4:0] oldest_outstanding, oldest_responses;
+  assign request = valid[oldest_q] ? oldest_q : !oldest_q;
+  assign data = left[oldest_q] ? oldest_q : !oldest_q;
+  assign burst_valid_o = valid != 2'd0;
+  assign burst_address_o = request ? address[2*octet_pkg::AddressBits-1:octet_pkg::AddressBits]
+                                   : address[octet_pkg::AddressBits-1:0];
+  assign burst_bytes_o = request ? bytes[2*octet_pkg::BurstBits-1:octet_pkg::BurstBits]
+                                 : bytes[octet_pkg::BurstBits-1:0];
+  assign data_address_o = data ? data_address[2*LaneBits-1:LaneBits] : data_address[LaneBits-1:0];
+  assign flip_o = flip[data];
+  assign to_parameters_o = to_parameters[data];
+  assign oldest_outstanding = oldest_q ? outstanding[9:5] : outstanding[4:0];
+  assign oldest_responses = responses_i < oldest_outstanding ? responses_i : oldest_outstanding;
+
+  always_comb begin
+    grant = 2'd0;
+    grant[request] = burst_grant_i;
+    advance = '0;
+    if (data) advance[9:5] = advance_i;
+    else advance[4:0] = advance_i;
+    responses[4:0] = oldest_q ? responses_i - oldest_responses : oldest_responses;
+    responses[9:5] = oldest_q ? oldest_responses : responses_i - oldest_responses;
+  end
+
+  always_comb begin
+    done_count_o = 2'd0;
+    if (count_q != 2'd0 && done[oldest_q]) begin
+      done_count_o = 2'd1;
+      if (count_q == 2'd2 && done[!oldest_q]) done_count_o = 2'd2;
+    end
+  end
+  assign count_after = count_q - done_count_o;
+  assign ready_o = count_after != 2'd2;
+  assign oldest_d = oldest_q ^ done_count_o[0];
+  assign newest = oldest_d ^ count_after[0];
+  always_comb begin
+    load = 2'd0;
+    load[newest] = start_i;
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      oldest_q <= 1'b0;
+      count_q <= 2'd0;
+    end else begin
+      oldest_q <= oldest_d;
+      count_q <= count_after + {1'b0, start_i};
+    end
+  end
+
+  `OCTET_ASSERT(StartsWhenReady, !start_i || ready_o)
+  `OCTET_ASSERT(GrantOfRequest, !burst_grant_i || burst_valid_o)
+endmodule

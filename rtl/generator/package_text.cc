@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "rtl/generator/package_text.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "arch/backend.h"
+#include "arch/dram.h"
+#include "arch/isa.h"
+#include "base/error.h"
+#include "base/units.h"
+
+namespace octet {
+namespace {
+
+constexpr std::int64_t kBeatBytes = 16;    // data of one cycle; at least the DRAM's bytes per cycle
+constexpr std::int64_t kAddressBits = 40;  // DRAM byte addresses
+
+// Bits of a number 0..count-1; one at least, so that no vector is empty.
+std::int64_t index_bits(std::int64_t count) {
+  return std::max<std::int64_t>(1, std::bit_width(static_cast<std::uint64_t>(count - 1)));
+}
+
+class Text {
+ public:
+  void integer(std::string_view name, std::int64_t value) {
+    text_ += fmt::format("  parameter int unsigned {} = {};\n", name, value);
+  }
+  template <class T>
+  void code(std::string_view name, int bits, T value) {
+    text_ += fmt::format("  parameter logic [{}:0] {} = {}'d{};\n", bits - 1, name, bits, static_cast<unsigned>(value));
+  }
+  void line(std::string_view line) { (text_ += line) += '\n'; }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+// SystemVerilog's name of a field: dots become underscores; a keyword gets one behind.
+std::string identifier(std::string_view field) {
+  std::string name(field);
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name == "local" ? "local_" : name;
+}
+
+// The 64 bytes as a packed struct, whose first member holds the highest bits.
+void command_struct(Text& text, Opcode opcode) {
+  const std::vector<FieldLayout> layout = layout_of(opcode);
+  int end = kCommandBytes;
+  text.line("  typedef struct packed {");
+  const auto member = [&](const std::string& name, int offset, int bytes) {
+    if (end > offset + bytes) {
+      text.line(fmt::format("    logic [{}:0] padding_{};", 8 * (end - offset - bytes) - 1, offset + bytes));
+    }
+    text.line(fmt::format("    logic [{}:0] {};", 8 * bytes - 1, name));
+    end = offset;
+  };
+  for (auto field = layout.rbegin(); field != layout.rend(); ++field) {
+    member(identifier(field->name), field->offset, field->bytes);
+  }
+  member("signals", 5, 3);
+  member("waits", 2, 3);
+  member("reserved", 1, 1);
+  member("opcode", 0, 1);
+  text.line(fmt::format("  }} {}_command_t;", name_of(opcode)));
+}
+
+void sizes(Text& text, const Machine& m) {
+  const std::int64_t lanes = m.vector_lanes;
+  text.integer("ArrayRows", m.array_rows);
+  text.integer("ArrayCols", m.array_cols);
+  text.integer("ArrayRowBits", index_bits(m.array_rows));
+  text.integer("ArrayColBits", index_bits(m.array_cols));
+  text.integer("ArrayWordBytes", m.word_bytes());
+  text.integer("ArrayInflight", 2 * m.array_rows + m.array_cols);
+  text.integer("GatherRuns", m.array_gather_runs);
+  text.integer("ScratchpadBytes", m.scratchpad_bytes);
+  text.integer("ScratchpadBits", index_bits(m.scratchpad_bytes));
+  text.integer("ScratchpadBanks", m.scratchpad_banks);
+  text.integer("ScratchpadBankBytes", m.scratchpad_bank_bytes());
+  text.integer("AccumulatorRows", m.accumulator_bank_rows() * Machine::kAccumulatorBanks);
+  text.integer("AccumulatorBankRows", m.accumulator_bank_rows());
+  text.integer("AccumulatorRowBits", index_bits(m.accumulator_rows));
+  text.integer("ParameterChannels", m.parameters_channels);
+  text.integer("ParameterRecords", m.parameters_channels * Machine::kParameterHalves);
+  text.integer("ParameterRecordBits", index_bits(m.parameters_channels * Machine::kParameterHalves));
+  text.integer("ParameterBits",
+               index_bits(m.parameters_channels * Machine::kParameterHalves * Machine::kParameterRecordBytes));
+  text.integer("VectorLanes", lanes);
+  text.integer("RecordPorts", ceil_div<std::int64_t>(lanes, 4));
+  text.integer("QueueDepth", m.queue_depth);
+  text.integer("QueueCountBits", index_bits(m.queue_depth + 2));
+  text.integer("MaskBits", m.scratchpad_banks + Machine::kAccumulatorBanks + Machine::kParameterHalves);
+  text.integer("BurstBytes", m.dram_burst_bytes);
+  text.integer("BurstBits", index_bits(m.dram_burst_bytes + 1));
+  text.integer("BeatBytes", kBeatBytes);
+  text.integer("AddressBits", kAddressBits);
+  text.integer("CommandBytes", kCommandBytes);
+  text.integer("Tokens", kTokens);
+}
+
+void codes(Text& text) {
+  text.code("OpcodeLoad", 8, Opcode::kLoad);
+  text.code("OpcodeStore", 8, Opcode::kStore);
+  text.code("OpcodeArray", 8, Opcode::kArray);
+  text.code("OpcodeRequantize", 8, Opcode::kRequantize);
+  text.code("OpcodeMove", 8, Opcode::kMove);
+  text.code("QueueLoad", 2, Queue::kLoad);
+  text.code("QueueArray", 2, Queue::kArray);
+  text.code("QueueVector", 2, Queue::kVector);
+  text.code("QueueStore", 2, Queue::kStore);
+  text.code("BaseCode", 8, Base::kCode);
+  text.code("BaseConstants", 8, Base::kConstants);
+  text.code("BaseWorkspace", 8, Base::kWorkspace);
+  text.code("TargetParameters", 8, LoadTarget::kParameters);
+  text.code("RoundingSingle", 8, Rounding::kSingle);
+  text.code("RoundingDoubleLegacy", 8, Rounding::kDoubleLegacy);
+  text.code("ConditionOk", 2, Condition::kOk);
+  text.code("ConditionTokenOverflow", 2, Condition::kTokenOverflow);
+  text.code("ConditionIllegal", 2, Condition::kIllegal);
+  text.line(fmt::format("  parameter logic [7:0] Poison = 8'h{:x};", kPoison));
+  text.line("  parameter logic [31:0] PoisonAccumulator = 32'h5a5a5a5a;");
+}
+
+// Structs of the core's own, which no command contains.
+constexpr std::string_view kStructs = R"(  typedef struct packed {  // a parameter record, arch/isa.h
+    logic [7:0] flags;
+    logic [7:0] zero_point_weight;
+    logic [7:0] zero_point_in;
+    logic [7:0] zero_point_out;
+    logic [7:0] clamp_max;
+    logic [7:0] clamp_min;
+    logic [7:0] shift;
+    logic [39:0] multiplier;
+    logic [31:0] bias;
+  } parameter_record_t;
+  typedef struct packed {  // a load or store, addresses absolute
+    logic [AddressBits-1:0] address;
+    logic to_parameters;
+    logic flip;
+    logic [31:0] local_address;
+    logic [31:0] run_bytes;
+    logic [15:0] inner;
+    logic [15:0] outer;
+    logic [31:0] dram_inner_pitch;
+    logic [31:0] dram_outer_pitch;
+    logic [31:0] local_inner_pitch;
+    logic [31:0] local_outer_pitch;
+  } transfer_t;
+  typedef struct packed {  // a position in the reduction: tap, channel and what follows from them
+    logic [7:0] ky;
+    logic [7:0] kx;
+    logic [15:0] channel;
+    logic [15:0] y;
+    logic [15:0] x;
+    logic [31:0] offset_y;
+    logic [31:0] offset_x;
+  } tap_t;
+  typedef struct packed {  // where the sums of a pixel go
+    logic [AccumulatorRowBits-1:0] row;
+    logic add;
+    logic port;
+    logic [ArrayRowBits:0] tap;   // last row of the fold
+    logic [ArrayColBits:0] cols;  // columns of the fold
+  } pixel_tag_t;
+  parameter int unsigned PixelTagBits = AccumulatorRowBits + ArrayRowBits + ArrayColBits + 4;
+  typedef struct packed {  // an output element of the vector unit
+    logic [15:0] channel;
+    logic [ArrayColBits-1:0] col;
+    logic [31:0] fold_row;
+    logic [31:0] pixel;
+    logic [15:0] x;
+    logic [31:0] row_address;
+    logic [31:0] pixel_address;
+  } element_t;)";
+
+}  // namespace
+
+std::string package_text(const Machine& m) {
+  validate(m);
+  if (!m.array_double_buffer_weights || !m.array_skip_empty || m.array_pe != PeKind::kInt8 || m.dram_unlimited) {
+    fail(ErrorKind::kArchitecture,
+         "machine {}: the RTL core needs array.pe = \"int8\", array.double_buffer_weights = true, "
+         "array.skip_empty = true and dram.unlimited = false",
+         m.name);
+  }
+  Text text;
+  text.line("// Generated from the machine description; do not edit.");
+  text.line(fmt::format("// Sizes of machine {} and the encoding of the command set.", m.name));
+  text.line("package octet_pkg;");
+  sizes(text, m);
+  codes(text);
+  for (const Opcode opcode : {Opcode::kLoad, Opcode::kStore, Opcode::kArray, Opcode::kRequantize}) {
+    command_struct(text, opcode);
+  }
+  text.line(kStructs);
+  text.line("endpackage");
+  return text.take();
+}
+
+}  // namespace octet

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// One processing element: holds two weights, multiplies the activation that passes from left to right
+// by the one its bank bit names and adds the product to the partial sum that passes from top to bottom.
+// Latency one cycle, one operation a cycle, no handshake. int8 x int8, exact while |psum| < 2^31.
+module pe (
+  input  logic        clk_i,
+  input  logic        weight_valid_i,
+  input  logic        weight_bank_i,
+  input  logic [7:0]  weight_i,
+  input  logic [7:0]  act_i,
+  input  logic        bank_i,
+  input  logic [31:0] psum_i,
+  output logic [7:0]  act_o,
+  output logic        bank_o,
+  output logic [31:0] psum_o
+);
+  logic [7:0] weight_q [2];
+  logic signed [7:0] act, weight;
+  logic signed [15:0] product;
+
+  assign act = act_i;
+  assign weight = weight_q[bank_i];
+  assign product = act * weight;
+
+  always_ff @(posedge clk_i) begin
+    if (weight_valid_i) weight_q[weight_bank_i] <= weight_i;
+    act_o <= act_i;
+    bank_o <= bank_i;
+    psum_o <= psum_i + {{16{product[15]}}, product};
+  end
+endmodule

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// One requantizer: value = acc - zero_point_weight*sum + bias (wraps in int32), scaled by a 40-bit
+// multiplier and a shift, clamped and offset to an int8 code. Rounding 1 (single) rounds once, half away
+// from zero, in 2^-40; the others round twice as TFLite's convolutions do: a doubling high multiply
+// (ties of negative products towards zero), then a division by a power of two, half away.
+// Latency: inputs at t, code_o from the registers of t+3; one element a cycle; no handshake. The record
+// must stay as it is from t to t+3. Shifts beyond -31..31 act as -31 or 31 (single: only above).
+module requantizer (
+  input  logic                              clk_i,
+  input  logic [31:0]                       acc_i,
+  input  logic [31:0]                       sum_i,
+  input  octet_pkg::parameter_record_t      record_i,
+  input  logic [7:0]                        rounding_i,
+  output logic [7:0]                        code_o
+);
+  logic single;
+  assign single = rounding_i == octet_pkg::RoundingSingle;
+
+  // Shift amounts, each within what its stage can do.
+  logic signed [7:0] shift;
+  logic shift_negative;
+  logic [7:0] magnitude;
+  logic [4:0] left, right;
+  logic [6:0] single_right;
+  logic single_zero;
+  assign shift = record_i.shift;
+  assign shift_negative = shift < 8'sd0;
+  assign magnitude = shift_negative ? -shift : shift;
+  assign left = shift_negative ? 5'd0 : (magnitude > 8'd31 ? 5'd31 : magnitude[4:0]);
+  assign right = shift_negative ? (magnitude > 8'd31 ? 5'd31 : magnitude[4:0]) : 5'd0;
+  assign single_zero = shift_negative && magnitude > 8'd32;
+  assign single_right = shift_negative ? 7'd40 + {1'b0, magnitude[5:0]} : 7'd40 - {2'b0, left};
+
+  // Stage 1: zero point of the weights and bias.
+  logic signed [7:0] zero_point_weight;
+  logic [31:0] weight_extended, correction, value_d, value_q;
+  assign zero_point_weight = record_i.zero_point_weight;
+  assign weight_extended = {{24{zero_point_weight[7]}}, zero_point_weight};
+  assign correction = weight_extended * sum_i;
+  assign value_d = acc_i - correction + record_i.bias;
+
+  // Stage 2: 32 x 40 bits, as sign and magnitude. Only double rounding shifts left first.
+  logic [31:0] shifted, shifted_magnitude;
+  logic [39:0] multiplier;
+  logic [71:0] product_d, product_q;
+  logic negative_q;
+  assign shifted = single ? value_q : value_q << left;
+  assign shifted_magnitude = shifted[31] ? 32'd0 - shifted : shifted;
+  assign multiplier = single ? record_i.multiplier : {9'd0, record_i.multiplier[30:0]};
+  assign product_d = {40'd0, shifted_magnitude} * {32'd0, multiplier};
+
+  // Stage 3: the first rounding. Double: (product + nudge) / 2^31 truncated, where the nudge of a negative
+  // product is one short of a half.
+  logic [71:0] nudge, rounded;
+  logic [6:0] first_right;
+  logic saturate;
+  logic [31:0] scaled_d, scaled_q;
+  assign first_right = single ? single_right : 7'd31;
+  assign nudge = (72'd1 << (first_right - 7'd1)) - {71'd0, !single && negative_q};
+  assign rounded = (single && single_zero) ? 72'd0 : (product_q + nudge) >> first_right;
+  assign saturate = rounded > {40'd0, 32'h7fffffff};
+  always_comb begin
+    if (negative_q) scaled_d = saturate ? 32'h80000000 : 32'd0 - rounded[31:0];
+    else scaled_d = saturate ? 32'h7fffffff : rounded[31:0];
+  end
+
+  // Stage 4, combinational: the second rounding, zero point, clamp.
+  logic signed [31:0] scaled, divided;
+  logic [31:0] mask, remainder, threshold;
+  logic signed [33:0] offset, low, high;
+  logic signed [7:0] zero_point_out, clamp_min, clamp_max;
+  assign scaled = scaled_q;
+  assign mask = (32'd1 << right) - 32'd1;
+  assign remainder = scaled_q & mask;
+  assign threshold = {1'b0, mask[31:1]} + {31'd0, scaled_q[31]};
+  always_comb begin
+    divided = scaled;
+    if (!single) begin
+      divided = scaled >>> right;
+      if (remainder > threshold) divided = divided + 32'sd1;
+    end
+  end
+  assign zero_point_out = record_i.zero_point_out;
+  assign clamp_min = record_i.clamp_min;
+  assign clamp_max = record_i.clamp_max;
+  assign offset = {{2{divided[31]}}, divided} + {{26{zero_point_out[7]}}, zero_point_out};
+  assign low = {{26{clamp_min[7]}}, clamp_min};
+  assign high = clamp_max < clamp_min ? low : {{26{clamp_max[7]}}, clamp_max};
+  always_comb begin
+    if (offset < low) code_o = low[7:0];
+    else if (offset > high) code_o = high[7:0];
+    else code_o = offset[7:0];
+  end
+
+  always_ff @(posedge clk_i) begin
+    value_q <= value_d;
+    product_q <= product_d;
+    negative_q <= shifted[31];
+    scaled_q <= scaled_d;
+  end
+
+  logic unused_record;
+  assign unused_record = ^{record_i.flags, record_i.zero_point_in};
+endmodule

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The store engine: scratchpad to DRAM. Requests as dma_engine.sv; the data of a granted burst follow in
+// beats of up to BeatBytes bytes, the first two cycles after the grant, in the order of the grants. The
+// DRAM takes every beat it is given.
+`include "octet_assert.svh"
+
+module store_engine (
+  input  logic                                                      clk_i,
+  input  logic                                                      rst_ni,
+  input  logic                                                      start_i,
+  input  octet_pkg::store_command_t                                 command_i,
+  input  logic [octet_pkg::AddressBits-1:0]                         base_i,
+  output logic                                                      ready_o,
+  output logic [1:0]                                                done_count_o,
+  output logic                                                      burst_valid_o,
+  output logic [octet_pkg::AddressBits-1:0]                         burst_address_o,
+  output logic [octet_pkg::BurstBits-1:0]                           burst_bytes_o,
+  input  logic                                                      burst_grant_i,
+  input  logic [4:0]                                                responses_i,
+  output logic                                                      beat_valid_o,
+  output logic [4:0]                                                beat_bytes_o,
+  output logic [octet_pkg::BeatBytes*8-1:0]                         beat_data_o,
+  output logic [octet_pkg::BeatBytes*octet_pkg::ScratchpadBits-1:0] scratchpad_address_o,
+  input  logic [octet_pkg::BeatBytes*8-1:0]                         scratchpad_data_i
+);
+  localparam int unsigned Granted = 16;  // bursts that may be outstanding
+  localparam int unsigned Bits = octet_pkg::BurstBits;
+
+  octet_pkg::transfer_t transfer;
+  logic flip, unused_parameters;
+  logic [octet_pkg::BeatBytes*32-1:0] address;
+
+  // Bytes of granted bursts whose data have not left yet, oldest first.
+  logic [Bits-1:0] granted_q [Granted];
+  logic [Bits-1:0] granted_d [Granted];
+  logic [4:0] count_q, count_d;
+  logic [Bits-1:0] head;
+  logic [4:0] advance;
+  logic flip_q;
+
+  always_comb begin
+    transfer.address = base_i + {{(octet_pkg::AddressBits - 32) {1'b0}}, command_i.dram_offset};
+    transfer.to_parameters = 1'b0;
+    transfer.local_address = command_i.local_;
+    transfer.flip = command_i.flip[0];
+    transfer.run_bytes = command_i.run_bytes;
+    transfer.inner = command_i.inner;
+    transfer.outer = command_i.outer;
+    transfer.dram_inner_pitch = command_i.dram_inner_pitch;
+    transfer.dram_outer_pitch = command_i.dram_outer_pitch;
+    transfer.local_inner_pitch = command_i.local_inner_pitch;
+    transfer.local_outer_pitch = command_i.local_outer_pitch;
+  end
+
+  dma_engine u_engine (
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .start_i        (start_i),
+    .transfer_i     (transfer),
+    .ready_o        (ready_o),
+    .done_count_o   (done_count_o),
+    .burst_valid_o  (burst_valid_o),
+    .burst_address_o(burst_address_o),
+    .burst_bytes_o  (burst_bytes_o),
+    .burst_grant_i  (burst_grant_i),
+    .responses_i    (responses_i),
+    .advance_i      (advance),
+    .data_address_o (address),
+    .flip_o         (flip),
+    .to_parameters_o(unused_parameters)
+  );
+
+  assign head = granted_q[0];
+  always_comb begin
+    advance = 5'd0;
+    if (count_q != 5'd0) advance = head < Bits'(octet_pkg::BeatBytes) ? head[4:0] : 5'(octet_pkg::BeatBytes);
+    count_d = count_q;
+    for (int unsigned g = 0; g < Granted; g++) granted_d[g] = granted_q[g];
+    granted_d[0] = head - {{(Bits - 5) {1'b0}}, advance};
+    if (count_q != 5'd0 && head <= Bits'(octet_pkg::BeatBytes)) begin
+      count_d = count_q - 5'd1;
+      for (int unsigned g = 0; g + 1 < Granted; g++) granted_d[g] = granted_q[g+1];
+    end
+    if (burst_grant_i) begin
+      granted_d[count_d[3:0]] = burst_bytes_o;
+      count_d = count_d + 5'd1;
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      count_q <= 5'd0;
+      beat_valid_o <= 1'b0;
+    end else begin
+      count_q <= count_d;
+      beat_valid_o <= advance != 5'd0;
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    for (int unsigned g = 0; g < Granted; g++) granted_q[g] <= granted_d[g];
+    beat_bytes_o <= advance;
+    flip_q <= flip;
+  end
+
+  always_comb begin
+    for (int unsigned b = 0; b < octet_pkg::BeatBytes; b++) begin
+      scratchpad_address_o[b*octet_pkg::ScratchpadBits+:octet_pkg::ScratchpadBits] =
+          address[b*32+:octet_pkg::ScratchpadBits];
+      beat_data_o[b*8+:8] = scratchpad_data_i[b*8+:8] ^ {flip_q, 7'd0};
+    end
+  end
+
+  logic unused_bits;
+  assign unused_bits = ^{command_i, address, unused_parameters};
+  `OCTET_ASSERT(GrantedFits, count_q <= 5'(Granted))
+endmodule

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "Varray_2x2.h"
+#include "Varray_3x5.h"
+#include "Varray_4x4.h"
+#include "base/error.h"
+#include "rtl/blocks.h"
+#include "rtl/verilated/port_bits.h"
+
+namespace octet {
+
+struct ArrayPairBlock::Model {
+  virtual ~Model() = default;
+  virtual Pair clock(const ArrayInputs& inputs) = 0;
+};
+
+namespace {
+
+template <class Top, int kRows, int kCols, int kRowBits>
+struct Sized : ArrayPairBlock::Model {
+  VerilatedContext context;
+  Top top{&context};
+
+  template <class Psums, class Sums>
+  static ArrayOutputs outputs(const Psums& psums, const Sums& sums) {
+    ArrayOutputs out;
+    for (int e = 0; e < kRows * kCols; ++e) out.psums.push_back(static_cast<std::int32_t>(port_bits(psums, 32 * e, 32)));
+    for (int i = 0; i < kRows; ++i) out.sums.push_back(static_cast<std::int32_t>(port_bits(sums, 32 * i, 32)));
+    return out;
+  }
+
+  ArrayPairBlock::Pair clock(const ArrayInputs& inputs) override {
+    for (int j = 0; j < kCols; ++j) {
+      const ArrayInputs::Weight& w = inputs.weights.at(static_cast<std::size_t>(j));
+      set_port_bits(top.weight_valid_i, j, 1, w.valid);
+      set_port_bits(top.weight_bank_i, j, 1, w.bank);
+      set_port_bits(top.weight_row_i, j * kRowBits, kRowBits, static_cast<std::uint64_t>(w.row));
+      set_port_bits(top.weight_i, 8 * j, 8, static_cast<std::uint8_t>(w.value));
+    }
+    for (int i = 0; i < kRows; ++i) {
+      set_port_bits(top.act_i, 8 * i, 8, static_cast<std::uint8_t>(inputs.acts.at(static_cast<std::size_t>(i))));
+      set_port_bits(top.bank_i, i, 1, inputs.banks.at(static_cast<std::size_t>(i)));
+    }
+    top.clk_i = 1;
+    top.eval();
+    top.clk_i = 0;
+    top.eval();
+    return {outputs(top.loop_psum_o, top.loop_sum_o), outputs(top.generate_psum_o, top.generate_sum_o)};
+  }
+};
+
+}  // namespace
+
+ArrayPairBlock::ArrayPairBlock(int rows, int cols) {
+  if (rows == 2 && cols == 2) model_ = std::make_unique<Sized<Varray_2x2, 2, 2, 1>>();
+  if (rows == 3 && cols == 5) model_ = std::make_unique<Sized<Varray_3x5, 3, 5, 2>>();
+  if (rows == 4 && cols == 4) model_ = std::make_unique<Sized<Varray_4x4, 4, 4, 2>>();
+  OCTET_CHECK(model_, "no array of {}x{} is built", rows, cols);
+}
+ArrayPairBlock::~ArrayPairBlock() = default;
+ArrayPairBlock::Pair ArrayPairBlock::clock(const ArrayInputs& inputs) { return model_->clock(inputs); }
+
+}  // namespace octet

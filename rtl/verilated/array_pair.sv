@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Both forms of the array on the same inputs, for the tests that prove them equal.
+module array_pair #(
+  parameter int unsigned Rows = 2,
+  parameter int unsigned Cols = 2,
+  parameter int unsigned RowBits = 1
+) (
+  input  logic                    clk_i,
+  input  logic [Cols-1:0]         weight_valid_i,
+  input  logic [Cols*RowBits-1:0] weight_row_i,
+  input  logic [Cols-1:0]         weight_bank_i,
+  input  logic [Cols*8-1:0]       weight_i,
+  input  logic [Rows*8-1:0]       act_i,
+  input  logic [Rows-1:0]         bank_i,
+  output logic [Rows*Cols*32-1:0] loop_psum_o,
+  output logic [Rows*32-1:0]      loop_sum_o,
+  output logic [Rows*Cols*32-1:0] generate_psum_o,
+  output logic [Rows*32-1:0]      generate_sum_o
+);
+  array #(
+    .Rows   (Rows),
+    .Cols   (Cols),
+    .RowBits(RowBits)
+  ) u_loop (
+    .clk_i         (clk_i),
+    .weight_valid_i(weight_valid_i),
+    .weight_row_i  (weight_row_i),
+    .weight_bank_i (weight_bank_i),
+    .weight_i      (weight_i),
+    .act_i         (act_i),
+    .bank_i        (bank_i),
+    .psum_o        (loop_psum_o),
+    .sum_o         (loop_sum_o)
+  );
+  array_of_pe #(
+    .Rows   (Rows),
+    .Cols   (Cols),
+    .RowBits(RowBits)
+  ) u_generate (
+    .clk_i         (clk_i),
+    .weight_valid_i(weight_valid_i),
+    .weight_row_i  (weight_row_i),
+    .weight_bank_i (weight_bank_i),
+    .weight_i      (weight_i),
+    .act_i         (act_i),
+    .bank_i        (bank_i),
+    .psum_o        (generate_psum_o),
+    .sum_o         (generate_sum_o)
+  );
+endmodule

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "rtl/verilated/segment_log.h"
+
+#include <algorithm>
+
+#include "arch/access.h"
+#include "arch/timing.h"
+#include "base/error.h"
+
+namespace octet {
+namespace {
+constexpr std::array<std::uint8_t, 3> kNoTokens{kNoToken, kNoToken, kNoToken};
+
+const Transfer* transfer_of(const Command& command) {
+  if (const auto* load = std::get_if<LoadCommand>(&command.op)) return &load->t;
+  if (const auto* store = std::get_if<StoreCommand>(&command.op)) return &store->t;
+  return nullptr;
+}
+}  // namespace
+
+SegmentLog::SegmentLog(const Program& program, const Segment& segment, std::int64_t start, bool record_events,
+                       RunResult& result)
+    : program_(program),
+      first_(segment.first_command),
+      commands_(segment.commands),
+      result_(result),
+      events_(nullptr),
+      finished_(segment.commands),
+      last_event_(start),
+      end_(start) {
+  result.timed = true;
+  if (result.layers.size() < program.layers.size()) result.layers.resize(program.layers.size());
+  if (record_events) {
+    result.events.resize(program.commands.size());
+    events_ = result.events.data();
+  }
+}
+
+LayerCounters& SegmentLog::layer_of(std::uint32_t command) {
+  const std::int32_t layer = command < program_.layer_of_command.size() ? program_.layer_of_command[command] : -1;
+  return layer < 0 ? outside_ : result_.layers.at(static_cast<std::size_t>(layer));
+}
+
+void SegmentLog::event(std::int64_t t) {
+  last_event_ = t;
+  event_now_ = true;
+}
+
+void SegmentLog::visible(std::int64_t t, std::uint32_t command) {
+  event(t);
+  if (events_) events_[command].visible = t;
+}
+
+void SegmentLog::done(std::int64_t t, std::uint32_t command) {
+  event(t);
+  if (events_) events_[command].done = t;
+  layer_of(command).last_done = t;
+  finished_.at(command - first_) = true;
+  if (program_.commands[command].tokens.signal != kNoTokens) pending_visible_.push_back(command);
+  if (++done_ < commands_) return;
+  end_ = t;
+  ended_ = true;
+  // Increments due after the end have their event and no effect.
+  for (const std::uint32_t late : pending_visible_) {
+    if (events_ && events_[late].done == t) events_[late].visible = t + 1;
+  }
+}
+
+void SegmentLog::started(std::int64_t t, std::uint32_t command) {
+  event(t);
+  ++started_;
+  if (events_) events_[command].started = t;
+  count_start(command);
+}
+
+void SegmentLog::count_start(std::uint32_t command) {
+  const Command& c = program_.commands[command];
+  LayerCounters& layer = layer_of(command);
+  const Actions counted = actions(c, program_.machine);
+  result_.actions += counted;
+  layer.actions += counted;
+  if (queue_of(c) == Queue::kArray) layer.compute_cycles += timing(c, program_.machine).occupancy;
+  if (queue_of(c) == Queue::kVector) layer.vector_cycles += timing(c, program_.machine).duration;
+  if (const Transfer* t = transfer_of(c)) {
+    const DramTraffic traffic = command < program_.traffic_of_command.size() ? program_.traffic_of_command[command]
+                                                                             : DramTraffic::kActivation;
+    layer.dram_bytes[static_cast<std::size_t>(traffic)] += std::int64_t{t->run_bytes} * t->inner * t->outer;
+  }
+}
+
+void SegmentLog::dispatched(std::int64_t t, std::uint32_t command) {
+  event(t);
+  ++dispatched_;
+  if (events_) events_[command].dispatched = t;
+  layer_of(command).dram_bytes[static_cast<std::size_t>(DramTraffic::kInstruction)] += kCommandBytes;
+}
+
+void SegmentLog::halt(Condition condition, std::int64_t t, std::uint32_t command) {
+  result_.condition = condition;
+  result_.condition_cycle = end_ = t;
+  result_.condition_command = static_cast<std::int32_t>(command);
+  if (condition == Condition::kTokenOverflow) {
+    result_.condition_text = fmt::format("a token counter exceeds {}", kTokenMax);
+  } else {
+    const std::int64_t sizes[kBases] = {program_.code_bytes(), program_.constants_bytes, program_.io_bytes,
+                                        program_.workspace_bytes};
+    const Command& c = program_.commands[command];
+    result_.condition_text = illegal(c, program_.machine, sizes);
+    if (result_.condition_text.empty()) {
+      result_.condition_text = fmt::format("the RTL core does not execute {} yet", name_of(opcode_of(c)));
+    }
+  }
+  ended_ = true;
+}
+
+void SegmentLog::deadlock() {
+  result_.condition = Condition::kDeadlock;
+  result_.condition_cycle = end_ = last_event_ + 1;
+  const auto oldest = std::find(finished_.begin(), finished_.end(), false) - finished_.begin();
+  result_.condition_command = static_cast<std::int32_t>(first_ + oldest);
+  result_.condition_text = "commands remain and nothing can happen";
+  since_ = {};
+  ended_ = true;
+}
+
+void SegmentLog::owners(unsigned engines, unsigned sequencer) {
+  if (ended_) return report_owners();
+  for (int q = 0; q < kQueues; ++q) ++since_.engines[q][engines >> (2 * q) & 3];
+  ++since_.sequencer[sequencer & 3];
+  pending_visible_.clear();
+  if (!event_now_) return;
+  event_now_ = false;
+  for (int q = 0; q < kQueues; ++q) {
+    for (int o = 0; o < 4; ++o) sure_.engines[q][o] += since_.engines[q][o];
+  }
+  for (int o = 0; o < 4; ++o) sure_.sequencer[o] += since_.sequencer[o];
+  since_ = {};
+}
+
+// Owners cover [start, end): the cycle of the end itself is never counted.
+void SegmentLog::report_owners() {
+  for (int q = 0; q < kQueues; ++q) {
+    EngineCycles& e = result_.engines[q];
+    const auto cycles = [&](int owner) { return sure_.engines[q][owner] + since_.engines[q][owner]; };
+    e.busy += cycles(0);
+    e.token += cycles(1);
+    e.bank += cycles(2);
+    e.idle += cycles(3);
+  }
+  const auto cycles = [&](int owner) { return sure_.sequencer[owner] + since_.sequencer[owner]; };
+  result_.sequencer.dispatch += cycles(0);
+  result_.sequencer.fetch += cycles(1);
+  result_.sequencer.queue += cycles(2);
+  result_.sequencer.idle += cycles(3);
+}
+
+}  // namespace octet

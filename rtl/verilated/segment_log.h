@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Turns what the core's trace port says during one segment into a RunResult.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "arch/backend.h"
+
+namespace octet {
+
+class SegmentLog {
+ public:
+  SegmentLog(const Program& program, const Segment& segment, std::int64_t start, bool record_events,
+             RunResult& result);
+
+  // Events of cycle t, in the order of its phases; commands by their index in the program.
+  void visible(std::int64_t t, std::uint32_t command);
+  void done(std::int64_t t, std::uint32_t command);
+  void started(std::int64_t t, std::uint32_t command);
+  void dispatched(std::int64_t t, std::uint32_t command);
+  void halt(Condition condition, std::int64_t t, std::uint32_t command);
+  // Cycles since the last event if no command is under way, else 0.
+  std::int64_t quiet(std::int64_t t) const { return started_ == done_ ? t - last_event_ : 0; }
+  void deadlock();
+  // The owners of the cycle, two bits each; called after its events.
+  void owners(unsigned engines, unsigned sequencer);
+
+  bool ended() const { return ended_; }
+  std::int64_t end() const { return end_; }
+
+ private:
+  struct Owners {
+    std::array<std::array<std::int64_t, 4>, kQueues> engines{};
+    std::array<std::int64_t, 4> sequencer{};
+  };
+  void event(std::int64_t t);
+  void count_start(std::uint32_t command);
+  void report_owners();
+  LayerCounters& layer_of(std::uint32_t command);
+
+  const Program& program_;
+  std::uint32_t first_, commands_, dispatched_ = 0, started_ = 0, done_ = 0;
+  RunResult& result_;
+  Event* events_;
+  std::vector<bool> finished_;    // by command of the segment
+  std::vector<std::uint32_t> pending_visible_;  // done in the last cycle and signalling
+  LayerCounters outside_;         // of commands without a layer
+  Owners sure_, since_;           // up to and with the last event's cycle; after it
+  std::int64_t last_event_, end_;
+  bool event_now_ = false, ended_ = false;
+};
+
+}  // namespace octet
