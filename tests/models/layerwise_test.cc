@@ -15,7 +15,7 @@ namespace {
 
 Tensor tensor(DataType type, std::vector<std::int64_t> shape, float scale, std::int64_t zero_point) {
   Tensor t;
-  t.name = "t";
+  t.name = std::string("tensor");
   t.type = type;
   t.shape = std::move(shape);
   t.quantization = {{scale}, {zero_point}, 0};

@@ -19,7 +19,7 @@ Graph graph_of(std::vector<DataType> types, std::vector<std::int64_t> shape) {
   g.name = "net";
   for (DataType type : types) {
     Tensor t;
-    t.name = "input";
+    t.name = std::string("input");
     t.type = type;
     t.shape = shape;
     g.inputs.push_back(static_cast<int>(g.tensors.size()));

@@ -21,7 +21,7 @@ using Bytes = std::vector<std::uint8_t>;
 
 Tensor image_tensor(DataType type, std::int64_t height, std::int64_t width, std::int64_t channels) {
   Tensor t;
-  t.name = "image";
+  t.name = std::string("image");
   t.type = type;
   t.shape = {1, height, width, channels};
   return t;
