@@ -77,13 +77,6 @@ Cycle DramModule::next_grant(Cycle from) const {
   return at;
 }
 
-// True if no process runs before phase 3 of `cycle`, so that granting it now changes nothing for anyone.
-bool DramModule::nothing_before(Cycle cycle) const {
-  if (run().permuted()) return false;  // those runs go burst by burst
-  const sc_core::sc_time pending = sc_core::sc_time_to_pending_activity();
-  return pending.value() > run().tick(cycle, Phase::kGrant) - sc_core::sc_time_stamp().value();
-}
-
 void DramModule::grant() {
   step(Phase::kGrant, [this](Cycle now) {
     Cycle cycle = next_grant(now);
@@ -95,9 +88,12 @@ void DramModule::grant() {
   });
 }
 
-// Grants ahead of time what nobody can interfere with, and arranges the next grant.
+// Grants ahead of time while no process runs before, so that nobody can interfere, and arranges the next
+// grant. Permuted runs go burst by burst.
 void DramModule::grant_from(Cycle cycle) {
-  while (cycle != kNever && nothing_before(cycle)) {
+  if (cycle == kNever) return;
+  run().look_ahead();
+  while (cycle != kNever && !run().permuted() && run().idle_before(cycle, Phase::kGrant)) {
     accept(*winner(cycle), cycle);
     cycle = next_grant(cycle + 1);
   }
@@ -113,8 +109,7 @@ void DramModule::accept(Port& port, Cycle cycle) {
   outstanding_.push_back(response);
   burst.set_response_status(tlm::TLM_OK_RESPONSE);
   tlm::tlm_phase phase = tlm::BEGIN_RESP;
-  sc_core::sc_time delay =
-      sc_core::sc_time::from_value(run().tick(response, Phase::kComplete) - sc_core::sc_time_stamp().value());
+  sc_core::sc_time delay = run().delay_to(response, Phase::kComplete);
   granting_ = cycle;
   const tlm::tlm_sync_enum answer = port.socket->nb_transport_bw(burst, phase, delay);
   granting_ = kNever;

@@ -45,7 +45,6 @@ class DramModule : public Part {
   Port* winner(Cycle cycle);
   Cycle next_grant(Cycle from) const;
   void accept(Port& port, Cycle cycle);
-  bool nothing_before(Cycle cycle) const;
   unsigned copy(tlm::tlm_generic_payload& burst);
 
   sc_core::sc_event grant_event_;

@@ -62,6 +62,7 @@ Run::Run(CoreState& core, const Segment& segment, Cycle start, MemoryImage* memo
       end_(static_cast<int>(segment.first_command + segment.commands)),
       start_(start),
       origin_(sc_core::sc_time_stamp().value() + kPhases),
+      now_(sc_core::sc_time_stamp().value()),
       random_(core.options.permute_seed),
       is_done_(segment.commands, false),
       last_event_(start),

@@ -4,6 +4,7 @@
 // One run of one segment: what the modules are bound to while the kernel runs. It turns cycles and
 // phases into kernel ticks and keeps what is recorded.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <exception>
@@ -18,6 +19,7 @@
 #include "arch/backend.h"
 #include "arch/dram.h"
 #include "arch/timing.h"
+#include "base/error.h"
 #include "sim/onchip.h"
 
 namespace octet::sc {
@@ -74,17 +76,29 @@ class Run {
   bool permuted() const { return core_.options.permute_seed != 0; }
 
   // Time: kernel ticks are phases, counted from the kernel's time when the run was made.
-  Cycle now() const { return start_ + static_cast<Cycle>((sc_core::sc_time_stamp().value() - origin_) / kPhases); }
+  // `now` is the tick of the process that runs.
+  void enter_tick() { now_ = sc_core::sc_time_stamp().value(); }
+  Cycle now() const { return start_ + static_cast<Cycle>((now_ - origin_) / kPhases); }
   Cycle cycle_after(const sc_core::sc_time& delay) const {
-    return start_ + static_cast<Cycle>((sc_core::sc_time_stamp().value() + delay.value() - origin_) / kPhases);
+    return start_ + static_cast<Cycle>((now_ + delay.value() - origin_) / kPhases);
+  }
+  sc_core::sc_time delay_to(Cycle cycle, Phase phase) const {
+    return sc_core::sc_time::from_value(tick(cycle, phase) - now_);
   }
   std::uint64_t tick(Cycle cycle, Phase phase) const {
     return origin_ + static_cast<std::uint64_t>((cycle - start_) * kPhases + static_cast<int>(phase));
   }
   // Notifies `event` in a tick of the future; an earlier pending notification stays.
-  void wake(sc_core::sc_event& event, Cycle cycle, Phase phase) const {
-    event.notify(sc_core::sc_time::from_value(tick(cycle, phase) - sc_core::sc_time_stamp().value()));
+  void wake(sc_core::sc_event& event, Cycle cycle, Phase phase) {
+    const std::uint64_t at = tick(cycle, phase);
+    OCTET_CHECK(at > now_, "phase {} of cycle {} is not in the future of cycle {}", static_cast<int>(phase), cycle, now());
+    next_tick_ = std::min(next_tick_, at);
+    event.notify(sc_core::sc_time::from_value(at - now_));
   }
+  // The first tick after this one in which a process runs: looked up once, then kept while this process
+  // goes on, whose own notifications are the only ones that can be earlier.
+  void look_ahead() { next_tick_ = now_ + sc_core::sc_time_to_pending_activity().value(); }
+  bool idle_before(Cycle cycle, Phase phase) const { return next_tick_ > tick(cycle, phase); }
   // Permuted runs let a process wait a random number of delta cycles within its tick.
   bool postponed() { return permuted() && random_() % 2 == 0; }
   // False once the machine halted in an earlier tick.
@@ -120,6 +134,7 @@ class Run {
   int first_, end_;
   Cycle start_;
   std::uint64_t origin_;
+  std::uint64_t now_, next_tick_ = 0;
   std::minstd_rand random_;
   bool halted_ = false;
   Cycle halt_cycle_ = -1;
@@ -143,6 +158,7 @@ class Part : public sc_core::sc_module {
       next_trigger(sc_core::SC_ZERO_TIME);
       return;
     }
+    run_->enter_tick();
     const Cycle cycle = run_->now();
     if (!run_->active(cycle, phase)) return;
     try {

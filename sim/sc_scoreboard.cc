@@ -188,6 +188,7 @@ void Scoreboard::issue() {
     Cycle retry = kNever;
     for (const Queue queue : kIssueOrder) {
       const auto q = static_cast<std::size_t>(queue);
+      if (lanes_[q].queue.empty() || (lanes_[q].missing & ~nonzero_)) continue;
       examine(q, now);
       if (lanes_[q].retry == now) {
         start(q, now);
