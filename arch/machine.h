@@ -30,7 +30,7 @@ struct Machine {
   std::int64_t array_gather_runs = 4;  // kUnlimited: g is always 1
   std::int64_t scratchpad_bytes = 256 * 1024;
   std::int64_t scratchpad_banks = 8;
-  std::int64_t accumulator_rows = 1024;  // both banks together; a row is C int32 and one sum
+  std::int64_t accumulator_rows = 1024;    // both banks together; a row is C int32 and one sum
   std::int64_t parameters_channels = 256;  // per half; two halves
   std::int64_t vector_lanes = 16;
   std::int64_t vector_macs_per_lane = 4;
@@ -74,23 +74,30 @@ void visit_fields(Self& m, Visitor&& v) {
   v(FieldInfo{"array.double_buffer_weights", "", "load the next fold's weights while one streams"},
     m.array_double_buffer_weights);
   v(FieldInfo{"array.skip_empty", "", "a partial fold uses only its own rows and columns"}, m.array_skip_empty);
-  v(FieldInfo{"array.gather_runs", "runs", "memory runs that fill the rows in one cycle; \"unlimited\" or a count", 0, 64},
+  v(FieldInfo{"array.gather_runs", "runs", "memory runs that fill the rows in one cycle; \"unlimited\" or a count", 0,
+              64},
     m.array_gather_runs);
-  v(FieldInfo{"scratchpad.bytes", "bytes", "on-chip memory for activations and weights", 256, 4294967295.0}, m.scratchpad_bytes);
-  v(FieldInfo{"scratchpad.banks", "banks", "contiguous banks, each reserved whole by a command", 2, 64}, m.scratchpad_banks);
-  v(FieldInfo{"accumulator.rows", "rows", "accumulator rows of C int32, in two banks", 2, 67108864}, m.accumulator_rows);
-  v(FieldInfo{"parameters.channels", "channels", "output channels per half of the parameter memory", 4, 16384}, m.parameters_channels);
+  v(FieldInfo{"scratchpad.bytes", "bytes", "on-chip memory for activations and weights", 256, 4294967295.0},
+    m.scratchpad_bytes);
+  v(FieldInfo{"scratchpad.banks", "banks", "contiguous banks, each reserved whole by a command", 2, 64},
+    m.scratchpad_banks);
+  v(FieldInfo{"accumulator.rows", "rows", "accumulator rows of C int32, in two banks", 2, 67108864},
+    m.accumulator_rows);
+  v(FieldInfo{"parameters.channels", "channels", "output channels per half of the parameter memory", 4, 16384},
+    m.parameters_channels);
   v(FieldInfo{"vector.lanes", "lanes", "elements the vector unit works on in a cycle", 1, 1024}, m.vector_lanes);
   v(FieldInfo{"vector.macs_per_lane", "MACs", "multiplications per lane and cycle", 1, 64}, m.vector_macs_per_lane);
   v(FieldInfo{"queue.depth", "commands", "slots of each command queue", 1, 64}, m.queue_depth);
-  v(FieldInfo{"dram.bandwidth_gb_per_s", "GB/s", "1e9 bytes per second of the data bus", 0.001, 1e5}, m.dram_bandwidth_gb_per_s);
+  v(FieldInfo{"dram.bandwidth_gb_per_s", "GB/s", "1e9 bytes per second of the data bus", 0.001, 1e5},
+    m.dram_bandwidth_gb_per_s);
   v(FieldInfo{"dram.latency_ns", "ns", "from the end of a transfer to its response", 0, 1e6}, m.dram_latency_ns);
   v(FieldInfo{"dram.miss_ns", "ns", "a page miss occupies its bank so long", 0, 1e6}, m.dram_miss_ns);
   v(FieldInfo{"dram.burst_bytes", "bytes", "longest burst; a power of two", 16, 4096}, m.dram_burst_bytes);
   v(FieldInfo{"dram.banks", "banks", "DRAM banks, interleaved by row", 1, 64}, m.dram_banks);
   v(FieldInfo{"dram.row_bytes", "bytes", "bytes of an open page; a power of two", 64, 65536}, m.dram_row_bytes);
   v(FieldInfo{"dram.unlimited", "", "memory traffic costs no time"}, m.dram_unlimited);
-  v(FieldInfo{"host.clock_mhz", "MHz", "clock of the host that runs what the machine does not", 0.001, 1e5}, m.host_clock_mhz);
+  v(FieldInfo{"host.clock_mhz", "MHz", "clock of the host that runs what the machine does not", 0.001, 1e5},
+    m.host_clock_mhz);
   v(FieldInfo{"host.pj_per_instruction", "pJ", "energy of one host instruction", 0, 1e6}, m.host_pj_per_instruction);
 }
 
