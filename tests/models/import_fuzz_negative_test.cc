@@ -44,8 +44,9 @@ class Mutator {
 
   // Mostly numbers at the edge of some type, else anything.
   std::int32_t absurd() {
-    constexpr std::uint32_t kEdges[] = {0,          1,          2,          0x7F,       0x80,       0xFF,      0x7FFF,
-                                        0x10000,    0x3FFFFFFF, 0x40000000, 0x7FFFFFFF, 0x80000000, 0xFFFF0000, 0xFFFFFFFF};
+    constexpr std::uint32_t kEdges[] = {0,          1,          2,          0x7F,       0x80,
+                                        0xFF,       0x7FFF,     0x10000,    0x3FFFFFFF, 0x40000000,
+                                        0x7FFFFFFF, 0x80000000, 0xFFFF0000, 0xFFFFFFFF};
     if (draw(0, 4) == 0) return draw<std::int32_t>(INT32_MIN, INT32_MAX);
     return static_cast<std::int32_t>(kEdges[draw<std::size_t>(0, std::size(kEdges) - 1)]);
   }
@@ -94,7 +95,7 @@ class Mutator {
       case 4: if (t.quantization) t.quantization->scale.resize(draw<std::size_t>(0, 70), 1e38f); break;
       case 5: if (t.quantization) t.quantization->zero_point.assign(t.quantization->scale.size(), absurd()); break;
       case 6: if (t.quantization) t.quantization->quantized_dimension = absurd(); break;
-      default: if (t.quantization) std::memcpy(t.quantization->scale.data(), &kSeed, t.quantization->scale.empty() ? 0 : 4);
+      default: if (t.quantization) t.quantization->scale.assign(1, draw(0, 1) ? 1e-40f : 3e38f);
     }
   }
 

@@ -41,7 +41,8 @@ TEST(Topology, MakesEachConvRowALayerOfItsOwn) {
   EXPECT_EQ(g.tensors[1].shape, (std::vector<std::int64_t>{64, 7, 5, 3}));
   EXPECT_TRUE(g.tensors[1].constant);
   EXPECT_TRUE(g.tensors[1].data.empty());
-  EXPECT_EQ(g.tensors[2].shape, (std::vector<std::int64_t>{1, 110, 99, 64}));  // ceil((224-7+2)/2), ceil((200-5+2)/2)
+  // ceil((224-7+2)/2) and ceil((200-5+2)/2)
+  EXPECT_EQ(g.tensors[2].shape, (std::vector<std::int64_t>{1, 110, 99, 64}));
   EXPECT_EQ(g.nodes[1].op, Operator::kConv2d);  // one filter alone is no depthwise convolution
   EXPECT_EQ(g.tensors[5].shape, (std::vector<std::int64_t>{1, 6, 6, 1}));
   EXPECT_EQ(std::get<ConvOptions>(g.nodes[0].options).stride_w, 2);
@@ -76,8 +77,9 @@ TEST(Topology, RoundsTheOutputUpWhenTheLastWindowReachesBeyond) {
 
 TEST(Topology, AcceptsByteOrderMarkBlankRowsTrailingColumnsAndSpaces) {
   const auto layers = parse_topology(
-      "\xEF\xBB\xBF\r\n layer  NAME ,IFMAP Height, IFMAP Width, Filter Height,Filter Width,Channels,Num Filter, "
-      "Strides,,,Eh,Ew\r\n,,,,,,,,,,,,\r\n\r\n  Conv 1 ,\t13 , 13,3,3,256,384,1,,,110,110,x\r\n   \r\nlast,1,1,1,1,1,1,1",
+      "\xEF\xBB\xBF\r\n layer  NAME ,IFMAP Height, IFMAP Width, Filter Height,Filter Width,Channels,Num Filter,"
+      " Strides,,,Eh,Ew\r\n,,,,,,,,,,,,\r\n"
+      "\r\n  Conv 1 ,\t13 , 13,3,3,256,384,1,,,110,110,x\r\n   \r\nlast,1,1,1,1,1,1,1",
       "t.csv");
   ASSERT_EQ(layers.size(), 2u);
   EXPECT_EQ(layers[0].name, "Conv 1");
