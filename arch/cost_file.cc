@@ -50,13 +50,12 @@ class Reader {
     complain(node ? *node : table, fmt::format("{} must be a text, not empty", key));
     return "";
   }
-  // The table under `key`; an empty one, and a complaint, if there is none.
-  const toml::table& table(const toml::table& parent, std::string_view key) {
-    static const toml::table kEmpty;
+  // The table under `key`; null, and a complaint, if there is none.
+  const toml::table* table(const toml::table& parent, std::string_view key) {
     const toml::node* node = parent.get(key);
-    if (node && node->is_table()) return *node->as_table();
-    complain(node ? *node : parent, fmt::format("[{}] is missing or no table", key));
-    return kEmpty;
+    if (node && node->is_table()) return node->as_table();
+    complain(node ? *node : parent, fmt::format("{} is missing or no table", key));
+    return nullptr;
   }
   // The tables under [[key]]; other elements are complained of.
   std::vector<const toml::table*> tables(const toml::table& parent, std::string_view key) {
@@ -129,10 +128,19 @@ std::vector<CostRow> read_rows(Reader& reader, const toml::table& root) {
 }
 
 SramEnergy read_sram_energy(Reader& reader, const toml::table& sram, std::string_view key) {
-  const toml::table& table = reader.table(sram, key);
-  reader.known_keys(table, {"fixed_pj", "fixed_exponent", "byte_pj", "wire_pj", "wire_exponent"});
-  return {reader.number(table, "fixed_pj"), reader.number(table, "fixed_exponent"), reader.number(table, "byte_pj"),
-          reader.number(table, "wire_pj"), reader.number(table, "wire_exponent")};
+  const toml::table* table = reader.table(sram, key);
+  if (!table) return {};
+  reader.known_keys(*table, {"fixed_pj", "fixed_exponent", "byte_pj", "wire_pj", "wire_exponent"});
+  return {reader.number(*table, "fixed_pj"), reader.number(*table, "fixed_exponent"), reader.number(*table, "byte_pj"),
+          reader.number(*table, "wire_pj"), reader.number(*table, "wire_exponent")};
+}
+
+SramArea read_sram_area(Reader& reader, const toml::table& sram) {
+  const toml::table* table = reader.table(sram, "area");
+  if (!table) return {};
+  reader.known_keys(*table, {"fixed_um2", "byte_um2", "word_byte_um2", "wire_um2"});
+  return {reader.number(*table, "fixed_um2"), reader.number(*table, "byte_um2"),
+          reader.number(*table, "word_byte_um2"), reader.number(*table, "wire_um2")};
 }
 
 SramAnchor read_anchor(Reader& reader, const toml::table& table) {
@@ -149,17 +157,15 @@ SramAnchor read_anchor(Reader& reader, const toml::table& table) {
 }
 
 SramModel read_sram(Reader& reader, const toml::table& root) {
-  const toml::table& table = reader.table(root, "sram");
-  reader.known_keys(table, {"source", "read", "write", "area", "anchor"});
   SramModel model;
-  model.source = reader.text(table, "source");
-  model.read = read_sram_energy(reader, table, "read");
-  model.write = read_sram_energy(reader, table, "write");
-  const toml::table& area = reader.table(table, "area");
-  reader.known_keys(area, {"fixed_um2", "byte_um2", "word_byte_um2", "wire_um2"});
-  model.area = {reader.number(area, "fixed_um2"), reader.number(area, "byte_um2"), reader.number(area, "word_byte_um2"),
-                reader.number(area, "wire_um2")};
-  for (const toml::table* anchor : reader.tables(table, "anchor")) model.anchors.push_back(read_anchor(reader, *anchor));
+  const toml::table* table = reader.table(root, "sram");
+  if (!table) return model;
+  reader.known_keys(*table, {"source", "read", "write", "area", "anchor"});
+  model.source = reader.text(*table, "source");
+  model.read = read_sram_energy(reader, *table, "read");
+  model.write = read_sram_energy(reader, *table, "write");
+  model.area = read_sram_area(reader, *table);
+  for (const toml::table* anchor : reader.tables(*table, "anchor")) model.anchors.push_back(read_anchor(reader, *anchor));
   return model;
 }
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The first screen of a run.
+#include "reports/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "arch/machine_value.h"
+#include "reports/columns.h"
+
+namespace octet {
+namespace {
+
+constexpr std::size_t kAnswers = 5, kCostliest = 3, kBaselines = 3;
+constexpr std::size_t kLabelWidth = 14, kFigureWidth = 12;
+
+std::string line(std::string_view text) { return clipped(text, kScreenColumns) + "\n"; }
+
+std::string title(const Report& report) {
+  const Machine& m = report.arch;
+  return line(fmt::format("octet {}: {} on {} ({}x{} {}, {:g} MHz, {}), {}", report.version, report.model, m.name,
+                          m.array_rows, m.array_cols, name_of(m.array_pe), m.clock_mhz, m.technology, report.backend));
+}
+
+std::string condition(const Report& report) {
+  if (report.condition == "ok") return "";
+  return line(fmt::format("the machine stopped: {} {}", report.condition, report.condition_text));
+}
+
+std::string answer(const Report& report) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kAnswers, report.classification.size()); ++i) {
+    const Answer& a = report.classification[i];
+    const std::string label = a.label.empty() ? fmt::format("class {}", a.index) : a.label;
+    const std::string value =
+        report.classification_is_probability ? fmt::format("{:.2f} %", 100 * a.value) : fmt::format("{:.5g}", a.value);
+    text += fmt::format("{}{}{}\n", left(i == 0 ? "answer" : "", kLabelWidth), left(label, 50), right(value, 12));
+  }
+  return text;
+}
+
+// One line of the comparison: our figure, then per baseline its figure and ratio.
+class Comparison {
+ public:
+  explicit Comparison(const Report& report) : report_(report) {
+    text_ = left("", kLabelWidth) + right(name_of(report.arch.array_pe), kFigureWidth);
+    for (const BaselineReport& b : baselines()) text_ += right(b.name, 18);
+    text_ += "\n";
+    std::string sizes = left("array", kLabelWidth) + right(size_of(report.arch), kFigureWidth);
+    for (const BaselineReport& b : baselines()) sizes += right(size_of(b.arch) + " fp32", 18);
+    text_ += sizes + "\n";
+  }
+  template <class Own, class Other, class Ratio>
+  void add(std::string_view name, Own own, Other other, Ratio ratio_of) {
+    text_ += left(name, kLabelWidth) + right(figure(own), kFigureWidth);
+    for (const BaselineReport& b : baselines()) {
+      const std::optional<double> times = ratio_of(b);
+      text_ += right(times ? fmt::format("{} ({}x)", figure(other(b)), figure_short(*times)) : figure(other(b)), 18);
+    }
+    text_ += "\n";
+  }
+  std::string finish() { return std::move(text_); }
+
+ private:
+  std::vector<BaselineReport> baselines() const {
+    const auto& all = report_.baselines;
+    return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(kBaselines, all.size()))};
+  }
+  static std::string size_of(const Machine& m) { return fmt::format("{}x{}", m.array_rows, m.array_cols); }
+  static std::string figure_short(double value) { return fmt::format("{:.3g}", value); }
+  const Report& report_;
+  std::string text_;
+};
+
+std::string comparison(const Report& r) {
+  using B = const BaselineReport&;
+  const auto real = [](std::int64_t value) { return std::optional<double>(static_cast<double>(value)); };
+  Comparison c(r);
+  c.add("latency ms", r.latency_ms, [](B b) { return b.latency_ms; }, [](B b) { return b.latency_ratio; });
+  c.add("inferences/s", r.inferences_per_second, [](B b) { return b.inferences_per_second; },
+        [&](B b) { return ratio(b.inferences_per_second, r.inferences_per_second); });
+  c.add("inf/s/W", r.fps_per_watt, [](B b) { return b.fps_per_watt; },
+        [&](B b) { return ratio(b.fps_per_watt, r.fps_per_watt); });
+  c.add("energy uJ", r.energy_uj, [](B b) { return b.energy_uj; }, [](B b) { return b.energy_ratio; });
+  c.add("area mm2", std::optional(r.area_mm2), [](B b) { return std::optional(b.area_mm2); },
+        [](B b) { return b.area_ratio; });
+  c.add("model bytes", real(r.model_bytes), [&](B b) { return real(b.model_bytes); },
+        [](B b) { return b.model_bytes_ratio; });
+  return c.finish();
+}
+
+std::string facts(const Report& r) {
+  if (!r.cycles_total) return line("no times: the reference backend keeps none; try --backend systemc");
+  std::string text = line(left("cycles", kLabelWidth) +
+                          fmt::format("{} ({}), bound {}, array use {:.1f} %", *r.cycles_total, r.number_sources.timing,
+                                      r.bound_cycles, 100 * r.utilization.value_or(0)));
+  text += line(left("first run", kLabelWidth) + fmt::format("{} ms, {} uJ; warm runs take {} mW, {}",
+                                                            figure(r.cold.latency_ms), figure(r.cold.energy_uj),
+                                                            figure(r.power_mw), r.rate));
+  text += line(left("bands", kLabelWidth) +
+               fmt::format("{} to {} uJ, {} to {} mm2 (analytical, docs/energy.md)", figure(r.energy_low_uj),
+                           figure(r.energy_high_uj), figure(std::optional(r.area_low_mm2)),
+                           figure(std::optional(r.area_high_mm2))));
+  return text;
+}
+
+std::string costliest(const Report& report) {
+  if (!report.cycles_total || *report.cycles_total == 0) return "";
+  std::vector<const LayerReport*> layers;
+  for (const LayerReport& layer : report.layers)
+    if (layer.cycles > 0) layers.push_back(&layer);
+  std::stable_sort(layers.begin(), layers.end(),
+                   [](const LayerReport* a, const LayerReport* b) { return *a->cycles > *b->cycles; });
+  layers.resize(std::min(kCostliest, layers.size()));
+  std::string text;
+  for (const LayerReport* layer : layers) {
+    const double share = 100.0 * static_cast<double>(*layer->cycles) / static_cast<double>(*report.cycles_total);
+    text += left(text.empty() ? "costliest" : "", kLabelWidth) + left(layer->name, 26) + " " + left(layer->op, 18) +
+            right(fmt::format("{:.1f} %", share), 8) + "  by " + clipped(layer->bound.value_or("-"), 8) + "\n";
+  }
+  return text;
+}
+
+std::string next_command(const Report& report) {
+  const std::string command = report.command_line + " --layers";
+  const bool fits = !report.command_line.empty() && width_of(command) + kLabelWidth <= kScreenColumns;
+  return line(left("next", kLabelWidth) + (fits ? command : "the same command with --layers: every layer in a line"));
+}
+
+}  // namespace
+
+std::string to_text(const Report& report) {
+  return title(report) + condition(report) + answer(report) + comparison(report) + facts(report) + costliest(report) +
+         next_command(report);
+}
+
+}  // namespace octet

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Energy and area ledgers, and the FPU machines that are derived by area.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "arch/baselines.h"
+#include "arch/cost_ledger.h"
+#include "base/error.h"
+
+namespace octet {
+namespace {
+
+RunResult some_result() {
+  RunResult result;
+  result.timed = true;
+  result.cycles = 100000;
+  result.host_seconds = 1e-6;
+  result.host_instructions = 700;
+  result.dram_read_bytes = 30000;
+  result.dram_write_bytes = 2000;
+  Actions& a = result.actions;
+  a.macs = 5'000'000;
+  a.pe_cycles = 20'000'000;
+  a.weight_loads = 40'000;
+  a.sum_macs = 300'000;
+  a.vector_macs = 90'000;
+  a.vector_ops = 8'000;
+  a.requantizations = 12'000;
+  a.scratchpad_read_bytes = 500'000;
+  a.scratchpad_write_bytes = 50'000;
+  a.accumulator_read_bytes = 400'000;
+  a.accumulator_write_bytes = 410'000;
+  a.parameter_read_bytes = 1600;
+  a.parameter_write_bytes = 1604;
+  a.commands = 321;
+  return result;
+}
+
+const EnergyRow& row_of(const EnergyLedger& ledger, const std::string& action) {
+  const auto found = std::find_if(ledger.rows.begin(), ledger.rows.end(),
+                                  [&](const EnergyRow& row) { return row.action == action; });
+  if (found == ledger.rows.end()) throw std::out_of_range(action);
+  return *found;
+}
+
+TEST(EnergyLedger, TotalIsExactlyTheSumOfItsRows) {
+  const Machine machine = load_machine("edge-16");
+  for (const std::string& name : technology_names()) {
+    const EnergyLedger ledger = energy_ledger(machine, load_cost_table(name), some_result());
+    double sum = 0, low = 0, high = 0;
+    for (const EnergyRow& row : ledger.rows) {
+      EXPECT_EQ(row.energy_uj, row.count * row.pj_each * 1e-6) << row.action;
+      EXPECT_GT(row.energy_uj, 0) << row.action;
+      EXPECT_FALSE(row.source.empty()) << row.action;
+      EXPECT_LE(row.pj_low, row.pj_each);
+      EXPECT_LE(row.pj_each, row.pj_high);
+      sum += row.energy_uj;
+      low += row.count * row.pj_low * 1e-6;
+      high += row.count * row.pj_high * 1e-6;
+    }
+    EXPECT_EQ(ledger.energy_uj, sum);
+    EXPECT_EQ(ledger.energy_low_uj, low);
+    EXPECT_EQ(ledger.energy_high_uj, high);
+    EXPECT_LT(ledger.energy_low_uj, ledger.energy_uj);
+    EXPECT_LT(ledger.energy_uj, ledger.energy_high_uj);
+  }
+}
+
+// Counts and prices written out: 5e6 MACs of 0.3 pJ; 32,000 bytes of 160 pJ; 700 instructions of 70 pJ;
+// leakage over 100,000 cycles of 2 ns and 1 us of host.
+TEST(EnergyLedger, RowsAreCountsTimesPrices) {
+  const Machine machine = load_machine("edge-16");
+  const CostTable table = load_cost_table("45nm");
+  const EnergyLedger ledger = energy_ledger(machine, table, some_result());
+  EXPECT_DOUBLE_EQ(row_of(ledger, "array MACs").energy_uj, 5e6 * 0.3e-6);
+  EXPECT_DOUBLE_EQ(row_of(ledger, "DRAM").energy_uj, 32000 * 160e-6);
+  EXPECT_DOUBLE_EQ(row_of(ledger, "host instructions").energy_uj, 700 * 70e-6);
+  EXPECT_DOUBLE_EQ(row_of(ledger, "leakage of logic").count, 201000);
+  const AreaLedger area = area_ledger(machine, table);
+  EXPECT_DOUBLE_EQ(row_of(ledger, "leakage of logic").pj_each, area.logic_mm2 * 5.0);
+  EXPECT_DOUBLE_EQ(row_of(ledger, "leakage of memories").pj_each, area.memory_mm2 * 2.4);
+  EXPECT_DOUBLE_EQ(row_of(ledger, "clock tree").energy_uj, 1e5 * area.logic_mm2 * 15e-6);
+}
+
+TEST(EnergyLedger, EveryCountedActionIsPaidFor) {
+  const Machine machine = load_machine("edge-16");
+  const CostTable table = load_cost_table("45nm");
+  const std::vector<EnergyPrice> prices = energy_prices(machine, table);
+  const auto paid = [&](auto member) {
+    EnergyCounts counts;
+    counts.actions.*member = 1000;
+    return energy_uj(prices, counts);
+  };
+  for (auto member : {&Actions::macs, &Actions::pe_cycles, &Actions::weight_loads, &Actions::sum_macs,
+                      &Actions::vector_macs, &Actions::vector_ops, &Actions::requantizations,
+                      &Actions::scratchpad_read_bytes, &Actions::scratchpad_write_bytes,
+                      &Actions::accumulator_read_bytes, &Actions::accumulator_write_bytes,
+                      &Actions::parameter_read_bytes, &Actions::parameter_write_bytes, &Actions::commands})
+    EXPECT_GT(paid(member), 0);
+}
+
+TEST(EnergyLedger, MissingRowIsAnErrorNotAZero) {
+  const CostTable table = load_cost_table("45nm");
+  for (const char* missing : {"energy.dram", "energy.sram", "power.leakage_logic", "area.dma", "area.sram"}) {
+    std::vector<CostRow> rows = table.rows();
+    std::erase_if(rows, [&](const CostRow& row) { return row.name == missing; });
+    const CostTable cut("cut", rows, table.sram());
+    EXPECT_THROW(energy_ledger(load_machine("edge-16"), cut, some_result()), Error) << missing;
+  }
+}
+
+TEST(EnergyLedger, RunWithoutTimeIsRefused) {
+  RunResult result = some_result();
+  result.timed = false;
+  EXPECT_THROW(energy_ledger(load_machine("edge-16"), load_cost_table("45nm"), result), InternalError);
+}
+
+TEST(EnergyLedger, Fp32TwinPaysFp32PricesAndNoSumColumn) {
+  const Machine twin = fp32_twin(load_machine("edge-16"));
+  const EnergyLedger ledger = energy_ledger(twin, load_cost_table("45nm"), some_result());
+  EXPECT_DOUBLE_EQ(row_of(ledger, "array MACs").pj_each, 4.6);
+  EXPECT_DOUBLE_EQ(row_of(ledger, "vector MACs").pj_each, 4.6);
+  EXPECT_DOUBLE_EQ(row_of(ledger, "weight loads").pj_each, 4 * 0.05);
+  EXPECT_THROW(row_of(ledger, "sum column"), std::out_of_range);
+}
+
+TEST(AreaLedger, TotalIsExactlyTheSumOfItsRows) {
+  for (const std::string& technology : technology_names())
+    for (const std::string& preset : preset_names()) {
+      const AreaLedger ledger = area_ledger(load_machine(preset), load_cost_table(technology));
+      double sum = 0;
+      for (const AreaRow& row : ledger.rows) {
+        EXPECT_EQ(row.area_mm2, row.count * row.um2_each * 1e-6) << row.part;
+        EXPECT_GT(row.area_mm2, 0) << row.part;
+        EXPECT_FALSE(row.source.empty()) << row.part;
+        sum += row.area_mm2;
+      }
+      EXPECT_EQ(ledger.area_mm2, sum);
+      EXPECT_LT(ledger.area_low_mm2, ledger.area_mm2);
+      EXPECT_LT(ledger.area_mm2, ledger.area_high_mm2);
+      EXPECT_NEAR(ledger.logic_mm2 + ledger.memory_mm2, ledger.area_mm2, 1e-9);
+    }
+}
+
+// edge-16: 256 PEs, 16 sum PEs, 8 bits x 120 + 32 bits x 120 of skew, 4 queues x 4 slots x 512 bits,
+// 2 banks x 512 rows x 17 psums of 4 bytes, 2 halves x 256 records of 16 bytes.
+TEST(AreaLedger, CountsThePartsOfEdge16) {
+  const AreaLedger ledger = area_ledger(load_machine("edge-16"), load_cost_table("45nm"));
+  const auto count = [&](const std::string& part) {
+    for (const AreaRow& row : ledger.rows)
+      if (row.part == part) return row.count;
+    return -1.0;
+  };
+  EXPECT_EQ(count("array PEs"), 256);
+  EXPECT_EQ(count("sum column"), 16);
+  EXPECT_EQ(count("skew registers"), 120 * (8 + 32));
+  EXPECT_EQ(count("vector multipliers"), 64);
+  EXPECT_EQ(count("requantizers"), 16);
+  EXPECT_EQ(count("input requantizers"), 32);
+  EXPECT_EQ(count("command queues"), 8192);
+  EXPECT_EQ(count("scratchpad"), 262144);
+  EXPECT_EQ(count("accumulators"), 2 * 512 * 17 * 4);
+  EXPECT_EQ(count("parameter memory"), 8192);
+}
+
+TEST(AreaLedger, GrowsWithEveryPart) {
+  const CostTable table = load_cost_table("45nm");
+  const double area = area_ledger(load_machine("edge-16"), table).area_mm2;
+  for (const char* larger : {"array.rows=32", "array.cols=32", "scratchpad.bytes=512Ki", "accumulator.rows=2048",
+                             "parameters.channels=512", "vector.lanes=32", "vector.macs_per_lane=8", "queue.depth=8",
+                             "array.pe=fp32"})
+    EXPECT_GT(area_ledger(load_machine("edge-16", {larger}), table).area_mm2, area) << larger;
+}
+
+class Baselines : public testing::TestWithParam<const char*> {};
+
+TEST_P(Baselines, AreFp32MachinesWithTheMemoriesAndClockOfTheMachine) {
+  const Machine machine = load_machine(GetParam());
+  const auto machines = baseline_machines(machine, load_cost_table("45nm"));
+  ASSERT_EQ(machines.size(), 3u);
+  EXPECT_EQ(machines[0].first, "iso_pe");
+  EXPECT_EQ(machines[0].second, fp32_twin(machine));
+  EXPECT_EQ(machines[1].first, "iso_area");
+  EXPECT_EQ(machines[2].first, "scalar_fpu");
+  for (const auto& [name, m] : machines) {
+    validate(m);
+    EXPECT_EQ(m.array_pe, PeKind::kFp32) << name;
+    EXPECT_EQ(m.clock_mhz, machine.clock_mhz) << name;
+    EXPECT_EQ(m.scratchpad_bytes, machine.scratchpad_bytes) << name;
+    EXPECT_EQ(m.dram_bandwidth_gb_per_s, machine.dram_bandwidth_gb_per_s) << name;
+    EXPECT_LE(2 * accumulator_shape(m).bytes, 2 * accumulator_shape(machine).bytes) << name;
+  }
+  const Machine& scalar = machines[2].second;
+  EXPECT_EQ(scalar.array_rows * scalar.array_cols * scalar.vector_lanes * scalar.vector_macs_per_lane, 1);
+}
+
+TEST_P(Baselines, IsoAreaIsTheLargestThatFits) {
+  const Machine machine = load_machine(GetParam());
+  for (const std::string& technology : technology_names()) {
+    const CostTable table = load_cost_table(technology);
+    const double ours = area_ledger(machine, table).area_mm2;
+    const Machine best = iso_area_machine(machine, table);
+    const std::int64_t side = std::max(best.array_rows, best.array_cols);
+    EXPECT_LE(area_ledger(best, table).area_mm2, ours);
+    EXPECT_GT(area_ledger(fp32_machine(machine, side + 1), table).area_mm2, ours);
+    EXPECT_EQ(best.array_rows, best.array_cols);
+    EXPECT_LT(best.array_rows, machine.array_rows);
+    std::printf("%s %s: %.3f mm2, iso_area %lldx%lld of %.3f mm2\n", GetParam(), technology.c_str(), ours,
+                static_cast<long long>(best.array_rows), static_cast<long long>(best.array_cols),
+                area_ledger(best, table).area_mm2);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Presets, Baselines, testing::Values("tiny-8", "edge-16", "edge-32", "edge-64", "tpu-128"),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(BaselineMachines, KeepTheAspectOfTheArray) {
+  const CostTable table = load_cost_table("45nm");
+  const Machine wide = load_machine("edge-16", {"array.rows=8", "array.cols=64"});
+  const Machine best = iso_area_machine(wide, table);
+  EXPECT_EQ(best.array_cols, fp32_machine(wide, best.array_cols).array_cols);
+  EXPECT_NEAR(static_cast<double>(best.array_cols) / static_cast<double>(best.array_rows), 8, 4);
+  const Machine odd = fp32_machine(load_machine("edge-16", {"array.rows=5", "array.cols=12"}), 6);
+  EXPECT_EQ(odd.array_cols, 6);
+  EXPECT_EQ(odd.array_rows, 3);  // 6 * 5/12 = 2.5, rounded up
+}
+
+TEST(BaselineMachines, FallBackToOneMultiplierWhenNothingFits) {
+  const Machine tiny = load_machine("tiny-8", {"array.rows=1", "array.cols=1", "vector.lanes=1"});
+  const Machine best = iso_area_machine(tiny, load_cost_table("45nm"));
+  EXPECT_EQ(best, scalar_fpu_machine(tiny));
+}
+
+}  // namespace
+}  // namespace octet
