@@ -30,16 +30,21 @@ OCTET_AVX2 void widen_avx2(const std::int8_t* in, const std::int8_t* end, std::i
   for (; i < count; ++i) out[i] = in[i];
 }
 
-OCTET_AVX2 std::int32_t sum_avx2(const std::int16_t* row, std::int64_t pairs) {
+OCTET_AVX2 std::int32_t sum_avx2(const std::int16_t* row, std::int64_t count) {
   const __m256i ones = _mm256_set1_epi16(1);
   __m256i total = _mm256_setzero_si256();
   std::int64_t i = 0;
-  for (; i + 16 <= 2 * pairs; i += 16) total = _mm256_add_epi32(total, _mm256_madd_epi16(load(row + i), ones));
-  alignas(32) std::uint32_t lanes[8];
-  _mm256_store_si256(reinterpret_cast<__m256i*>(lanes), total);
-  std::uint32_t sum = 0;
-  for (std::uint32_t lane : lanes) sum += lane;
-  for (; i < 2 * pairs; ++i) sum += static_cast<std::uint32_t>(row[i]);
+  for (; i + 16 <= count; i += 16) total = _mm256_add_epi32(total, _mm256_madd_epi16(load(row + i), ones));
+  __m128i half = _mm_add_epi32(_mm256_castsi256_si128(total), _mm256_extracti128_si256(total, 1));
+  if (i + 8 <= count) {
+    const __m128i values = _mm_loadu_si128(reinterpret_cast<const __m128i*>(row + i));
+    half = _mm_add_epi32(half, _mm_madd_epi16(values, _mm256_castsi256_si128(ones)));
+    i += 8;
+  }
+  half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4E));
+  half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0xB1));
+  auto sum = static_cast<std::uint32_t>(_mm_cvtsi128_si32(half));
+  for (; i < count; ++i) sum += static_cast<std::uint32_t>(row[i]);
   return static_cast<std::int32_t>(sum);
 }
 
@@ -48,9 +53,9 @@ OCTET_AVX2 inline __m128i load_columns(const std::int8_t* from, int columns) {
                            : _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
 }
 
-// columns: kPanel or half of it.
 OCTET_AVX2 void pack_avx2(const std::int8_t* weights, std::int64_t k, std::int64_t pitch, int columns,
                           std::int16_t* panel) {
+  if (columns != kPanel && columns != kPanel / 2) return pack_pairs(weights, k, pitch, columns, panel);
   for (std::int64_t row = 0; row < k; row += 2, panel += 2 * kPanel) {
     const std::int8_t* from = weights + row * pitch;
     const __m128i even = load_columns(from, columns);
@@ -75,15 +80,15 @@ OCTET_AVX2 inline __m256i broadcast_pair(const std::int16_t* from) {
 
 // One block; a fold over R keeps every accumulator in a register, where a loop would spill them.
 template <std::size_t... R>
-OCTET_AVX2 void block_rows(std::index_sequence<R...>, const std::int16_t* pixels, std::int64_t pixel_pitch,
-                           const std::int16_t* panel, std::int64_t pairs, std::int32_t* out, std::int64_t out_pitch,
-                           bool add) {
+OCTET_AVX2 void block_rows(std::index_sequence<R...>, const std::int16_t* const* rows, const std::int16_t* panel,
+                           std::int64_t groups, std::int32_t* out, std::int64_t out_pitch, bool add) {
+  const std::int16_t* const row[] = {rows[R]...};
   __m256i low[] = {start(out + static_cast<std::int64_t>(R) * out_pitch, add)...};
   __m256i high[] = {start(out + static_cast<std::int64_t>(R) * out_pitch + kPanel / 2, add)...};
-  for (std::int64_t p = 0; p < pairs; ++p, panel += 2 * kPanel, pixels += 2) {
+  for (std::int64_t g = 0; g < groups; ++g, panel += 2 * kPanel) {
     const __m256i weights_low = load(panel), weights_high = load(panel + kPanel);
     __m256i pixel;
-    ((pixel = broadcast_pair(pixels + static_cast<std::int64_t>(R) * pixel_pitch),
+    ((pixel = broadcast_pair(row[R] + 2 * g),
       low[R] = _mm256_add_epi32(low[R], _mm256_madd_epi16(pixel, weights_low)),
       high[R] = _mm256_add_epi32(high[R], _mm256_madd_epi16(pixel, weights_high))),
      ...);
@@ -93,23 +98,23 @@ OCTET_AVX2 void block_rows(std::index_sequence<R...>, const std::int16_t* pixels
    ...);
 }
 
-void block_avx2(const std::int16_t* pixels, std::int64_t pixel_pitch, const std::int16_t* panel, std::int64_t pairs,
-                int rows, std::int32_t* out, std::int64_t out_pitch, bool add) {
-  auto run = [&](auto sequence) { block_rows(sequence, pixels, pixel_pitch, panel, pairs, out, out_pitch, add); };
-  switch (rows) {
+void block_avx2(const std::int16_t* const* rows, const std::int32_t*, int count, const std::int16_t* panel,
+                std::int64_t groups, std::int32_t* out, std::int64_t out_pitch, bool add) {
+  auto run = [&](auto sequence) { block_rows(sequence, rows, panel, groups, out, out_pitch, add); };
+  switch (count) {
     case 1: return run(std::make_index_sequence<1>{});
     case 2: return run(std::make_index_sequence<2>{});
     case 3: return run(std::make_index_sequence<3>{});
     case 4: return run(std::make_index_sequence<4>{});
     case 5: return run(std::make_index_sequence<5>{});
-    default: return run(std::make_index_sequence<kBlock>{});
+    default: return run(std::make_index_sequence<PairParts::kBlock>{});
   }
 }
 
 }  // namespace
 
-const Parts& avx2() {
-  static const Parts parts{widen_avx2, sum_avx2, pack_avx2, block_avx2};
+const PairParts& avx2() {
+  static const PairParts parts{widen_avx2, sum_avx2, pack_avx2, block_avx2};
   return parts;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
 #include "arch/isa.h"
 
@@ -29,6 +30,17 @@ inline TapRange rows_of(const Window& w, std::int64_t y) {
 inline TapRange columns_of(const Window& w, std::int64_t x) {
   return tap_range(w.x0, x, w.stride_w, w.kernel_w, w.dilation_w, w.width);
 }
+
+// The ranges of every output row and column, computed once per command.
+struct WindowTaps {
+  explicit WindowTaps(const Window& w) {
+    rows.reserve(w.out_h);
+    columns.reserve(w.out_w);
+    for (std::int64_t y = 0; y < w.out_h; ++y) rows.push_back(rows_of(w, y));
+    for (std::int64_t x = 0; x < w.out_w; ++x) columns.push_back(columns_of(w, x));
+  }
+  std::vector<TapRange> rows, columns;
+};
 
 // Channel 0 of the input pixel that tap (ky, kx) reads; the tap lies inside the tensor.
 inline const std::int8_t* tap_address(const Window& w, const std::uint8_t* scratchpad, const TapRange& rows, int ky,

@@ -113,6 +113,8 @@ OCTET_AVX2 void depthwise_8(const std::int8_t* const* taps, const std::int16_t* 
   put(acc + c, total);
 }
 
+}  // namespace
+
 OCTET_AVX2 void depthwise_avx2(const std::int8_t* const* taps, const DepthwiseWeights& weights, std::int32_t* acc) {
   const std::int64_t group = weights.pairs * 2 * kGroup;
   std::int64_t c = 0;
@@ -123,6 +125,8 @@ OCTET_AVX2 void depthwise_avx2(const std::int8_t* const* taps, const DepthwiseWe
   if (c < weights.channels) depthwise_portable_from(c, taps, weights, acc);
 }
 
+namespace {
+
 OCTET_AVX2 inline Scaler scaler(const Multiplier31& m) {
   return scaler(_mm256_set1_epi32(m.value), _mm256_set1_epi32(-m.shift));
 }
@@ -130,6 +134,8 @@ OCTET_AVX2 inline __m256i input_of_add(const Scaler& scale, __m256i zero_point, 
   const __m256i code = _mm256_sub_epi32(_mm256_cvtepi8_epi32(load8(from)), zero_point);
   return apply(scale, _mm256_slli_epi32(code, kAddLeftShift));
 }
+
+}  // namespace
 
 OCTET_AVX2 void add_avx2(const AddTable& table, const std::int8_t* a, const std::int8_t* b, std::int64_t count,
                          std::uint8_t* out) {
@@ -146,8 +152,6 @@ OCTET_AVX2 void add_avx2(const AddTable& table, const std::int8_t* a, const std:
   }
   if (i < count) add_portable(table, a + i, b + i, count - i, out + i);
 }
-
-}  // namespace
 
 const Parts& avx2() {
   static const Parts parts{requantize_avx2, depthwise_avx2, add_avx2};

@@ -22,11 +22,14 @@ class Depthwise {
   Depthwise(const DepthwiseCommand& command, const OnChip& chip, Simd simd)
       : command_(command), in_(command.in), chip_(chip), parts_(vector_parts::parts_of(simd)),
         channels_(std::int64_t{in_.channels} * command.depth_multiplier), pairs_((in_.taps() + 1) / 2),
-        table_(chip, command.parameters, channels_, command.rounding) {
+        table_(chip, command.parameters, channels_, command.rounding), ranges_(command.in) {
     pack_weights();
     table_.has_weight_zero_points = false;  // subtracted in the packed weights
     pad_.assign(static_cast<std::size_t>(channels_), in_.pad_value);
     taps_.resize(static_cast<std::size_t>(2 * pairs_), pad_.data());
+    for (std::int64_t ky = 0; ky < in_.kernel_h; ++ky)
+      for (std::int64_t kx = 0; kx < in_.kernel_w; ++kx)
+        offsets_.push_back(ky * in_.dilation_h * in_.row_pitch + kx * in_.dilation_w * in_.pixel_pitch);
     if (command.depth_multiplier > 1) repeated_.resize(static_cast<std::size_t>(in_.taps() * channels_));
   }
 
@@ -69,7 +72,19 @@ class Depthwise {
   }
 
   void accumulate(std::int64_t y, std::int64_t x, std::int32_t* acc) {
-    const TapRange rows = rows_of(in_, y), columns = columns_of(in_, x);
+    const TapRange& rows = ranges_.rows[static_cast<std::size_t>(y)];
+    const TapRange& columns = ranges_.columns[static_cast<std::size_t>(x)];
+    const bool whole = rows.count() == in_.kernel_h && columns.count() == in_.kernel_w;
+    if (whole && command_.depth_multiplier == 1) {
+      const std::int8_t* first = tap_address(in_, chip_.scratchpad.data(), rows, 0, columns, 0);
+      for (std::size_t tap = 0; tap < offsets_.size(); ++tap) taps_[tap] = first + offsets_[tap];
+    } else {
+      locate_taps(rows, columns);
+    }
+    parts_.depthwise(taps_.data(), {packed_.data(), pairs_, channels_}, acc);
+  }
+
+  void locate_taps(const TapRange& rows, const TapRange& columns) {
     std::size_t tap = 0;
     for (int ky = 0; ky < in_.kernel_h; ++ky)
       for (int kx = 0; kx < in_.kernel_w; ++kx, ++tap) {
@@ -77,7 +92,6 @@ class Depthwise {
         taps_[tap] = inside ? channels_at(tap, tap_address(in_, chip_.scratchpad.data(), rows, ky, columns, kx))
                             : pad_.data();
       }
-    parts_.depthwise(taps_.data(), {packed_.data(), pairs_, channels_}, acc);
   }
 
   // The codes each output channel reads: the pixel itself, or each of its channels depth_multiplier times.
@@ -95,8 +109,10 @@ class Depthwise {
   const Parts& parts_;
   std::int64_t channels_, pairs_;
   ChannelTable table_;
+  WindowTaps ranges_;
   std::vector<std::int16_t> packed_;
   std::vector<std::int8_t> pad_, repeated_;
+  std::vector<std::int64_t> offsets_;      // of each tap from tap 0, in bytes
   std::vector<const std::int8_t*> taps_;  // an odd last tap keeps its partner on pad_, whose weights are zero
   std::vector<std::int32_t> acc_;
 };

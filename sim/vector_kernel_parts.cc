@@ -86,6 +86,7 @@ const Parts& portable() {
 
 const Parts& parts_of(Simd simd) {
 #ifdef OCTET_X86
+  if (simd == Simd::kAvx512) return avx512();
   if (simd == Simd::kAvx2) return avx2();
 #endif
   static_cast<void>(simd);

@@ -64,8 +64,11 @@ void depthwise_portable_from(std::int64_t from, const std::int8_t* const* taps, 
                              std::int32_t* acc);
 void add_portable(const AddTable& table, const std::int8_t* a, const std::int8_t* b, std::int64_t count,
                   std::uint8_t* out);
+void depthwise_avx2(const std::int8_t* const* taps, const DepthwiseWeights& weights, std::int32_t* acc);
+void add_avx2(const AddTable& table, const std::int8_t* a, const std::int8_t* b, std::int64_t count, std::uint8_t* out);
 const Parts& portable();
-const Parts& avx2();  // defined where the compiler targets x86
+const Parts& avx2();    // defined where the compiler targets x86
+const Parts& avx512();  // the same
 const Parts& parts_of(Simd simd);
 
 }  // namespace octet::vector_parts

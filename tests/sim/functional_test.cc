@@ -185,35 +185,41 @@ TEST_F(FunctionalTest, LoadsAndStoresFlipTheTopBit) {
   EXPECT_EQ(memory_.region[static_cast<std::size_t>(Base::kIo)], (std::vector<std::uint8_t>{0, 128, 255, 0, 128, 255}));
 }
 
-// Every accumulator edge against every multiplier and shift edge, in every kind of instruction.
+// Sixteen channels: multiplier edges, each with both extreme output zero points.
+constexpr std::int32_t kMin = std::numeric_limits<std::int32_t>::min(), kMax = std::numeric_limits<std::int32_t>::max();
+constexpr std::int32_t kMultipliers[] = {0, 1, 1 << 30, (1 << 30) + 1, 1518500250, kMax - 1, kMax, 3 << 29};
+std::int32_t multiplier_of(int channel) { return kMultipliers[channel % 8]; }
+std::int32_t zero_point_of(int channel) { return channel < 8 ? -128 : 127; }
+
+void expect_scalar_codes(const OnChip& chip, Simd simd, std::int32_t value, int shift) {
+  const vector_parts::ChannelTable table(chip, 0, 16, Rounding::kDouble);
+  const std::int32_t sum = 0;
+  std::int32_t acc[16];
+  std::fill_n(acc, 16, value);
+  std::uint8_t out[16];
+  vector_parts::parts_of(simd).requantize(table, 0, 16, {acc, 16, &sum, out, 16, 1});
+  for (int i = 0; i < 16; ++i) {
+    const std::int32_t scaled = multiply_by_quantized_multiplier(value, multiplier_of(i), shift);
+    ASSERT_EQ(static_cast<std::int8_t>(out[i]), offset_and_clamp(scaled, zero_point_of(i), -128, 127))
+        << value << " * " << multiplier_of(i) << " shift " << shift << " instructions " << static_cast<int>(simd);
+  }
+}
+
 TEST(FunctionalRequantize, VectorInstructionsRoundEdgesAsTheScalarArithmetic) {
-  constexpr std::int32_t kMin = std::numeric_limits<std::int32_t>::min(), kMax = std::numeric_limits<std::int32_t>::max();
   std::vector<std::int32_t> values{kMin, kMin + 1, -(1 << 30) - 1, -(1 << 30), 1 << 30, (1 << 30) + 1, kMax - 1, kMax};
   for (int v = -70; v <= 70; ++v) values.push_back(v);
-  const std::int32_t multipliers[] = {0, 1, 1 << 30, (1 << 30) + 1, 1518500250, kMax - 1, kMax, 3 << 29};
-  Machine machine = fr::machine_of(8, 8);
+  const Machine machine = fr::machine_of(8, 8);
   OnChip chip(machine);
   for (int shift = -31; shift <= 31; ++shift) {
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 0; i < 16; ++i) {
       ParameterRecord r;
-      r.multiplier = multipliers[i];
+      r.multiplier = multiplier_of(i);
       r.shift = static_cast<std::int8_t>(shift);
-      r.zero_point_out = static_cast<std::int8_t>(i % 2 ? -128 : 127);
+      r.zero_point_out = static_cast<std::int8_t>(zero_point_of(i));
       fr::put(chip, i, r);
     }
-    const vector_parts::ChannelTable table(chip, 0, 8, Rounding::kDouble);
-    const std::int32_t sum = 0;
-    for (std::int32_t value : values) {
-      std::int32_t acc[8];
-      std::fill_n(acc, 8, value);
-      std::uint8_t out[8];
-      vector_parts::parts_of(best_simd()).requantize(table, 0, 8, {acc, 8, &sum, out, 8, 1});
-      for (int i = 0; i < 8; ++i) {
-        const std::int32_t expected = offset_and_clamp(multiply_by_quantized_multiplier(value, multipliers[i], shift),
-                                                       i % 2 ? -128 : 127, -128, 127);
-        ASSERT_EQ(static_cast<std::int8_t>(out[i]), expected) << value << " * " << multipliers[i] << " shift " << shift;
-      }
-    }
+    for (Simd simd : available_simd())
+      for (std::int32_t value : values) expect_scalar_codes(chip, simd, value, shift);
   }
 }
 
