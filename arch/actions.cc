@@ -27,6 +27,8 @@ struct ActionVisitor {
     (requantized && !fp32 ? a.requantizations : a.vector_ops) += elements;
     a.scratchpad_write_bytes += elements * element;
   }
+  // The sum column writes one more value per row and fold; fp32 machines have none.
+  std::int64_t sums(std::int64_t n_folds) const { return fp32 ? 0 : n_folds; }
   void operator()(const LoadCommand& c) {
     const std::int64_t bytes = std::int64_t{c.t.run_bytes} * c.t.inner * c.t.outer;
     (c.target == LoadTarget::kParameters ? a.parameter_write_bytes : a.scratchpad_write_bytes) += bytes;
@@ -37,9 +39,9 @@ struct ActionVisitor {
   void operator()(const ArrayCommand& c) {
     const std::int64_t pixels = c.in.pixels(), k = c.k();
     const std::int64_t n_folds = ceil_div<std::int64_t>(c.n, m.array_cols), k_folds = ceil_div(k, m.array_rows);
-    const std::int64_t columns = c.n + n_folds;  // the sum column writes one more per row
+    const std::int64_t columns = c.n + sums(n_folds);
     a.macs += pixels * k * c.n;
-    a.sum_macs += pixels * k * n_folds;
+    a.sum_macs += pixels * k * sums(n_folds);
     a.weight_loads += k * c.n;
     a.pe_cycles += timing(Command{{}, c}, m).occupancy * m.array_rows * m.array_cols;
     a.scratchpad_read_bytes += (pixels * k * n_folds + k * c.n) * element;
@@ -48,7 +50,7 @@ struct ActionVisitor {
   }
   void operator()(const RequantizeCommand& c) {
     const std::int64_t pixels = std::int64_t{c.out_h} * c.out_w;
-    a.accumulator_read_bytes += pixels * (c.n + ceil_div<std::int64_t>(c.n, m.array_cols)) * 4;
+    a.accumulator_read_bytes += pixels * (c.n + sums(ceil_div<std::int64_t>(c.n, m.array_cols))) * 4;
     a.parameter_read_bytes += c.n * Machine::kParameterRecordBytes;
     produce(pixels * c.n, true);
   }
