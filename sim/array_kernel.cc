@@ -23,10 +23,12 @@ void widen_portable(const std::int8_t* in, const std::int8_t*, std::int64_t coun
   for (std::int64_t i = 0; i < count; ++i) out[i] = in[i];
 }
 
-std::int32_t sum_portable(const std::int16_t* row, std::int64_t count) {
-  std::uint32_t sum = 0;  // unsigned: sums wrap
-  for (std::int64_t i = 0; i < count; ++i) sum += static_cast<std::uint32_t>(row[i]);
-  return static_cast<std::int32_t>(sum);
+void sum_portable(const std::int16_t* const* rows, int count, std::int64_t k, std::int32_t* sums) {
+  for (int r = 0; r < count; ++r) {
+    std::uint32_t sum = 0;  // unsigned: sums wrap
+    for (std::int64_t i = 0; i < k; ++i) sum += static_cast<std::uint32_t>(rows[r][i]);
+    sums[r] = static_cast<std::int32_t>(sum);
+  }
 }
 
 void block_portable(const std::int16_t* const* rows, const std::int32_t*, int count, const std::int16_t* panel,

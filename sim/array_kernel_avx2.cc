@@ -30,7 +30,7 @@ OCTET_AVX2 void widen_avx2(const std::int8_t* in, const std::int8_t* end, std::i
   for (; i < count; ++i) out[i] = in[i];
 }
 
-OCTET_AVX2 std::int32_t sum_avx2(const std::int16_t* row, std::int64_t count) {
+OCTET_AVX2 inline std::int32_t sum_row(const std::int16_t* row, std::int64_t count) {
   const __m256i ones = _mm256_set1_epi16(1);
   __m256i total = _mm256_setzero_si256();
   std::int64_t i = 0;
@@ -46,6 +46,10 @@ OCTET_AVX2 std::int32_t sum_avx2(const std::int16_t* row, std::int64_t count) {
   auto sum = static_cast<std::uint32_t>(_mm_cvtsi128_si32(half));
   for (; i < count; ++i) sum += static_cast<std::uint32_t>(row[i]);
   return static_cast<std::int32_t>(sum);
+}
+
+OCTET_AVX2 void sum_avx2(const std::int16_t* const* rows, int count, std::int64_t k, std::int32_t* sums) {
+  for (int r = 0; r < count; ++r) sums[r] = sum_row(rows[r], k);
 }
 
 OCTET_AVX2 inline __m128i load_columns(const std::int8_t* from, int columns) {

@@ -23,8 +23,9 @@ struct Parts {
 
   // out[i] = in[i]; reads nothing at or beyond `end`, may write kSlack elements too many.
   void (*widen)(const std::int8_t* in, const std::int8_t* end, std::int64_t count, Pixel* out);
-  // Sum of the row's first `count` values modulo 2^32; reads nothing behind the row's last group.
-  std::int32_t (*sum)(const Pixel* row, std::int64_t count);
+  // sums[r] = sum of the first `k` values of row r modulo 2^32, for `count` <= kBlock rows; reads nothing
+  // behind a row's last group.
+  void (*sum)(const Pixel* const* rows, int count, std::int64_t k, std::int32_t* sums);
   // `columns` columns of `k` weight rows, `pitch` bytes apart, into the panel at `panel` (moved to the
   // first column already). Weights of a last group behind row k add nothing, whatever the pixels hold there.
   void (*pack)(const std::int8_t* weights, std::int64_t k, std::int64_t pitch, int columns, Weight* panel);

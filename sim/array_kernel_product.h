@@ -36,9 +36,9 @@ class Product {
       const int block = static_cast<int>(std::min<std::int64_t>(kBlock, m_total - m));
       for (int r = 0; r < block; ++r) {
         rows_[r] = row_of(taps_.rows[y], taps_.columns[x], gathered_.data() + r * pitch_);
-        sums[m + r] = parts_.sum(rows_[r], k_);
         if (++x == in_.out_w) x = 0, ++y;
       }
+      parts_.sum(rows_, block, k_, sums + m);
       for (std::int64_t first = 0; first < command_.n; first += kPanel)
         multiply_panel(first, m, block, sums + m, rows, add);
     }
@@ -76,8 +76,7 @@ class Product {
   // What one output pixel reads, in K order (ky, kx, channel): where it lies, or gathered at `place`.
   const Pixel* row_of(const TapRange& rows, const TapRange& columns, Pixel* place) const {
     if constexpr (sizeof(Pixel) == 1) {
-      const bool whole = in_.kernel_h == 1 && rows.count() == 1 && columns.count() == in_.kernel_w;
-      if (whole && (in_.kernel_w == 1 || row_is_one_run(in_))) {
+      if (one_run_ && rows.count() == 1 && columns.count() == in_.kernel_w) {
         const std::int8_t* first = tap_address(in_, scratchpad_.data(), rows, 0, columns, 0);
         if (end() - first >= groups_ * kDepth) return first;
       }
@@ -142,6 +141,7 @@ class Product {
   const PartsType& parts_;
   WindowTaps taps_;
   std::int64_t k_, groups_, pitch_;
+  bool one_run_ = in_.kernel_h == 1 && (in_.kernel_w == 1 || row_is_one_run(in_));  // what a pixel reads, inside
   const Pixel* rows_[kBlock];
   // Buffers outlive a command: they are as large as the largest one needs. Columns of a panel that no
   // command's channel fills hold what was there; their products are never read.

@@ -59,9 +59,9 @@ OCTET_AVX2 inline __m256i clamp_and_offset(__m256i x, __m256i low, __m256i high,
 }
 
 OCTET_AVX2 void requantize_group(const ChannelTable& t, std::int64_t c, const PixelRow& row) {
-  const Scaler scale = scaler(load(&t.multiplier[c]), load(&t.right[c]));
-  const __m256i left = load(&t.left[c]), bias = load(&t.bias[c]), weight = load(&t.zero_point_weight[c]);
-  const __m256i low = load(&t.low[c]), high = load(&t.high[c]), zero_point = load(&t.zero_point[c]);
+  const Scaler scale = scaler(load(t.multiplier + c), load(t.right + c));
+  const __m256i left = load(t.left + c), bias = load(t.bias + c), weight = load(t.zero_point_weight + c);
+  const __m256i low = load(t.low + c), high = load(t.high + c), zero_point = load(t.zero_point + c);
   for (std::int64_t p = 0; p < row.pixels; ++p) {
     __m256i value = _mm256_add_epi32(load(row.acc + p * row.acc_pitch), bias);
     if (t.has_weight_zero_points)

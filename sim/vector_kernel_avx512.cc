@@ -22,11 +22,11 @@ OCTET_AVX512 inline __m512i load(const std::int32_t* from) { return _mm512_loadu
 
 OCTET_AVX512 void requantize_16(const ChannelTable& t, std::int64_t c, const PixelRow& row) {
   const __m512i one = _mm512_set1_epi32(1), nudge = _mm512_set1_epi64(std::int64_t{1} << 30);
-  const __m512i multiplier = load(&t.multiplier[c]), multiplier_odd = _mm512_srli_epi64(multiplier, 32);
-  const __m512i right = load(&t.right[c]), left = load(&t.left[c]), bias = load(&t.bias[c]);
+  const __m512i multiplier = load(t.multiplier + c), multiplier_odd = _mm512_srli_epi64(multiplier, 32);
+  const __m512i right = load(t.right + c), left = load(t.left + c), bias = load(t.bias + c);
   const __m512i mask = _mm512_sub_epi32(_mm512_sllv_epi32(one, right), one), half = _mm512_srli_epi32(mask, 1);
-  const __m512i weight = load(&t.zero_point_weight[c]), zero_point = load(&t.zero_point[c]);
-  const __m512i low = load(&t.low[c]), high = load(&t.high[c]);
+  const __m512i weight = load(t.zero_point_weight + c), zero_point = load(t.zero_point + c);
+  const __m512i low = load(t.low + c), high = load(t.high + c);
   for (std::int64_t p = 0; p < row.pixels; ++p) {
     __m512i x = _mm512_add_epi32(load(row.acc + p * row.acc_pitch), bias);
     if (t.has_weight_zero_points)

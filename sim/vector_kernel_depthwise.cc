@@ -4,6 +4,7 @@
 // Depthwise convolution over channels: sum (x - zx)*(w - zw) = sum x*(w - zw) - zx*sum(w - zw), whose
 // second term is a constant of the channel and joins its bias (exact: all sums wrap in int32).
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "sim/functional_window.h"
@@ -50,24 +51,37 @@ class Depthwise {
 
  private:
   void pack_weights() {
-    packed_.assign(static_cast<std::size_t>((channels_ + kGroup - 1) / kGroup * pairs_ * kGroup * 2), 0);
-    const auto* weights = reinterpret_cast<const std::int8_t*>(chip_.scratchpad.data()) + command_.weights;
-    std::vector<std::int32_t> sums(static_cast<std::size_t>(channels_), 0);
-    for (std::int64_t tap = 0; tap < in_.taps(); ++tap, weights += channels_)
-      for (std::int64_t first = 0; first < channels_; first += kGroup) {
-        std::int16_t* to = packed_.data() + (first / kGroup * pairs_ + tap / 2) * kGroup * 2 + tap % 2;
-        const std::int64_t count = std::min<std::int64_t>(kGroup, channels_ - first);
-        for (std::int64_t i = 0; i < count; ++i) {
-          const auto c = static_cast<std::size_t>(first + i);
-          const std::int32_t weight = weights[first + i] - table_.zero_point_weight[c];
-          to[2 * i] = static_cast<std::int16_t>(weight);
-          sums[c] += weight;
-        }
+    const std::int64_t groups = (channels_ + kGroup - 1) / kGroup;
+    packed_.resize(static_cast<std::size_t>(groups * pairs_ * kGroup * 2));
+    for (std::int64_t group = 0; group < groups; ++group) {
+      const std::int64_t first = group * kGroup, count = std::min<std::int64_t>(kGroup, channels_ - first);
+      std::int32_t zero_points[kGroup] = {}, sums[kGroup] = {};
+      std::copy_n(table_.zero_point_weight + first, count, zero_points);
+      for (std::int64_t pair = 0; pair < pairs_; ++pair) pack_pair(first, count, pair, zero_points, sums);
+      for (std::int64_t i = 0; i < count; ++i) {
+        const auto term = static_cast<std::uint32_t>(table_.zero_point_in[first + i]) * static_cast<std::uint32_t>(sums[i]);
+        table_.bias[first + i] = static_cast<std::int32_t>(static_cast<std::uint32_t>(table_.bias[first + i]) - term);
+        table_.zero_point_weight[first + i] = 0;
       }
-    for (std::size_t c = 0; c < sums.size(); ++c) {
-      const auto term = static_cast<std::uint32_t>(table_.zero_point_in[c]) * static_cast<std::uint32_t>(sums[c]);
-      table_.bias[c] = static_cast<std::int32_t>(static_cast<std::uint32_t>(table_.bias[c]) - term);
-      table_.zero_point_weight[c] = 0;
+    }
+  }
+
+  // Two taps of one group, interleaved; adds the weights to the group's sums.
+  void pack_pair(std::int64_t first, std::int64_t count, std::int64_t pair, const std::int32_t* zero_points,
+                 std::int32_t* sums) {
+    const auto* weights = reinterpret_cast<const std::int8_t*>(chip_.scratchpad.data()) + command_.weights +
+                          2 * pair * channels_ + first;
+    std::int32_t taps[2][kGroup] = {};
+    for (std::int64_t t = 0; t < std::min<std::int64_t>(2, in_.taps() - 2 * pair); ++t) {
+      std::int8_t codes[kGroup] = {};
+      std::memcpy(codes, weights + t * channels_, count == kGroup ? kGroup : static_cast<std::size_t>(count));
+      for (int i = 0; i < kGroup; ++i) taps[t][i] = codes[i] - zero_points[i];
+    }
+    std::int16_t* to = packed_.data() + (first / kGroup * pairs_ + pair) * kGroup * 2;
+    for (int i = 0; i < kGroup; ++i) {
+      to[2 * i] = static_cast<std::int16_t>(taps[0][i]);
+      to[2 * i + 1] = static_cast<std::int16_t>(taps[1][i]);
+      sums[i] += taps[0][i] + taps[1][i];
     }
   }
 

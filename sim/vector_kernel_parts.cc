@@ -7,34 +7,36 @@
 namespace octet::vector_parts {
 
 ChannelTable::ChannelTable(const OnChip& chip, std::int64_t first, std::int64_t count, Rounding rounding)
-    : single(rounding == Rounding::kSingle) {
-  for (auto* field : {&bias, &zero_point_in, &zero_point_weight, &multiplier, &left, &right, &zero_point, &low, &high})
-    field->resize(static_cast<std::size_t>(count));
-  multiplier40.resize(static_cast<std::size_t>(count));
-  shift.resize(static_cast<std::size_t>(count));
+    : single(rounding == Rounding::kSingle), storage_(static_cast<std::size_t>(kFields * count)) {
+  std::int32_t* next = storage_.data();
+  for (auto** field : {&bias, &zero_point_in, &zero_point_weight, &multiplier, &left, &right, &zero_point, &low, &high,
+                       &shift}) {
+    *field = next;
+    next += count;
+  }
+  if (single) multiplier40.resize(static_cast<std::size_t>(count));
   for (std::int64_t c = 0; c < count; ++c) {
     const ParameterRecord r = chip.record(first + c);
-    const auto i = static_cast<std::size_t>(c);
     const int double_shift = std::clamp<int>(r.shift, -31, 31);
-    bias[i] = r.bias;
-    zero_point_in[i] = r.zero_point_in;
-    zero_point_weight[i] = r.zero_point_weight;
+    bias[c] = r.bias;
+    zero_point_in[c] = r.zero_point_in;
+    zero_point_weight[c] = r.zero_point_weight;
     has_weight_zero_points |= r.zero_point_weight != 0;
-    multiplier[i] = static_cast<std::int32_t>(r.multiplier & 0x7fffffff);
-    left[i] = std::max(double_shift, 0);
-    right[i] = std::max(-double_shift, 0);
-    zero_point[i] = r.zero_point_out;
-    low[i] = r.clamp_min - r.zero_point_out;
-    high[i] = std::max(r.clamp_min, r.clamp_max) - r.zero_point_out;
-    multiplier40[i] = r.multiplier & ((std::int64_t{1} << 40) - 1);
-    shift[i] = std::min<int>(r.shift, 31);
+    multiplier[c] = static_cast<std::int32_t>(r.multiplier & 0x7fffffff);
+    left[c] = std::max(double_shift, 0);
+    right[c] = std::max(-double_shift, 0);
+    zero_point[c] = r.zero_point_out;
+    low[c] = r.clamp_min - r.zero_point_out;
+    high[c] = std::max(r.clamp_min, r.clamp_max) - r.zero_point_out;
+    shift[c] = std::min<int>(r.shift, 31);
+    if (single) multiplier40[static_cast<std::size_t>(c)] = r.multiplier & ((std::int64_t{1} << 40) - 1);
   }
 }
 
 namespace {
 
-std::int32_t rescale(const ChannelTable& t, std::size_t c, std::int32_t value) {
-  if (t.single) return multiply_single_rounding(value, t.multiplier40[c], t.shift[c]);
+std::int32_t rescale(const ChannelTable& t, std::int64_t c, std::int32_t value) {
+  if (t.single) return multiply_single_rounding(value, t.multiplier40[static_cast<std::size_t>(c)], t.shift[c]);
   return multiply_by_quantized_multiplier(value, t.multiplier[c], t.left[c] - t.right[c]);
 }
 
@@ -47,7 +49,7 @@ void depthwise_portable(const std::int8_t* const* taps, const DepthwiseWeights& 
 void requantize_portable(const ChannelTable& table, std::int64_t first, std::int64_t count, const PixelRow& row) {
   for (std::int64_t p = 0; p < row.pixels; ++p)
     for (std::int64_t i = 0; i < count; ++i) {
-      const auto c = static_cast<std::size_t>(first + i);
+      const std::int64_t c = first + i;
       const auto subtrahend =
           static_cast<std::uint32_t>(table.zero_point_weight[c]) * static_cast<std::uint32_t>(row.sums[p]);
       const std::uint32_t value = static_cast<std::uint32_t>(row.acc[p * row.acc_pitch + i]) - subtrahend +

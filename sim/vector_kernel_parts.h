@@ -17,14 +17,23 @@ namespace octet::vector_parts {
 // Parameters of consecutive channels, one array per field. Output =
 // clamp(round((acc - zero_point_weight * sum + bias) * multiplier), low, high) + zero_point: the clamp's
 // bounds are moved by the zero point so that the sum cannot overflow.
-struct ChannelTable {
+class ChannelTable {
+ public:
   ChannelTable(const OnChip& chip, std::int64_t first, std::int64_t count, Rounding rounding);
+  ChannelTable(const ChannelTable&) = delete;
+  ChannelTable& operator=(const ChannelTable&) = delete;
 
   bool single;  // one rounding of a 40-bit multiplier; else two of a 31-bit one
   bool has_weight_zero_points = false;
-  std::vector<std::int32_t> bias, zero_point_in, zero_point_weight, multiplier, left, right, zero_point, low, high;
-  std::vector<std::int64_t> multiplier40;
-  std::vector<int> shift;
+
+ private:
+  static constexpr std::int64_t kFields = 10;
+  std::vector<std::int32_t> storage_;
+
+ public:
+  std::int32_t *bias, *zero_point_in, *zero_point_weight, *multiplier, *left, *right, *zero_point, *low, *high;
+  std::int32_t* shift;                     // of a single rounding
+  std::vector<std::int64_t> multiplier40;  // the same; else empty
 };
 
 // Accumulated values of consecutive pixels, and where their codes go.
