@@ -66,8 +66,10 @@ TEST_P(DramGate, FetchGoesBeforeStoreAndStoreBeforeLoad) {
 TEST_P(DramGate, SixteenBurstsMayBeOutstanding) {
   machine_.dram_latency_ns = 100;  // cycles; the fetch granted at 1 is answered at 102, its command starts at 104
   EXPECT_EQ(run(machine_, {load_bytes(0, bank(0), 16 * kBurst)}).events[0].done, 222);  // granted 105..120
-  // The seventeenth is blocked until the first response, at 206.
+  // The seventeenth is blocked until the first response, at 206, the thirty-third until that of the seventeenth, at
+  // 307.
   EXPECT_EQ(run(machine_, {load_bytes(0, bank(0), 17 * kBurst)}).events[0].done, 308);
+  EXPECT_EQ(run(machine_, {load_bytes(0, bank(0), 33 * kBurst)}).events[0].done, 409);
 }
 
 TEST_P(DramGate, TheBusIsBookedLessThanTwoBurstsAhead) {

@@ -65,8 +65,11 @@ TEST_P(EngineGate, CommandsOfOneQueueShareABankAndOverlapTheTail) {
 }
 
 TEST_P(EngineGate, AShortArrayCommandIsDoneAfterItsPredecessor) {
-  // The second lasts 1 + 1 + 1 + 1 - 2 cycles; started at 29 it would be done with the first, at 31.
-  const RunResult r = run(machine_, {multiply(bank(0), bank(1), 0, 8, 8, 8), multiply(bank(0), bank(1), 0, 1, 1, 1)});
+  // The second lasts 1 + 1 + 1 + 1 - 2 cycles; started at 29 it would be done with the first, at 31. The vector
+  // command is done at 29, so that the cycle is looked at.
+  const RunResult r = run(machine_, {multiply(bank(0), bank(1), 0, 8, 8, 8), multiply(bank(0), bank(1), 0, 1, 1, 1),
+                                     move_pixels(bank(4), bank(5), 14)});
+  EXPECT_EQ(r.events[2].done, 29);
   EXPECT_EQ(r.events[1], (Event{1, 30, 32, -1}));
 }
 
@@ -151,6 +154,18 @@ TEST_P(EngineGate, EveryCycleHasTheOwnerTheRulesSay) {
   r = run(machine_, {move_pixels(bank(0), bank(1), 3), multiply(bank(1), bank(3), 0, 4, 4, 4)});
   ASSERT_EQ(r.cycles, 30);
   EXPECT_EQ(r.engines[static_cast<int>(Queue::kArray)], (EngineCycles{14, 0, 14, 2}));
+}
+
+TEST_P(EngineGate, AHeadOwnsItsWaitByWhatItLacksNow) {
+  // Bank 1 is held to 33. The array's head lacks a token at 3, has it at 4, loses it to a load at 5, has another
+  // from 8; it lasts two cycles. The second vector command is done at 46.
+  const RunResult r = run(
+      machine_, {move_pixels(bank(0), bank(1), 20), with_tokens(load_bytes(0, bank(2), 64), {}, {3}),
+                 with_tokens(multiply(bank(1), bank(4), 0, 1, 1, 1), {3}, {}), move_pixels(bank(6), bank(7), 1),
+                 with_tokens(load_bytes(0, bank(3), 64), {3}, {}), with_tokens(load_bytes(0, bank(3), 64), {}, {3})});
+  EXPECT_EQ(r.events[4].started, 5);
+  ASSERT_EQ(r.cycles, 46);
+  EXPECT_EQ(r.engines[static_cast<int>(Queue::kArray)], (EngineCycles{2, 1 + 3, 1 + 25, 3 + 11}));
 }
 
 TEST_P(EngineGate, ALaterSegmentStartsAtTheLastDoneWithCountersAtZero) {
