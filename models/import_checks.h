@@ -66,17 +66,4 @@ const Options& require_options(const Options* options, const NodeImport& n) {
 }
 Activation activation_of(tflite::ActivationFunctionType activation);
 
-// Pads and output extents of a sliding window along one axis, padding per docs/numerics.md.
-struct WindowAxis {
-  std::int64_t input, kernel, stride, dilation = 1;
-};
-bool is_same_padding(tflite::Padding padding);
-std::int64_t output_extent(bool same, const WindowAxis& axis);  // 0: the kernel does not fit
-std::int64_t pad_before(bool same, const WindowAxis& axis);
-
-// Readers of the sliding-window operators.
-ConvOptions read_conv(NodeImport& n);
-ConvOptions read_depthwise(NodeImport& n);
-PoolOptions read_average_pool(NodeImport& n);
-
 }  // namespace octet

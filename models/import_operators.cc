@@ -10,6 +10,7 @@
 #include "base/fixed_point.h"
 #include "models/import_checks.h"
 #include "models/import_text.h"
+#include "models/import_windows.h"
 
 namespace octet {
 namespace {

@@ -3,11 +3,12 @@
 //
 // Operators that slide a window: CONV_2D, DEPTHWISE_CONV_2D, AVERAGE_POOL_2D. The file's output shape
 // must be the one its padding, strides and dilation give.
+#include "models/import_windows.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "base/fixed_point.h"
-#include "models/import_checks.h"
 #include "models/import_text.h"
 
 namespace octet {

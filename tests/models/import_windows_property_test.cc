@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "models/import_checks.h"
+#include "models/import_windows.h"
 
 namespace octet {
 namespace {
