@@ -44,7 +44,7 @@ module fetcher (
       code_base_i + {{(octet_pkg::AddressBits - 38) {1'b0}}, first_q + granted_q, 6'd0};
   assign valid_o = received_q != dispatched_q;
   assign index_o = first_q + dispatched_q;
-  assign remain_o = dispatched_q != all_q;
+  assign remain_o = (start_i ? 32'd0 : dispatched_q) != all;
   always_comb begin
     for (int unsigned b = 0; b < Beats; b++) begin
       command_o[b*BeatBits+:BeatBits] = dispatched_q[0] ? buffer_q[Beats+b] : buffer_q[b];

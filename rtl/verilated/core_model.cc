@@ -32,6 +32,8 @@ class CoreModel : public Core {
       set_port_bits(core_->base_i, b * kAddressBits, kAddressBits, bases[b]);
       set_port_bits(core_->region_bytes_i, b * kAddressBits, kAddressBits, static_cast<std::uint64_t>(sizes[b]));
     }
+    core_->rst_ni = 1;
+    core_->eval();  // the edge into reset needs a value before it
     core_->rst_ni = 0;
     clock();
     core_->rst_ni = 1;
