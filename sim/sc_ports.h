@@ -12,16 +12,14 @@ namespace octet::sc {
 // Sequencer to queues, in phase 4.
 class QueueInterface : public virtual sc_core::sc_interface {
  public:
-  // True if a command can enter the queue: a slot freed by a start in this cycle still counts as occupied.
-  virtual bool has_room(Queue queue, Cycle now) const = 0;
-  virtual bool has_room_after(Queue queue) const = 0;  // the same, asked for the next cycle
+  virtual bool has_room(Queue queue) const = 0;  // slots freed in this cycle included: room for the next one
   virtual void push(int command, Cycle now) = 0;
 };
 
 // Scoreboard to sequencer, in phase 2.
 class SlotInterface : public virtual sc_core::sc_interface {
  public:
-  virtual void slot_freed(Queue queue, Cycle now) = 0;
+  virtual void slot_freed(Queue queue, Cycle now) = 0;  // usable by dispatch from now + 1
 };
 
 // Scoreboard to an engine, in phase 2.

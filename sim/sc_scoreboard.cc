@@ -66,15 +66,9 @@ void Scoreboard::settle(Cycle now) {
   settled_ = now;
 }
 
-bool Scoreboard::has_room(Queue queue, Cycle now) const {
-  const Lane& lane = lanes_[static_cast<std::size_t>(queue)];
-  const auto occupied = static_cast<std::int64_t>(lane.queue.size()) + (lane.slot_freed == now ? 1 : 0);
+bool Scoreboard::has_room(Queue queue) const {
+  const auto occupied = static_cast<std::int64_t>(lanes_[static_cast<std::size_t>(queue)].queue.size());
   return occupied < run().machine().queue_depth;
-}
-
-bool Scoreboard::has_room_after(Queue queue) const {
-  const Lane& lane = lanes_[static_cast<std::size_t>(queue)];
-  return static_cast<std::int64_t>(lane.queue.size()) < run().machine().queue_depth;
 }
 
 void Scoreboard::push(int command, Cycle now) {
@@ -238,7 +232,6 @@ void Scoreboard::start(std::size_t q, Cycle now) {
   });
   lane.running.push_back(command);
   lane.held = merged(lane.held, plan.banks);
-  lane.slot_freed = now;
   run().started(command, now);
   engine[q]->start(command, now);
   slots->slot_freed(plan.queue, now);

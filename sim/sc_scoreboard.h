@@ -23,8 +23,7 @@ class Scoreboard : public Part, public QueueInterface, public CompletionInterfac
   // Records what became visible up to `until` and nobody waited for.
   void record_visible(Cycle until);
 
-  bool has_room(Queue queue, Cycle now) const override;
-  bool has_room_after(Queue queue) const override;
+  bool has_room(Queue queue) const override;
   void push(int command, Cycle now) override;
   void complete(int command, Cycle now) override;
 
@@ -42,7 +41,6 @@ class Scoreboard : public Part, public QueueInterface, public CompletionInterfac
     std::deque<Entry> queue;
     std::vector<int> running;
     BankMask held;
-    Cycle slot_freed = -1;
     Wait wait = Wait::kNone;
     std::uint64_t missing = 0;  // counters the head waits for
     Cycle retry = kNever;

@@ -40,9 +40,9 @@ void Sequencer::work() {
   });
 }
 
-// Dispatches the oldest fetched command if its queue has room.
+// Dispatches the oldest fetched command: there is work only when its queue had room before this cycle.
 bool Sequencer::dispatch(Cycle now) {
-  if (!has_oldest(now) || !queues->has_room(run().plan(next_).queue, now)) return false;
+  if (next_ == run().end() || ready_[next_ % kPrefetch] > now) return false;
   if (!run().plan(next_).legal) {
     run().halt_illegal(next_, now);
     return false;
@@ -81,7 +81,7 @@ void Sequencer::granted(Cycle response) {
 
 // The oldest command is in the buffer from `ready`: the next work is then, or when its queue has room.
 void Sequencer::await(Cycle ready) {
-  waits_for_slot_ = !queues->has_room_after(run().plan(next_).queue);
+  waits_for_slot_ = !queues->has_room(run().plan(next_).queue);
   if (waits_for_slot_) {
     ledger_.queue_full_from(ready);
   } else {

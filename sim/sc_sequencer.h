@@ -30,7 +30,6 @@ class Sequencer : public MemoryClient, public SlotInterface {
   void granted(Cycle response) override;
   void await(Cycle ready);
   void plan_ahead(Cycle now, bool dispatched);
-  bool has_oldest(Cycle now) const { return next_ < run().end() && ready_[next_ % kPrefetch] <= now; }
   void check_code() const;
 
   sc_core::sc_event work_event_;
