@@ -33,14 +33,14 @@ def shifted_copies(images, labels, rng):
 
 
 def network():
-    image = layers.Input((16, 16, 1), batch_size=1)
+    image = layers.Input((16, 16, 1), batch_size=1, name="image")
     x = image
-    for channels, stride in ((8, 1), (16, 2), (32, 2)):
+    for k, (channels, stride) in enumerate(((8, 1), (16, 2), (32, 2)), start=1):
         x = layers.Conv2D(channels, 3, strides=stride, padding="same", use_bias=False)(x)
-        x = layers.ReLU()(layers.BatchNormalization()(x))
-    x = layers.AveragePooling2D(4)(x)
+        x = layers.ReLU(name=f"conv_{k}")(layers.BatchNormalization()(x))
+    x = layers.AveragePooling2D(4, name="pool")(x)
     x = layers.Reshape((32,))(x)
-    return keras.Model(image, layers.Softmax()(layers.Dense(10)(x)))
+    return keras.Model(image, layers.Softmax(name="answer")(layers.Dense(10, name="dense")(x)), name="digits")
 
 
 def main():

@@ -16,8 +16,9 @@ namespace octet {
 namespace {
 
 constexpr int kAddressBits = 40;
-// Nothing under way, nothing outstanding and nothing happening so long: nothing can happen any more.
-// The longest silence otherwise is that from a fetch's response to its command's start, three cycles.
+// So many cycles with nothing under way, nothing outstanding and no event: nothing can happen any more.
+// Otherwise such a silence lasts from a response or an event to the next grant, dispatch or start: three
+// cycles, or while the DRAM's bus is booked ahead, when something is outstanding.
 constexpr std::int64_t kQuietCycles = 16;
 
 class CoreModel : public Core {
@@ -114,15 +115,16 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
   core_->first_command_i = segment.first_command;
   core_->commands_i = segment.commands;
   core_->start_i = 1;
-  std::int64_t cycle = start;
+  std::int64_t cycle = start, quiet = 0;
   for (; !log.ended() && segment.commands > 0; ++cycle) {
     drive(port.begin(cycle));
     serve(port, cycle);
     trace(cycle, log);
     if (core_->condition_o != 0) {
       log.halt(static_cast<Condition>(core_->condition_o), cycle, core_->condition_index_o);
-    } else if (port.idle() && log.quiet(cycle) > kQuietCycles) {
-      log.deadlock();
+    } else {
+      quiet = port.idle() && log.quiet() ? quiet + 1 : 0;
+      if (quiet > kQuietCycles) log.deadlock();
     }
     log.owners(core_->trace_owner_o, core_->trace_sequencer_o);
     clock();

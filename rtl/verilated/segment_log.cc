@@ -91,7 +91,6 @@ void SegmentLog::count_start(std::uint32_t command) {
 
 void SegmentLog::dispatched(std::int64_t t, std::uint32_t command) {
   event(t);
-  ++dispatched_;
   if (events_) events_[command].dispatched = t;
   layer_of(command).dram_bytes[static_cast<std::size_t>(DramTraffic::kInstruction)] += kCommandBytes;
 }

@@ -22,8 +22,8 @@ class SegmentLog {
   void started(std::int64_t t, std::uint32_t command);
   void dispatched(std::int64_t t, std::uint32_t command);
   void halt(Condition condition, std::int64_t t, std::uint32_t command);
-  // Cycles since the last event if no command is under way, else 0.
-  std::int64_t quiet(std::int64_t t) const { return started_ == done_ ? t - last_event_ : 0; }
+  // No command is under way and the cycle that is being logged has had no event.
+  bool quiet() const { return started_ == done_ && !event_now_; }
   void deadlock();
   // The owners of the cycle, two bits each; called after its events.
   void owners(unsigned engines, unsigned sequencer);
@@ -42,7 +42,7 @@ class SegmentLog {
   LayerCounters& layer_of(std::uint32_t command);
 
   const Program& program_;
-  std::uint32_t first_, commands_, dispatched_ = 0, started_ = 0, done_ = 0;
+  std::uint32_t first_, commands_, started_ = 0, done_ = 0;
   RunResult& result_;
   Event* events_;
   std::vector<bool> finished_;    // by command of the segment

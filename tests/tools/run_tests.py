@@ -21,8 +21,8 @@ def main():
     build = pathlib.Path(sys.argv[1])
     report = build / "tests.xml"
     report.unlink(missing_ok=True)
-    command = ["ctest", "--test-dir", str(build), "--output-on-failure", "--output-junit", str(report.resolve()),
-               "-j", str(os.cpu_count() or 1), "--progress", "--timeout", "900", *sys.argv[2:]]
+    command = ["ctest", "--test-dir", str(build), "--quiet", "--output-junit", str(report.resolve()),
+               "-j", str(os.cpu_count() or 1), "--timeout", "900", *sys.argv[2:]]
     subprocess.run(command, check=False)
     if not report.exists():
         sys.exit("ctest wrote no report")
@@ -35,6 +35,7 @@ def main():
             skipped.append(case.get("name"))
         else:
             failed.append(case.get("name"))
+            print(f"--- {case.get('name')}\n{case.findtext('system-out', '').strip()}")
     sys.exit(judge(run, skipped, failed, filtered=len(sys.argv) > 2))
 
 
