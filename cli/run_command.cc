@@ -62,6 +62,18 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+// Whether this run computes values; asking for values of one that does not is a mistake, never ignored.
+bool computes_values(const Arguments& a, BackendKind kind, const Program& program) {
+  std::string_view why;
+  if (a.has("no-data")) why = "--no-data";
+  else if (kind == BackendKind::kFast) why = "backend fast; systemc and reference do";
+  else if (!program.has_values) why = "the model has shapes only";
+  if (why.empty()) return true;
+  for (const char* option : {"input", "seed", "labels", "save-output"})
+    if (a.has(option)) fail(ErrorKind::kUsage, "--{}: this run computes no values ({})", option, why);
+  return false;
+}
+
 void add_baselines(const Arguments& a, const Graph& graph, const Machine& machine, BackendKind kind,
                    const CostTable& table, const RunIdentity& identity, Report& report) {
   const std::string wanted = a.text("baseline", "all");
@@ -80,11 +92,8 @@ void add_baselines(const Arguments& a, const Graph& graph, const Machine& machin
 
 void write_files(const Arguments& a, const Graph& graph, const Program& program, const Simulation& s,
                  const Report& report) {
-  if (a.has("save-output")) {
-    if (s.memory.region[static_cast<std::size_t>(Base::kIo)].empty())
-      fail(ErrorKind::kUsage, "--save-output: this run computes no values (backend fast, or --no-data)");
+  if (a.has("save-output"))
     write_npz(a.text("save-output"), as_arrays(graph, graph.outputs, outputs_of(program, s.memory), "out"));
-  }
   if (a.has("json")) write_text(a.text("json"), json_text(report));
   if (a.has("csv")) write_text(a.text("csv"), layers_csv(report));
   if (a.has("summary-csv")) write_text(a.text("summary-csv"), summary_csv(std::span(&report, 1)));
@@ -116,14 +125,14 @@ int run_command(const std::vector<std::string>& words) {
   const std::vector<std::string> labels = a.has("labels") ? read_labels(a.text("labels")) : std::vector<std::string>{};
   const Graph graph = import_model(a.words()[0]);
   const Program program = compile_checked(graph, machine, compile_options(a));
-  const bool data = !a.has("no-data") && kind != BackendKind::kFast;
+  const bool data = computes_values(a, kind, program);
   std::vector<std::vector<std::uint8_t>> inputs;
-  if (data && program.has_values)
-    inputs = a.has("input") ? read_inputs(graph, a.text("input")) : random_inputs(graph, a.number("seed", 0));
+  if (data) inputs = a.has("input") ? read_inputs(graph, a.text("input")) : random_inputs(graph, a.number("seed", 0));
   const Simulation s = simulate(program, kind, inputs, data);
   RunIdentity identity;
   identity.backend = kind;
   identity.seed = a.number("seed", 0);
+  identity.input = !data ? "none" : a.has("input") ? "given" : "random";
   identity.command_line = joined(words);
   identity.version = OCTET_VERSION;
   identity.revision = OCTET_REVISION;

@@ -56,10 +56,6 @@ std::unique_ptr<Backend> make_backend(BackendKind kind) {
 
 Simulation simulate(const Program& program, BackendKind kind, const std::vector<std::vector<std::uint8_t>>& inputs,
                     bool data) {
-  data = data && kind != BackendKind::kFast;
-  if (data && !program.has_values)
-    fail(ErrorKind::kModel, "{} has shapes only: values cannot be computed; use --backend fast, or --no-data",
-         program.model_name);
   if (!data && kind == BackendKind::kReference)
     fail(ErrorKind::kUsage, "the reference backend computes values and no time: --no-data leaves nothing");
   const std::unique_ptr<Backend> backend = make_backend(kind);

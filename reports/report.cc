@@ -206,6 +206,7 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
   report.command_line = identity.command_line;
   report.backend = name_of(identity.backend);
   report.seed = identity.seed;
+  report.input = identity.input;
   report.number_sources.timing = timing_source(warm, identity.backend);
   report.condition = name_of(warm.condition);
   report.condition_text = warm.condition_text;

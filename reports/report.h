@@ -24,6 +24,7 @@ inline constexpr std::string_view kResultSchema = "octet-result/1";
 struct RunIdentity {
   BackendKind backend = BackendKind::kSystemc;
   std::uint64_t seed = 0;
+  std::string input = "none";  // given, random or none (a run without values)
   std::string command_line, version, revision;
 };
 
@@ -87,6 +88,7 @@ struct Report {
   std::string version, revision, command_line;
   std::string backend, model, model_hash;
   std::uint64_t seed = 0;
+  std::string input = "none";
   Machine arch;
   NumberSources number_sources;
   std::string condition, condition_text;

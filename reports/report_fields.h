@@ -155,6 +155,7 @@ void visit_identity(Self& r, V&& v) {
   v(FieldInfo{"model", "", "file name without folder and extension"}, r.model);
   v(FieldInfo{"model_hash", "", "xxh64 of the model file, 16 hexadecimal digits"}, r.model_hash);
   v(FieldInfo{"seed", "", "of random inputs", 0}, r.seed);
+  v(FieldInfo{"input", "", "given, random (by seed) or none (timing only)"}, r.input);
   v(FieldInfo{"arch", "", "the resolved machine, every key"}, r.arch);
   v(FieldInfo{"number_sources", "", "what kind of number each group is"}, r.number_sources);
   v(FieldInfo{"condition", "", "how the machine ended: ok, or what halted it"}, r.condition);

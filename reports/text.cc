@@ -32,13 +32,14 @@ std::string condition(const Report& report) {
 }
 
 std::string answer(const Report& report) {
+  const std::string_view heading = report.input == "random" ? "random input" : "answer";
   std::string text;
   for (std::size_t i = 0; i < std::min(kAnswers, report.classification.size()); ++i) {
     const Answer& a = report.classification[i];
     const std::string label = a.label.empty() ? fmt::format("class {}", a.index) : a.label;
     const std::string value =
         report.classification_is_probability ? fmt::format("{:.2f} %", 100 * a.value) : fmt::format("{:.5g}", a.value);
-    text += fmt::format("{}{}{}\n", left(i == 0 ? "answer" : "", kLabelWidth), left(label, 50), right(value, 12));
+    text += fmt::format("{}{}{}\n", left(i == 0 ? heading : "", kLabelWidth), left(label, 50), right(value, 12));
   }
   return text;
 }
@@ -102,7 +103,7 @@ std::string facts(const Report& r) {
                                                             figure(r.cold.latency_ms), figure(r.cold.energy_uj),
                                                             figure(r.power_mw), r.rate));
   text += line(left("bands", kLabelWidth) +
-               fmt::format("{} to {} uJ, {} to {} mm2 (analytical, docs/energy.md)", figure(r.energy_low_uj),
+               fmt::format("{} to {} uJ, {} to {} mm2 (docs/energy.md)", figure(r.energy_low_uj),
                            figure(r.energy_high_uj), figure(std::optional(r.area_low_mm2)),
                            figure(std::optional(r.area_high_mm2))));
   return text;
