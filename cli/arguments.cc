@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
+//
+// Boost.Program_options reads the words; its messages name the command.
 #include "cli/arguments.h"
+
+#include <charconv>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "cli/files.h"
 
 namespace octet {
 namespace po = boost::program_options;
@@ -17,7 +23,8 @@ std::vector<std::string> names_of(const po::options_description& options) {
 }  // namespace
 
 Arguments::Arguments(const std::string& command, const po::options_description& options,
-                     const std::vector<std::string>& words, std::size_t min_words, std::size_t max_words) {
+                     const std::vector<std::string>& words, std::size_t min_words, std::size_t max_words)
+    : command_(command) {
   po::options_description all;
   all.add(options).add_options()("word", po::value<std::vector<std::string>>());
   po::positional_options_description positional;
@@ -26,17 +33,16 @@ Arguments::Arguments(const std::string& command, const po::options_description& 
   try {
     po::store(po::command_line_parser(words).options(all).positional(positional).style(kStyle).run(), map_);
   } catch (const po::unknown_option& e) {
-    fail(ErrorKind::kUsage, "octet {}: unknown option {}{}", command, e.get_option_name(),
+    fail(ErrorKind::kUsage, "{}: unknown option {}{}", command, e.get_option_name(),
          did_you_mean(e.get_option_name(), names_of(options)));
   } catch (const po::error& e) {
-    fail(ErrorKind::kUsage, "octet {}: {}", command, e.what());
+    fail(ErrorKind::kUsage, "{}: {}", command, e.what());
   }
   if (map_.count("word")) words_ = map_["word"].as<std::vector<std::string>>();
   if (words_.size() < min_words)
-    fail(ErrorKind::kUsage, "octet {}: {} missing; see octet {} --help", command,
+    fail(ErrorKind::kUsage, "{}: {} missing; see octet {} --help", command,
          words_.size() + 1 == min_words ? "an argument is" : "arguments are", command);
-  if (words_.size() > max_words)
-    fail(ErrorKind::kUsage, "octet {}: unexpected argument '{}'", command, words_[max_words]);
+  if (words_.size() > max_words) fail(ErrorKind::kUsage, "{}: unexpected argument '{}'", command, words_[max_words]);
 }
 
 std::string Arguments::text(const std::string& name, const std::string& otherwise) const {
@@ -48,7 +54,25 @@ std::vector<std::string> Arguments::list(const std::string& name) const {
 }
 
 std::uint64_t Arguments::number(const std::string& name, std::uint64_t otherwise) const {
-  return has(name) ? map_[name].as<std::uint64_t>() : otherwise;
+  if (!has(name)) return otherwise;
+  const std::string& found = map_[name].as<std::string>();
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(found.data(), found.data() + found.size(), value);
+  if (error != std::errc() || end != found.data() + found.size())
+    fail(ErrorKind::kUsage, "{}: --{} is '{}', allowed is a whole number from 0 to 18446744073709551615", command_,
+         name, found);
+  return value;
+}
+
+bool print_help(const std::vector<std::string>& words, const char* text, const po::options_description& options) {
+  for (const std::string& word : words) {
+    if (word != "--help" && word != "-h") continue;
+    std::ostringstream out;
+    out << text << "\n" << options;
+    write_text("-", out.str());
+    return true;
+  }
+  return false;
 }
 
 }  // namespace octet

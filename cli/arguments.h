@@ -4,6 +4,7 @@
 // The command line: options alike in every command, unknown words answered with the nearest known.
 #pragma once
 #include <boost/program_options.hpp>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,12 +21,18 @@ class Arguments {
   bool has(const std::string& name) const { return map_.count(name) > 0; }
   std::string text(const std::string& name, const std::string& otherwise = "") const;
   std::vector<std::string> list(const std::string& name) const;
+  // Throws Error(kUsage) unless the option's text is a whole number below 2^64: a minus sign is refused.
   std::uint64_t number(const std::string& name, std::uint64_t otherwise) const;
   const std::vector<std::string>& words() const { return words_; }
 
  private:
+  std::string command_;
   boost::program_options::variables_map map_;
   std::vector<std::string> words_;
 };
+
+// Prints `text` and the options and returns true if --help or -h is among `words`, whatever else is.
+bool print_help(const std::vector<std::string>& words, const char* text,
+                const boost::program_options::options_description& options);
 
 }  // namespace octet

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "cli/commands.h"
+#include "cli/files.h"
 
 namespace octet {
 namespace {
@@ -29,12 +30,13 @@ constexpr Entry kCommands[] = {
 };
 
 int dispatch(const std::vector<std::string>& words) {
-  if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    fmt::print("{}", usage());
-    return words.empty() ? static_cast<int>(ErrorKind::kUsage) : 0;
+  if (words.empty()) fail(ErrorKind::kUsage, "a command is missing\n{}", usage());
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    write_text("-", usage());
+    return 0;
   }
   if (words[0] == "--version") {
-    fmt::print("{}\n", version());
+    write_text("-", version() + "\n");
     return 0;
   }
   std::vector<std::string> names;
@@ -42,7 +44,9 @@ int dispatch(const std::vector<std::string>& words) {
     if (words[0] == entry.name) return entry.run({words.begin() + 1, words.end()});
     names.emplace_back(entry.name);
   }
-  fail(ErrorKind::kUsage, "unknown command '{}'{}; octet --help lists them", words[0], did_you_mean(words[0], names));
+  names.insert(names.end(), {"--help", "--version"});
+  fail(ErrorKind::kUsage, "unknown {} '{}'; octet --help lists the commands{}",
+       words[0].starts_with('-') ? "option" : "command", words[0], did_you_mean(words[0], names));
 }
 
 }  // namespace
@@ -50,28 +54,24 @@ int dispatch(const std::vector<std::string>& words) {
 std::string version() { return "octet " OCTET_VERSION; }
 
 std::string usage() {
-  std::string text = version() + ": simulator and co-design toolkit for int8 systolic-array accelerators\n\nusage: octet COMMAND ...\n";
+  std::string text = version() + ": simulator and co-design toolkit for int8 systolic-array accelerators\n\n";
+  text += "usage: octet COMMAND ...\n";
   for (const Entry& entry : kCommands) text += fmt::format("  {:9} {}\n", entry.name, entry.help);
   return text + "octet COMMAND --help says more of each\n";
 }
 
 int main_command(const std::vector<std::string>& words) {
-  int code = 1;
   try {
-    code = dispatch(words);
-    if (std::fflush(stdout) != 0) fail(ErrorKind::kUsage, "cannot write to standard output");
-    return code;
+    return dispatch(words);
   } catch (const Error& e) {
     fmt::print(stderr, "octet: {}\n", e.what());
-    code = static_cast<int>(e.kind());
+    return static_cast<int>(e.kind());
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "octet: out of memory\n");
-    code = 1;
   } catch (const std::exception& e) {
     fmt::print(stderr, "octet: internal error, please report it: {}\n", e.what());
-    code = 1;
   }
-  return code;
+  return 1;
 }
 
 }  // namespace octet

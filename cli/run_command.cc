@@ -4,16 +4,16 @@
 // octet run: compile, simulate, compare with the FPU machines, report.
 #include <fmt/core.h>
 
-#include <sstream>
+#include <algorithm>
 
 #include "arch/baselines.h"
 #include "base/error.h"
 #include "base/suggest.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/compile_checked.h"
 #include "cli/files.h"
 #include "cli/simulate.h"
-#include "compiler/compile.h"
 #include "models/model_inputs.h"
 #include "reports/csv.h"
 #include "reports/json.h"
@@ -29,31 +29,17 @@ po::options_description run_options() {
       "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
       "backend", po::value<std::string>(), "reference, fast or systemc (default systemc)")(
       "input", po::value<std::string>(), "picture, .npy or .npz (in0, in1, ...); default: random values of --seed")(
-      "seed", po::value<std::uint64_t>(), "seed of random inputs (default 0)")(
-      "labels", po::value<std::string>(), "names of the classes, one a line")(
+      "seed", po::value<std::string>(), "seed of random inputs (default 0)")("labels", po::value<std::string>(),
+                                                                             "names of the classes, one a line")(
       "baseline", po::value<std::string>(), "FPU machines: all, none, iso_pe, iso_area or scalar_fpu (default all)")(
       "no-data", "timing only: move no values")("layers", "print the table of layers")(
       "ledger", "print the ledgers of energy and area")(
-      "fully-connected", po::value<std::string>(), "rounding of FULLY_CONNECTED: single (default) or legacy")(
-      "save-output", po::value<std::string>(), "write the outputs to an .npz (out0, ...)")(
+      "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("save-output", po::value<std::string>(),
+                                                                        "write the outputs to an .npz (out0, ...)")(
       "json", po::value<std::string>(), "write the result as JSON; - for standard output")(
       "csv", po::value<std::string>(), "write one row per layer")(
       "summary-csv", po::value<std::string>(), "write one row: configuration, then totals")("help,h", "this text");
   return options;
-}
-
-CompileOptions compile_options(const Arguments& a) {
-  const std::string mode = a.text("fully-connected", "single");
-  if (mode != "single" && mode != "legacy")
-    fail(ErrorKind::kUsage, "--fully-connected {}: single or legacy{}", mode, did_you_mean(mode, {"single", "legacy"}));
-  return {mode == "legacy"};
-}
-
-Program compile_checked(const Graph& graph, const Machine& machine, const CompileOptions& options) {
-  Program program = compile(graph, machine, options);
-  const auto problems = check_program(program);
-  OCTET_CHECK(problems.empty(), "the compiled program fails the static checker: {}", problems[0]);
-  return program;
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -65,29 +51,52 @@ std::string joined(const std::vector<std::string>& words) {
 // Whether this run computes values; asking for values of one that does not is a mistake, never ignored.
 bool computes_values(const Arguments& a, BackendKind kind, const Program& program) {
   std::string_view why;
-  if (a.has("no-data")) why = "--no-data";
-  else if (kind == BackendKind::kFast) why = "backend fast; systemc and reference do";
-  else if (!program.has_values) why = "the model has shapes only";
+  if (a.has("no-data"))
+    why = "--no-data";
+  else if (kind == BackendKind::kFast)
+    why = "backend fast; systemc and reference do";
+  else if (!program.has_values)
+    why = program.machine.array_pe == PeKind::kFp32 ? "no fp32 values yet" : "the model has shapes only";
   if (why.empty()) return true;
   for (const char* option : {"input", "seed", "labels", "save-output"})
     if (a.has(option)) fail(ErrorKind::kUsage, "--{}: this run computes no values ({})", option, why);
   return false;
 }
 
+// The FPU machines to compare with. The reference backend has no time to compare, so it takes none.
+std::string wanted_baseline(const Arguments& a, BackendKind kind) {
+  const std::vector<std::string> known{"all", "none", "iso_pe", "iso_area", "scalar_fpu"};
+  const std::string wanted = a.text("baseline", kind == BackendKind::kReference ? "none" : "all");
+  if (std::find(known.begin(), known.end(), wanted) == known.end())
+    fail(ErrorKind::kUsage, "--baseline {}: all, none, iso_pe, iso_area or scalar_fpu{}", wanted,
+         did_you_mean(wanted, known));
+  if (kind == BackendKind::kReference && wanted != "none")
+    fail(ErrorKind::kUsage, "--baseline {}: the reference backend computes no time to compare", wanted);
+  return wanted;
+}
+
 void add_baselines(const Arguments& a, const Graph& graph, const Machine& machine, BackendKind kind,
                    const CostTable& table, const RunIdentity& identity, Report& report) {
-  const std::string wanted = a.text("baseline", "all");
-  bool found = wanted == "all" || wanted == "none";
+  const std::string wanted = wanted_baseline(a, kind);
   for (const auto& [name, baseline] : baseline_machines(machine, table)) {
-    found = found || wanted == name;
-    if ((wanted != "all" && wanted != name) || kind == BackendKind::kReference) continue;
+    if (wanted != "all" && wanted != name) continue;
     const Program program = compile_checked(graph, baseline, compile_options(a));
     const Simulation s = simulate(program, kind, {}, false);
     add_baseline(report, name, make_report(program, s.cold, s.warm, table, identity));
   }
-  if (!found)
-    fail(ErrorKind::kUsage, "--baseline {}: all, none, iso_pe, iso_area or scalar_fpu{}", wanted,
-         did_you_mean(wanted, {"all", "none", "iso_pe", "iso_area", "scalar_fpu"}));
+}
+
+// Everything about the options that can be wrong before a model is looked at.
+void check_options(const Arguments& a, BackendKind kind) {
+  std::vector<NamedPath> inputs{{"the model", a.words()[0]}}, outputs;
+  for (const char* name : {"arch", "input", "labels"})
+    if (a.has(name)) inputs.push_back({fmt::format("--{}", name), a.text(name)});
+  for (const char* name : {"save-output", "json", "csv", "summary-csv"})
+    if (a.has(name)) outputs.push_back({fmt::format("--{}", name), a.text(name)});
+  require_writable(outputs, inputs);
+  wanted_baseline(a, kind);
+  a.number("seed", 0);
+  compile_options(a);
 }
 
 void write_files(const Arguments& a, const Graph& graph, const Program& program, const Simulation& s,
@@ -102,24 +111,20 @@ void write_files(const Arguments& a, const Graph& graph, const Program& program,
 void print_screen(const Arguments& a, const Report& report) {
   for (const char* option : {"json", "csv", "summary-csv"})
     if (a.text(option) == "-") return;  // standard output holds that file
-  fmt::print("{}", to_text(report));
-  if (a.has("layers")) fmt::print("\n{}", layers_text(report));
-  if (a.has("ledger")) fmt::print("\n{}\n{}", energy_ledger_text(report), area_ledger_text(report));
+  std::string text = to_text(report);
+  if (a.has("layers")) text += "\n" + layers_text(report);
+  if (a.has("ledger")) text += "\n" + energy_ledger_text(report) + "\n" + area_ledger_text(report);
+  write_text("-", text);
 }
 
 }  // namespace
 
 int run_command(const std::vector<std::string>& words) {
   const po::options_description options = run_options();
-  const Arguments a("run", options, words, 0, 1);
-  if (a.has("help")) {
-    std::ostringstream text;
-    text << "usage: octet run MODEL [options]\n" << options;
-    fmt::print("{}", text.str());
-    return 0;
-  }
-  if (a.words().empty()) fail(ErrorKind::kUsage, "octet run: a model is missing; see octet run --help");
+  if (print_help(words, "usage: octet run MODEL [options]", options)) return 0;
+  const Arguments a("run", options, words, 1, 1);
   const BackendKind kind = backend_kind(a.text("backend", "systemc"));
+  check_options(a, kind);
   const Machine machine = load_machine(a.text("arch", "edge-16"), a.list("set"));
   const CostTable table = load_cost_table(machine.technology);
   const std::vector<std::string> labels = a.has("labels") ? read_labels(a.text("labels")) : std::vector<std::string>{};

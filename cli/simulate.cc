@@ -27,10 +27,11 @@ std::uint8_t* place_of(MemoryImage& memory, const TensorPort& port) {
 }
 
 void write_inputs(const Program& program, const std::vector<std::vector<std::uint8_t>>& inputs, MemoryImage& memory) {
-  OCTET_CHECK(inputs.size() == program.inputs.size(), "{} inputs given, {} needed", inputs.size(), program.inputs.size());
+  OCTET_CHECK(inputs.size() == program.inputs.size(), "{} inputs given, {} needed", inputs.size(),
+              program.inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    OCTET_CHECK(static_cast<std::int64_t>(inputs[i].size()) == program.inputs[i].bytes(), "input {} has {} bytes, not {}",
-                i, inputs[i].size(), program.inputs[i].bytes());
+    OCTET_CHECK(static_cast<std::int64_t>(inputs[i].size()) == program.inputs[i].bytes(),
+                "input {} has {} bytes, not {}", i, inputs[i].size(), program.inputs[i].bytes());
     std::memcpy(place_of(memory, program.inputs[i]), inputs[i].data(), inputs[i].size());
   }
 }
@@ -46,10 +47,14 @@ BackendKind backend_kind(const std::string& name) {
 
 std::unique_ptr<Backend> make_backend(BackendKind kind) {
   switch (kind) {
-    case BackendKind::kReference: return make_reference_backend();
-    case BackendKind::kFast: return make_fast_backend();
-    case BackendKind::kSystemc: return make_systemc_backend();
-    case BackendKind::kRtl: break;
+    case BackendKind::kReference:
+      return make_reference_backend();
+    case BackendKind::kFast:
+      return make_fast_backend();
+    case BackendKind::kSystemc:
+      return make_systemc_backend();
+    case BackendKind::kRtl:
+      break;
   }
   fail(ErrorKind::kUsage, "the rtl core runs the programs of its tests only so far: use reference, fast or systemc");
 }

@@ -18,7 +18,7 @@ std::unique_ptr<Backend> make_backend(BackendKind kind);
 
 struct Simulation {
   RunResult cold, warm;  // the reference runs once: warm equals cold
-  MemoryImage memory;     // after the last run; empty without data
+  MemoryImage memory;    // after the last run; empty without data
 };
 
 // `inputs`: bytes per program input; ignored when `data` is false. Throws Error(kModel) when values

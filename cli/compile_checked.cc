@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// A program leaves the command line's hands only with the static checker's consent.
+#include "cli/compile_checked.h"
+
+#include "base/error.h"
+#include "base/suggest.h"
+
+namespace octet {
+
+CompileOptions compile_options(const Arguments& arguments) {
+  const std::string mode = arguments.text("fully-connected", "single");
+  if (mode != "single" && mode != "legacy")
+    fail(ErrorKind::kUsage, "--fully-connected {}: single or legacy{}", mode, did_you_mean(mode, {"single", "legacy"}));
+  return {mode == "legacy"};
+}
+
+Program compile_checked(const Graph& graph, const Machine& machine, const CompileOptions& options) {
+  Program program = compile(graph, machine, options);
+  const auto problems = check_program(program);
+  OCTET_CHECK(problems.empty(), "the compiled program fails the static checker: {}", problems[0]);
+  return program;
+}
+
+}  // namespace octet

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Compiling as every command does it: with the options of the command line, and checked.
+#pragma once
+#include "cli/arguments.h"
+#include "compiler/compile.h"
+
+namespace octet {
+
+inline constexpr const char* kFullyConnectedHelp = "rounding of FULLY_CONNECTED: single (default) or legacy";
+
+// Throws Error(kUsage) if --fully-connected is neither single nor legacy.
+CompileOptions compile_options(const Arguments& arguments);
+// A program that the static checker has nothing against; if it has, that is an InternalError.
+Program compile_checked(const Graph& graph, const Machine& machine, const CompileOptions& options);
+
+}  // namespace octet
