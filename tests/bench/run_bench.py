@@ -6,8 +6,9 @@
   run_bench.py BUILD [--rounds N]
 
 BUILD holds octet and speed_bench. Everything that is compared takes turns (A B C A B C ...), one thread
-each, and counts with its fastest turn: other load on the machine only ever adds time. Networks: MobileNetV2
-if OCTET_TEST_DATA says where it is, the zoo always. Writes BUILD/bench.json.
+each. A turn is a few executions in a row; the fastest of all counts, in CPU seconds of the process, since
+other load on the machine only ever adds time. Networks: MobileNetV2 if OCTET_TEST_DATA says where it is,
+the zoo always. Writes BUILD/bench.json.
 """
 import argparse
 import json
@@ -24,6 +25,7 @@ from ai_edge_litert.interpreter import Interpreter, OpResolverType
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ARCH = "edge-16"
 MOBILENET = "coral__mobilenet_v2_1.0_224_quant.tflite"
+IN_A_ROW = 3  # executions of a turn
 OURS = ["reference", "systemc", "systemc_data", "fast", "compile"]
 LABELS = {
     "reference": "octet reference", "systemc": "octet systemc, no data", "systemc_data": "octet systemc, data",
@@ -42,9 +44,9 @@ class Oracle:
             self.interpreter.set_tensor(detail["index"], value)
 
     def seconds(self):
-        begin = time.perf_counter()
+        begin = time.process_time()
         self.interpreter.invoke()
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     def output(self):
         return self.interpreter.get_tensor(self.interpreter.get_output_details()[0]["index"])
@@ -85,14 +87,12 @@ def random_inputs(model):
     return values
 
 
-def fastest(turns, rounds):
-    """Seconds of the fastest of `rounds` turns of each measurement, after one turn that does not count."""
-    taken = {name: [] for name in turns}
-    for round_number in range(rounds + 1):
-        for name, turn in turns.items():
-            seconds = turn()
-            if round_number > 0:
-                taken[name].append(seconds)
+def fastest(executions, rounds):
+    """Seconds of the fastest execution of each measurement in `rounds` turns."""
+    taken = {name: [] for name in executions}
+    for _ in range(rounds):
+        for name, execute in executions.items():
+            taken[name] += [execute() for _ in range(IN_A_ROW)]
     return {name: min(seconds) for name, seconds in taken.items()}
 
 
@@ -104,10 +104,10 @@ def measure(build, model, rounds):
         inputs_file = os.path.join(folder, "inputs.npz")
         np.savez(inputs_file, **{f"in{k}": value for k, value in enumerate(inputs)})
         octet = Octet(build, model, inputs_file)
-        turns = {name: lambda name=name: int(octet.ask(name)) * 1e-9 for name in OURS}
-        turns["builtin_ref"] = builtin_ref.seconds
-        turns["xnnpack"] = xnnpack.seconds
-        seconds = fastest(turns, rounds)
+        executions = {name: lambda name=name: int(octet.ask(name)) * 1e-9 for name in OURS}
+        executions["builtin_ref"] = builtin_ref.seconds
+        executions["xnnpack"] = xnnpack.seconds
+        seconds = fastest(executions, rounds)
         equal = bytes.fromhex(octet.ask("output")) == builtin_ref.output().tobytes()
         commands = int(octet.ask("commands"))
         octet.close()
@@ -172,7 +172,7 @@ def networks():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("--rounds", type=int, default=25, help="turns of each measurement (default 25)")
+    parser.add_argument("--rounds", type=int, default=15, help="turns of each measurement (default 15)")
     arguments = parser.parse_args()
     build = arguments.build.resolve()
     results, missed = {}, 0
