@@ -120,7 +120,7 @@ using HostFunction = void (*)(const HostStep& step, MemoryImage& memory);
 std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory, HostFunction host,
                          std::int64_t start, RunResult& result);
 
-// Host cycles and instructions of a step: cycles per element of its operator (each an estimate, see docs/timing.md).
+// Host cycles and instructions of a step: cycles per element of its operator (estimates, docs/timing.md section 9).
 struct HostCost {
   double cycles = 0;
   std::int64_t instructions = 0;

@@ -55,7 +55,7 @@ struct Segment {
 };
 
 // What reports say of a layer beyond what the backends count. The bound's terms are those of
-// docs/timing.md "bound_cycles", from model and machine alone.
+// docs/timing.md section 10, from model and machine alone.
 struct LayerInfo {
   std::string name;       // output tensor's name in the file
   std::string op;         // "CONV_2D"

@@ -16,7 +16,7 @@ void fold_parameters(const Graph& graph, const Node& node, const CompileOptions&
 // A tensor's zero point in canonical form: of uint8 tensors 128 less.
 std::int32_t canonical_zero_point(const Tensor& tensor);
 
-// Fills info.bound_* (docs/timing.md, "bound_cycles").
+// Fills info.bound_* (docs/timing.md section 10).
 void fill_bounds(const Graph& graph, const Machine& machine, Network& network);
 
 }  // namespace octet

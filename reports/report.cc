@@ -30,7 +30,7 @@ std::optional<double> utilization(std::int64_t macs, std::int64_t cycles, const 
                static_cast<double>(machine.array_rows * machine.array_cols) * static_cast<double>(cycles));
 }
 
-// max(array, vector, DRAM bytes / bandwidth) + R + C: docs/timing.md, "bound_cycles".
+// max(array, vector, DRAM bytes / bandwidth) + R + C: docs/timing.md section 10.
 std::int64_t bound_cycles(const LayerInfo& layer, const Machine& machine) {
   const double dram =
       machine.dram_unlimited ? 0 : static_cast<double>(layer.bound_dram_bytes) / machine.dram_bytes_per_cycle();
@@ -104,7 +104,7 @@ std::vector<HostOperatorReport> host_reports(const Program& program, bool timed)
       report.instructions = cost.instructions;
       report.energy_uj = static_cast<double>(cost.instructions) * program.machine.host_pj_per_instruction * 1e-6;
     }
-    report.source = "estimated cycles per element (docs/timing.md); machine description, host.pj_per_instruction";
+    report.source = "estimated cycles per element (docs/timing.md 9); machine description, host.pj_per_instruction";
     reports.push_back(std::move(report));
   }
   return reports;

@@ -101,7 +101,7 @@ RunResult untimed_result() {
 }
 
 RunIdentity sample_identity(BackendKind backend) {
-  return {backend, 7, "octet run sample.tflite --arch edge-16", "0.1.0", "abcdef0"};
+  return {backend, 7, "given", "octet run sample.tflite --arch edge-16", "0.1.0", "abcdef0"};
 }
 
 Report sample_report() {
