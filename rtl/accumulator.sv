@@ -3,13 +3,11 @@
 //
 // The accumulator: rows of C int32 and one sum. Each column has two read-modify-write ports, because the
 // last K fold of a command may leave the array from a higher row while the fold before it still
-// drains (rtl/README.md); the two never name the same row in one cycle. A write at t is read from t+1.
-// Reads are combinational, one word and its row's sum a vector lane. No handshake.
-`include "octet_assert.svh"
-
+// drains. If both name the same row in one cycle, port 1 comes after port 0: it adds to what port 0
+// writes. A write at t is read from t+1. Reads are combinational, one word and its row's sum a vector
+// lane. No handshake.
 module accumulator (
   input  logic                                                            clk_i,
-  input  logic                                                            rst_ni,
   // Ports p*C + j: column j; the sum goes with column 0.
   input  logic [2*octet_pkg::ArrayCols-1:0]                               write_valid_i,
   input  logic [2*octet_pkg::ArrayCols-1:0]                               write_add_i,
@@ -41,14 +39,23 @@ module accumulator (
 `endif
 
   always_comb begin
+    for (int unsigned j = 0; j < Cols; j++) begin
+      meet[j] = write_valid_i[j] && write_valid_i[Cols+j] &&
+                write_row_i[j*RowBits+:RowBits] == write_row_i[(Cols+j)*RowBits+:RowBits];
+    end
     for (int unsigned p = 0; p < 2; p++) begin
       for (int unsigned j = 0; j < Cols; j++) begin
         old[(p*Cols+j)*32+:32] = 32'd0;
         if (write_add_i[p*Cols+j]) begin
           old[(p*Cols+j)*32+:32] = memory_q[j*Rows+{{(32-RowBits){1'b0}}, write_row_i[(p*Cols+j)*RowBits+:RowBits]}];
+          if (p == 1 && meet[j]) old[(p*Cols+j)*32+:32] = old[j*32+:32] + write_data_i[j*32+:32];
         end
       end
-      old_sum[p*32+:32] = write_add_i[p*Cols] ? sum_q[write_row_i[p*Cols*RowBits+:RowBits]] : 32'd0;
+      old_sum[p*32+:32] = 32'd0;
+      if (write_add_i[p*Cols]) begin
+        old_sum[p*32+:32] = sum_q[write_row_i[p*Cols*RowBits+:RowBits]];
+        if (p == 1 && meet[0]) old_sum[p*32+:32] = old_sum[31:0] + write_sum_i[31:0];
+      end
     end
   end
 
@@ -73,12 +80,4 @@ module accumulator (
       read_sum_o[l*32+:32] = sum_q[read_row_i[l*RowBits+:RowBits]];
     end
   end
-
-  always_comb begin
-    for (int unsigned j = 0; j < Cols; j++) begin
-      meet[j] = write_valid_i[j] && write_valid_i[Cols+j] &&
-                write_row_i[j*RowBits+:RowBits] == write_row_i[(Cols+j)*RowBits+:RowBits];
-    end
-  end
-  `OCTET_ASSERT(PortsNeverMeet, meet == '0)
 endmodule

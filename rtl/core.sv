@@ -238,7 +238,6 @@ module core (
   );
   accumulator u_accumulator (
     .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
     .write_valid_i(acc_valid),
     .write_add_i  (acc_add),
     .write_row_i  (acc_row),
