@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
+//
+// Ranges from the shapes of a command, banks from ranges, and the checks behind "illegal command".
 #include "arch/access.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
+//
+// Times are ticks of 1/1024 cycle; a transfer takes whole ticks, a response whole cycles.
 #include "arch/dram.h"
 
 #include <algorithm>

@@ -106,7 +106,7 @@ void visit_fields(Self& m, Visitor&& v) {
 // key, the allowed range and the nearest known key, all mistakes at once, one a line.
 Machine load_machine(const std::string& name_or_path, const std::vector<std::string>& overrides = {});
 // Reads a machine from TOML text. Beside the keys of visit_fields: `name`, a label, and `base`, a
-// preset to start from. Counts may be written "64Ki", "1Mi", "1Gi" (powers of 1024) or "16K", "1M",
+// preset to start from. Counts may be written "64Ki", "1Mi", "1Gi" (powers of 1024) or "16k", "1M",
 // "1G" (powers of 1000). `source` names the text in messages; its stem is the name if none is given.
 Machine parse_machine(std::string_view toml, const std::string& source);
 // Throws Error(kArchitecture) if a field is out of range or fields contradict each other, all at once.

@@ -157,6 +157,10 @@ void MachineReader::read_override(const std::string& text) {
     mistake(place, "must be key=value");
     return;
   }
+  if (text.substr(0, equals) == kBaseKey) {
+    mistake(place, "base belongs into a machine file; name the preset with --arch");
+    return;
+  }
   apply({text.substr(0, equals), override_value(text.substr(equals + 1)), place, {}});
 }
 

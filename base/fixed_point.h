@@ -69,12 +69,6 @@ inline std::int32_t multiply_by_quantized_multiplier_smaller_than_one_exp(std::i
   return rounding_divide_by_pot(saturating_rounding_doubling_high_mul(x, multiplier), -shift);
 }
 
-// numerator / denominator, half away; denominator > 0, and |numerator| + denominator / 2 < 2^63.
-constexpr std::int64_t divide_half_away(std::int64_t numerator, std::int64_t denominator) {
-  const std::int64_t half = denominator / 2;
-  return (numerator >= 0 ? numerator + half : numerator - half) / denominator;
-}
-
 // acc * multiplier / 2^(40 - shift), one rounding, half away, saturated to int32: TFLite's fully
 // connected layer since 2.20. multiplier 0..2^40 - 1, shift at most 31 and of any negative size.
 inline std::int32_t multiply_single_rounding(std::int32_t acc, std::int64_t multiplier, int shift) {

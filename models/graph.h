@@ -16,7 +16,6 @@ enum class Operator {
   kConv2d, kDepthwiseConv2d, kFullyConnected, kAdd, kAveragePool2d, kReshape, kQuantize, kDequantize,
   kSoftmax, kUnsupported
 };
-enum class Padding { kSame, kValid };
 enum class Activation { kNone, kRelu, kReluN1To1, kRelu6 };
 
 // Quantization: one scale and zero point per tensor, or one per index of dimension `dimension`.
@@ -80,7 +79,7 @@ std::string_view name_of(Operator op);
 
 // Reads a .tflite file. Throws Error(kModel): unreadable, not a TFLite model, failed verification, or a
 // semantic check (index range, buffer size, scale length) with the node or tensor named. Unsupported
-// nodes do not throw: they carry a refusal. `batch_of_minus_one`: a -1 in a shape signature counts as 1.
+// nodes do not throw: they carry a refusal.
 Graph import_tflite(const std::string& path);
 Graph import_tflite_bytes(const std::vector<std::uint8_t>& bytes, const std::string& name);
 // Reads a SCALE-Sim topology CSV (conv or GEMM form); each row becomes an independent layer.

@@ -148,5 +148,10 @@ TEST(Machine, TomlFormParsesBackToTheSameMachine) {
   }
 }
 
+TEST(Machine, TakesNoBaseFromAnOverride) {
+  EXPECT_EQ(message_of("tiny-8", {"base=edge-16"}),
+            "--set base=edge-16: base belongs into a machine file; name the preset with --arch");
+}
+
 }  // namespace
 }  // namespace octet

@@ -83,13 +83,6 @@ TEST(MultiplySingleRounding, SaturatesAndVanishes) {
   EXPECT_EQ(multiply_single_rounding(kMin, most, -120), 0);
 }
 
-TEST(DivideHalfAway, RoundsTiesAwayFromZero) {
-  EXPECT_EQ(divide_half_away(5, 2), 3);
-  EXPECT_EQ(divide_half_away(-5, 2), -3);
-  EXPECT_EQ(divide_half_away(4, 3), 1);
-  EXPECT_EQ(divide_half_away(-5, 3), -2);
-}
-
 TEST(OffsetAndClamp, DoesNotOverflow) {
   EXPECT_EQ(offset_and_clamp(kMax, 127, -128, 127), 127);
   EXPECT_EQ(offset_and_clamp(kMin, -128, -128, 127), -128);

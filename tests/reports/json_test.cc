@@ -69,7 +69,7 @@ TEST(ResultJson, EveryKeyOfTheSchemaIsDescribed) {
     EXPECT_FALSE(property["description"].get<std::string>().empty()) << key;
 }
 
-// The keys the design promises (docs/design.md).
+// The keys that programs which read results may count on.
 TEST(ResultJson, HasThePromisedKeys) {
   const nlohmann::ordered_json result = to_json(sample_report());
   for (const char* key :
