@@ -1,46 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
-//
-// Steps of loads and work: tiles of operands found or loaded, constants appended, outputs stored.
 #include "compiler/emit.h"
 
 #include <algorithm>
 
-#include "base/units.h"
-
 namespace octet {
-
-Region region_of(const Layer& l, const Tile& t) {
-  auto range = [](std::int64_t first, std::int64_t count, std::int64_t stride, std::int64_t kernel, std::int64_t dilation,
-                  std::int64_t pad, std::int64_t size) {
-    const std::int64_t low = first * stride - pad;
-    const std::int64_t high = low + (count - 1) * stride + (kernel - 1) * dilation + 1;
-    const std::int64_t from = std::clamp<std::int64_t>(low, 0, size - 1);
-    return std::pair{from, std::clamp<std::int64_t>(high, from + 1, size)};
-  };
-  const auto [y0, y1] = range(t.y0, t.height(), l.stride_h, l.kernel_h, l.dilation_h, l.pad_top, l.in[0].h);
-  const auto [x0, x1] = range(t.x0, t.width(), l.stride_w, l.kernel_w, l.dilation_w, l.pad_left, l.in[0].w);
-  return {y0, y1, x0, x1};
-}
-
-std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw) {
-  const std::int64_t rows = ceil_div(whole.height(), ceil_div(whole.height(), th));
-  const std::int64_t columns = ceil_div(whole.width(), ceil_div(whole.width(), tw));
-  std::vector<Tile> list;
-  for (std::int64_t y = whole.y0; y < whole.y1; y += rows)
-    for (std::int64_t x = whole.x0; x < whole.x1; x += columns)
-      list.push_back({whole.b, y, std::min(y + rows, whole.y1), x, std::min(x + columns, whole.x1)});
-  return list;
-}
-
-std::vector<Tile> tiles_of(const View& out, std::int64_t th, std::int64_t tw) {
-  std::vector<Tile> list;
-  for (std::int64_t b = 0; b < out.n; ++b) {
-    const std::vector<Tile> image = split({b, 0, out.h, 0, out.w}, th, tw);
-    list.insert(list.end(), image.begin(), image.end());
-  }
-  return list;
-}
 
 namespace {
 Streams parameter_slots(const Machine& m) {
@@ -64,14 +28,10 @@ void Emitter::begin_layer(std::int32_t index) {
   for (const Streams& s : placement_.layers[static_cast<std::size_t>(index)].in) inputs_.emplace_back(s);
 }
 
-std::int64_t Emitter::in_capacity(std::size_t operand) const {
-  const Streams& s = placement_.layers[static_cast<std::size_t>(layer_)].in[operand];
-  return s.empty() ? kResident : s[0].bytes;
+StreamSize Emitter::in_stream(std::size_t operand) const {
+  return size_of(placement_.layers[static_cast<std::size_t>(layer_)].in[operand]);
 }
-std::int64_t Emitter::out_capacity() const {
-  const Streams& s = placement_.layers[static_cast<std::size_t>(layer_)].out;
-  return s.empty() ? kResident : s[0].bytes;
-}
+StreamSize Emitter::out_stream() const { return size_of(placement_.layers[static_cast<std::size_t>(layer_)].out); }
 
 std::int64_t Emitter::add_constants(const std::vector<std::uint8_t>& bytes, std::int64_t count) {
   const std::int64_t offset = program_.constants_bytes;

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "compiler/place.h"
+#include "compiler/tiles.h"
 
 namespace octet {
 
@@ -59,41 +60,6 @@ class SlotCache {
   std::size_t next_ = 0;
 };
 
-// Output pixels [y0,y1) x [x0,x1) of image b.
-struct Tile {
-  std::int64_t b = 0, y0 = 0, y1 = 1, x0 = 0, x1 = 1;
-  std::int64_t height() const { return y1 - y0; }
-  std::int64_t width() const { return x1 - x0; }
-};
-
-// Input rows and columns a tile reads, clipped to the tensor (at least one of each).
-struct Region {
-  std::int64_t y0, y1, x0, x1;
-};
-Region region_of(const Layer& layer, const Tile& tile);
-
-// Largest tile, whole rows first, of which `fits(height, width)`; {0,0} if not even one pixel does.
-template <class Fits>
-std::pair<std::int64_t, std::int64_t> largest_tile(std::int64_t height, std::int64_t width, Fits&& fits) {
-  auto bisect = [](std::int64_t high, auto&& ok) {
-    std::int64_t low = 0;
-    while (low < high) {
-      const std::int64_t middle = (low + high + 1) / 2;
-      if (ok(middle)) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
-  if (const std::int64_t rows = bisect(height, [&](std::int64_t h) { return fits(h, width); }); rows > 0)
-    return {rows, width};
-  const std::int64_t columns = bisect(width, [&](std::int64_t w) { return fits(1, w); });
-  return {columns > 0 ? 1 : 0, columns};
-}
-
-// All tiles of `whole`, at most th x tw, rows balanced.
-std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw);
-std::vector<Tile> tiles_of(const View& out, std::int64_t th, std::int64_t tw);
-
 // An operand's pixels on chip: pixel (y, x), channel ch at address + (y-y0)*row_pitch + (x-x0)*pixel_pitch
 // + (ch-c0)*element bytes, of height x width pixels.
 struct Placed {
@@ -112,9 +78,9 @@ class Emitter {
 
   void begin_layer(std::int32_t index);
   const Layer& layer() const { return network_.layers[static_cast<std::size_t>(layer_)]; }
-  std::int64_t in_capacity(std::size_t operand) const;   // bytes of a stream buffer; kResident if on chip
-  std::int64_t out_capacity() const;
-  static constexpr std::int64_t kResident = std::numeric_limits<std::int64_t>::max();
+  StreamSize in_stream(std::size_t operand) const;
+  StreamSize out_stream() const;
+  std::int64_t weight_slots() const { return static_cast<std::int64_t>(placement_.weights.size()); }
 
   void begin_step() { steps_.emplace_back(); }
   void work(const Operation& op) { steps_.back().work.push_back({{{}, op}, layer_, DramTraffic::kActivation}); }

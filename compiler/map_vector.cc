@@ -69,8 +69,8 @@ class VectorMapper {
 
   bool all_resident() const {
     for (std::size_t i = 0; i < l_.in.size(); ++i)
-      if (e_.in_capacity(i) != Emitter::kResident) return false;
-    return e_.out_capacity() == Emitter::kResident;
+      if (!e_.in_stream(i).resident()) return false;
+    return e_.out_stream().resident();
   }
 
   std::pair<std::int64_t, std::int64_t> grid(std::int64_t c) const {
@@ -78,11 +78,11 @@ class VectorMapper {
     const std::int64_t e = e_.element();
     const std::int64_t rows = l_.out.n == 1 && !m_.dram_unlimited ? ceil_div<std::int64_t>(l_.out.h, 4) : l_.out.h;
     return largest_tile(rows, l_.out.w, [&](std::int64_t h, std::int64_t w) {
-      if (e_.out_capacity() != Emitter::kResident && h * w * c * l_.depth_multiplier * e > e_.out_capacity()) return false;
+      if (!e_.out_stream().resident() && h * w * c * l_.depth_multiplier * e > e_.out_stream().bytes) return false;
       const std::int64_t ih = std::min(l_.in[0].h, (h - 1) * l_.stride_h + (l_.kernel_h - 1) * l_.dilation_h + 1);
       const std::int64_t iw = std::min(l_.in[0].w, (w - 1) * l_.stride_w + (l_.kernel_w - 1) * l_.dilation_w + 1);
       for (std::size_t i = 0; i < l_.in.size(); ++i)
-        if (e_.in_capacity(i) != Emitter::kResident && ih * iw * c * e > e_.in_capacity(i)) return false;
+        if (!e_.in_stream(i).resident() && ih * iw * c * e > e_.in_stream(i).bytes) return false;
       return true;
     });
   }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
-//
-// Whole banks for values and stream buffers, layer by layer; and row pitches that gather without conflicts.
 #include "compiler/place.h"
 
 #include <algorithm>
@@ -45,7 +43,7 @@ class Placer {
   }
 
  private:
-  Value& value(int id) { return network_.values[static_cast<std::size_t>(id)]; }
+  const Value& value(int id) const { return network_.values[static_cast<std::size_t>(id)]; }
 
   // Operands of a layer that stream, each value once; `except` counts as resident.
   std::vector<int> streamed(const Layer& layer, int except) {
@@ -107,45 +105,86 @@ class Placer {
       fail(ErrorKind::kModel, "intermediate tensors need more than 4 GiB; '{}' does not fit", v.name);
   }
 
-  // Equal runs of the free banks for every streamed operand, `depth_` buffers each.
   LayerStreams streams_of(std::size_t l) {
     const Layer& layer = network_.layers[l];
-    LayerStreams result;
     const std::vector<int> list = streamed(layer, -1);
-    if (list.empty()) {
-      result.in.resize(layer.in.size());
-      return result;
-    }
-    const std::int64_t buffers = static_cast<std::int64_t>(list.size()) * depth_;
-    std::vector<Buffer> taken;
-    for (std::int64_t run = std::max<std::int64_t>(1, free_banks(l) / buffers); run >= 1; --run) {
-      taken = take_runs(l, run, buffers);
-      if (static_cast<std::int64_t>(taken.size()) == buffers) break;
-    }
-    OCTET_CHECK(static_cast<std::int64_t>(taken.size()) == buffers, "layer '{}': {} stream buffers, {} placed",
-                layer.info.name, buffers, taken.size());
-    for (const Buffer& b : taken)
-      std::fill_n(used_[l].begin() + b.address / bank_bytes_, b.bytes / bank_bytes_, 1);
+    std::vector<Streams> taken;
+    if (layer.kind == LayerKind::kConvolution && !list.empty()) taken = convolution_streams(l, list);
+    if (taken.empty()) taken = equal_streams(l, list.size());
+    for (const Streams& streams : taken)
+      for (const Buffer& b : streams) std::fill_n(used_[l].begin() + b.address / bank_bytes_, b.bytes / bank_bytes_, 1);
     auto of = [&](int id) {
       const auto at = std::find(list.begin(), list.end(), id);
-      if (at == list.end()) return Streams{};
-      const auto first = taken.begin() + (at - list.begin()) * depth_;
-      return Streams(first, first + depth_);
+      return at == list.end() ? Streams{} : taken[static_cast<std::size_t>(at - list.begin())];
     };
+    LayerStreams result;
     for (const View& v : layer.in) result.in.push_back(of(v.value));
     result.out = of(layer.out.value);
     return result;
   }
 
-  std::vector<Buffer> take_runs(std::size_t l, std::int64_t run, std::int64_t count) const {
-    std::vector<Buffer> taken;
-    for (std::int64_t b = 0; b + run <= banks_ && static_cast<std::int64_t>(taken.size()) < count;) {
-      if (is_free(l, l, b, run)) {
-        taken.push_back({b * bank_bytes_, run * bank_bytes_});
-        b += run;
-      } else {
-        ++b;
+  // Equal runs of the free banks for each of `operands`, `depth_` buffers each.
+  std::vector<Streams> equal_streams(std::size_t l, std::size_t operands) const {
+    if (operands == 0) return {};
+    const std::int64_t buffers = static_cast<std::int64_t>(operands) * depth_;
+    for (std::int64_t run = std::max<std::int64_t>(1, free_banks(l) / buffers); run >= 1; --run) {
+      std::vector<Streams> taken = take_runs(l, std::vector<Split>(operands, {run, depth_}));
+      if (!taken.empty()) return taken;
+    }
+    OCTET_CHECK(false, "layer '{}': no room for {} stream buffers", network_.layers[l].info.name, buffers);
+  }
+
+  // The split of the free banks between input and output, double-buffered or not, that the planner finds cheapest;
+  // nothing if the layer fits none.
+  std::vector<Streams> convolution_streams(std::size_t l, const std::vector<int>& list) const {
+    const Layer& layer = network_.layers[l];
+    const bool in = !value(layer.in[0].value).resident, out = !value(layer.out.value).resident;
+    const std::int64_t banks = free_banks(l);
+    std::vector<Streams> best;
+    double cycles = 0;
+    for (const std::int64_t in_depth : {2, 1}) {
+      for (const std::int64_t out_depth : {2, 1}) {
+        if ((!in && in_depth == 1) || (!out && out_depth == 1)) continue;
+        for (std::int64_t run = in ? (banks - (out ? out_depth : 0)) / in_depth : 0; run >= (in ? 1 : 0); --run) {
+          const std::int64_t rest = out ? (banks - run * in_depth) / out_depth : 0;
+          std::vector<Split> splits;
+          if (in) splits.push_back({run, in_depth});
+          if (out) splits.push_back({rest, out_depth});
+          if (out && rest < 1) continue;
+          std::vector<Streams> taken = take_runs(l, splits);
+          if (taken.size() != list.size()) continue;
+          const auto plan = plan_convolution(layer, machine_, in ? size_of(taken.front()) : StreamSize{},
+                                             out ? size_of(taken.back()) : StreamSize{}, weight_banks_);
+          if (!plan || (!best.empty() && plan->cycles >= cycles)) continue;
+          cycles = plan->cycles;
+          best = std::move(taken);
+        }
       }
+    }
+    return best;
+  }
+
+  struct Split {
+    std::int64_t run, depth;  // banks of a buffer, buffers
+  };
+  // Buffers of free banks for each split, first fit; nothing if one does not fit.
+  std::vector<Streams> take_runs(std::size_t l, const std::vector<Split>& splits) const {
+    std::vector<Streams> taken;
+    std::vector<char> used = used_[l];
+    for (const Split& split : splits) {
+      Streams streams;
+      for (std::int64_t b = 0; b + split.run <= banks_ && static_cast<std::int64_t>(streams.size()) < split.depth;) {
+        const auto at = used.begin() + b;
+        if (std::find(at, at + split.run, 1) != at + split.run) {
+          ++b;
+          continue;
+        }
+        streams.push_back({b * bank_bytes_, split.run * bank_bytes_});
+        std::fill_n(at, split.run, 1);
+        b += split.run;
+      }
+      if (static_cast<std::int64_t>(streams.size()) < split.depth) return {};
+      taken.push_back(std::move(streams));
     }
     return taken;
   }

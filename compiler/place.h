@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/convolution_plan.h"
 #include "compiler/layer.h"
 
 namespace octet {
@@ -16,6 +17,9 @@ struct Buffer {
 
 // The stream buffers of one operand of one layer; empty if the operand is resident.
 using Streams = std::vector<Buffer>;
+inline StreamSize size_of(const Streams& s) {
+  return s.empty() ? StreamSize{} : StreamSize{s[0].bytes, static_cast<std::int64_t>(s.size())};
+}
 
 struct LayerStreams {
   std::vector<Streams> in;  // one per operand; the same value twice shares one

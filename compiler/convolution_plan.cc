@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "compiler/convolution_plan.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/error.h"
+#include "base/units.h"
+#include "compiler/tiles.h"
+
+namespace octet {
+namespace {
+
+// One output axis cut at `step`: pieces, and the input rows or columns they read in all.
+struct Axis {
+  std::int64_t pieces = 0, piece = 0, read = 0;
+};
+Axis cut_axis(std::int64_t size, std::int64_t step, std::int64_t stride, std::int64_t reach, std::int64_t pad,
+              std::int64_t in_size) {
+  Axis axis;
+  axis.piece = ceil_div(size, ceil_div(size, step));
+  for (std::int64_t at = 0; at < size; at += axis.piece) {
+    const std::int64_t last = std::min(at + axis.piece, size) - 1;
+    const std::int64_t low = std::clamp<std::int64_t>(at * stride - pad, 0, in_size - 1);
+    axis.read += std::clamp<std::int64_t>(last * stride - pad + reach, low + 1, in_size) - low;
+    ++axis.pieces;
+  }
+  return axis;
+}
+
+class Planner {
+ public:
+  Planner(const Layer& layer, const Machine& machine, StreamSize in, StreamSize out, std::int64_t slots)
+      : l_(layer), m_(machine), in_(in), out_(out), slots_(slots), c_(layer.in[0].c), n_(layer.out.c) {}
+
+  std::optional<ConvolutionPlan> best() {
+    for (const auto& [n_tile, c_tile] : weight_tiles()) {
+      ConvolutionPlan p;
+      p.n_tile = n_tile;
+      p.c_tile = c_tile;
+      p.n_tiles = ceil_div(n_, n_tile);
+      p.k_tiles = ceil_div(c_, c_tile);
+      for (const bool slice : {false, true}) {
+        if (slice && (p.k_tiles == 1 || in_.resident())) continue;
+        p.slice_input = slice;
+        for (const bool outer : {false, true}) {
+          p.channels_outer = outer;
+          try_grids(p);
+        }
+      }
+    }
+    return best_;
+  }
+
+ private:
+  // (output channels, input channels) that one weight buffer holds: as many output channels as fit with all
+  // input channels; and growing numbers of folds with as many input channels as fit then.
+  std::vector<std::pair<std::int64_t, std::int64_t>> weight_tiles() const {
+    std::vector<std::pair<std::int64_t, std::int64_t>> list;
+    const std::int64_t slot = m_.scratchpad_bank_bytes(), tap_bytes = l_.taps() * m_.element_bytes(),
+                       cols = m_.array_cols;
+    const std::int64_t limit = std::min(n_, m_.parameters_channels), fold = std::min(limit, cols);
+    const std::int64_t fit = slot / (tap_bytes * c_);
+    if (fit >= fold) {
+      const std::int64_t tiles = ceil_div(n_, std::min(limit, fit));
+      const std::int64_t even = ceil_div(ceil_div(n_, tiles), cols) * cols;
+      const std::int64_t whole_folds = std::max(fold, std::min(limit, fit) / cols * cols);
+      list.emplace_back(fit >= n_ && limit == n_ ? n_ : std::min(even, whole_folds), c_);
+    }
+    for (std::int64_t n = fold; n <= limit; n = std::min(n * 2, std::max(n + 1, limit))) {
+      std::int64_t c = slot / (tap_bytes * n);
+      if (c > m_.array_rows) c = c / m_.array_rows * m_.array_rows;
+      if (c < 1 || ceil_div(n, cols) > m_.accumulator_bank_rows()) break;
+      if (c * l_.taps() < m_.array_rows && n > fold) break;
+      if (c < c_) list.emplace_back(n, even_slice(c));
+      if (n == limit) break;
+    }
+    if (list.empty())
+      fail(
+          ErrorKind::kArchitecture,
+          "layer '{}' ({}): {} weights of one channel do not fit a scratchpad bank of {} bytes; raise scratchpad.bytes",
+          l_.info.name, l_.info.op, l_.taps() * fold, slot);
+    return list;
+  }
+
+  // At most c channels, so that all K tiles load and compute about as long; whole folds where there is more than one.
+  std::int64_t even_slice(std::int64_t c) const {
+    const std::int64_t even = ceil_div(c_, ceil_div(c_, c));
+    return even > m_.array_rows ? std::min(c, ceil_div(even, m_.array_rows) * m_.array_rows) : even;
+  }
+
+  bool fits(const ConvolutionPlan& p, std::int64_t h, std::int64_t w) const {
+    const std::int64_t channels = p.channels_outer ? p.n_tile : n_;
+    if (!out_.resident() && h * w * channels * m_.element_bytes() > out_.bytes) return false;
+    if (in_.resident()) return true;
+    const std::int64_t ih = std::min(l_.in[0].h, (h - 1) * l_.stride_h + (l_.kernel_h - 1) * l_.dilation_h + 1);
+    const std::int64_t iw = std::min(l_.in[0].w, (w - 1) * l_.stride_w + (l_.kernel_w - 1) * l_.dilation_w + 1);
+    const std::int64_t row = iw * (p.slice_input ? p.c_tile : c_) * m_.element_bytes();
+    const std::int64_t padding = l_.kernel_h > 1 && !p.slice_input ? Machine::kSubBanks * m_.word_bytes() : 0;
+    return ih * (row + padding) <= in_.bytes;
+  }
+
+  // The largest tile that fits, and halves of it down to an eighth: smaller ones overlap better.
+  void try_grids(ConvolutionPlan p) {
+    const auto [h, w] = largest_tile(l_.out.h, l_.out.w, [&](std::int64_t y, std::int64_t x) { return fits(p, y, x); });
+    if (h == 0) return;
+    const bool by_row = l_.out.h > 1;
+    const std::int64_t longest = by_row ? h : w;
+    std::int64_t before = 0;
+    for (const std::int64_t part : {1, 2, 4, 8}) {
+      const std::int64_t length = ceil_div(longest, part);
+      if (length == before || (part > 1 && in_.resident() && out_.resident())) continue;
+      before = length;
+      p.tile_h = by_row ? length : h;
+      p.tile_w = by_row ? w : length;
+      p.cycles = estimate(p);
+      if (!best_ || p.cycles < best_->cycles) best_ = p;
+    }
+  }
+
+  double estimate(const ConvolutionPlan& p) const {
+    const std::int64_t e = m_.element_bytes();
+    const Axis y =
+        cut_axis(l_.out.h, p.tile_h, l_.stride_h, (l_.kernel_h - 1) * l_.dilation_h + 1, l_.pad_top, l_.in[0].h);
+    const Axis x =
+        cut_axis(l_.out.w, p.tile_w, l_.stride_w, (l_.kernel_w - 1) * l_.dilation_w + 1, l_.pad_left, l_.in[0].w);
+    const std::int64_t tiles = l_.out.n * y.pieces * x.pieces;
+    const auto [sub_h, sub_w] = sub_tile(p, y.piece, x.piece);
+    const std::int64_t subs = ceil_div(y.piece, sub_h) * ceil_div(x.piece, sub_w);
+    // How often each byte of input and of weights is fetched.
+    const std::int64_t in_tiles = tiles * (p.slice_input ? p.k_tiles : 1);
+    std::int64_t in_times = 1, weight_times = 1, parameter_times = 1;
+    if (p.channels_outer ? in_tiles > in_.depth : p.slice_input && p.k_tiles > in_.depth) in_times = p.n_tiles;
+    if (p.slice_input && p.k_tiles > in_.depth) in_times *= subs;
+    if (p.channels_outer ? p.k_tiles > slots_ : p.n_tiles * p.k_tiles > slots_) weight_times = tiles;
+    if (p.k_tiles > slots_) weight_times *= subs;
+    if (!p.channels_outer && p.n_tiles > Machine::kParameterHalves) parameter_times = tiles;
+    const double per_byte = m_.dram_unlimited ? 0 : 1 / m_.dram_bytes_per_cycle();
+    const std::int64_t input = l_.out.n * y.read * x.read * c_ * e;
+    const double in = in_.resident() ? 0 : static_cast<double>(input * in_times) * per_byte;
+    const double weights =
+        static_cast<double>(l_.info.weight_bytes * weight_times + l_.info.parameter_bytes * parameter_times) * per_byte;
+    const double out = out_.resident() ? 0 : static_cast<double>(l_.out.pixels() * n_ * e) * per_byte;
+    const double work = compute(p, tiles, subs, sub_h * sub_w);
+    // What overlaps, then what does not: single buffers, the first loads, the last store, hand-overs.
+    double serial = 0;
+    if (in_.depth == 1 && in_tiles * in_times > 1) serial += in;
+    if (out_.depth == 1 && tiles > 1) serial += out;
+    if (slots_ == 1 && p.n_tiles * p.k_tiles > 1) serial += weights;
+    const double overlapped = std::max(work, in + weights + out - serial);
+    const double first = (in_.resident() ? 0 : in / static_cast<double>(in_tiles * in_times)) +
+                         weights / static_cast<double>(p.n_tiles * p.k_tiles * weight_times);
+    const double last = out / static_cast<double>(tiles * (p.channels_outer ? p.n_tiles : 1));
+    return overlapped + kTraffic * (in + weights + out) + serial + first + last +
+           kHandOver * static_cast<double>(tiles * subs * p.n_tiles * p.k_tiles);
+  }
+
+  // Array cycles: per sub-tile and fold the pixels, or the rows to load if they are more.
+  double compute(const ConvolutionPlan& p, std::int64_t tiles, std::int64_t subs, std::int64_t pixels) const {
+    const std::int64_t k_folds = (p.k_tiles - 1) * ceil_div(l_.taps() * p.c_tile, m_.array_rows) +
+                                 ceil_div(l_.taps() * (c_ - (p.k_tiles - 1) * p.c_tile), m_.array_rows);
+    const std::int64_t n_folds =
+        (p.n_tiles - 1) * ceil_div(p.n_tile, m_.array_cols) + ceil_div(n_ - (p.n_tiles - 1) * p.n_tile, m_.array_cols);
+    const std::int64_t fold = m_.array_double_buffer_weights ? std::max(pixels, m_.array_rows)
+                                                             : pixels + 2 * m_.array_rows + m_.array_cols - 2;
+    return static_cast<double>(tiles * subs * k_folds * n_folds * fold);
+  }
+
+  std::pair<std::int64_t, std::int64_t> sub_tile(const ConvolutionPlan& p, std::int64_t h, std::int64_t w) const {
+    const std::int64_t rows = sub_tile_pixels(p, m_);
+    return largest_tile(h, w, [&](std::int64_t a, std::int64_t b) { return a * b <= rows; });
+  }
+
+  static constexpr double kHandOver = 16;   // cycles between steps that wait for each other
+  static constexpr double kTraffic = 0.25;  // what a byte costs that hides behind work: energy, and other layers' loads
+  const Layer& l_;
+  const Machine& m_;
+  StreamSize in_, out_;
+  std::int64_t slots_, c_, n_;
+  std::optional<ConvolutionPlan> best_;
+};
+
+}  // namespace
+
+std::int64_t sub_tile_pixels(const ConvolutionPlan& plan, const Machine& m) {
+  const std::int64_t folds = plan.k_tiles > 1 ? ceil_div(plan.n_tile, m.array_cols) : 1;
+  return m.accumulator_bank_rows() / folds;
+}
+
+std::optional<ConvolutionPlan> plan_convolution(const Layer& layer, const Machine& machine, StreamSize in,
+                                                StreamSize out, std::int64_t weight_slots) {
+  return Planner(layer, machine, in, out, weight_slots).best();
+}
+
+}  // namespace octet

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// How a convolution or fully connected layer is cut and in which order its tiles run: every cut that
+// fits is weighed by an estimate of its cycles, and the cheapest wins. Placement asks what a split of
+// the free banks would cost, the mapper follows the plan for the buffers it was given.
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include "arch/machine.h"
+#include "compiler/layer.h"
+
+namespace octet {
+
+// What a streamed operand has on chip: `depth` buffers of `bytes` each.
+struct StreamSize {
+  static constexpr std::int64_t kResident = std::numeric_limits<std::int64_t>::max();
+  std::int64_t bytes = kResident, depth = 1;
+  bool resident() const { return bytes == kResident; }
+};
+
+struct ConvolutionPlan {
+  std::int64_t n_tile = 0, c_tile = 0;  // output channels and input channels of one weight buffer
+  std::int64_t n_tiles = 0, k_tiles = 0;
+  std::int64_t tile_h = 0, tile_w = 0;  // output tile
+  bool channels_outer = false;          // N tiles outside output tiles, else inside
+  bool slice_input = false;             // the input comes in slices of c_tile channels, one per K tile
+  double cycles = 0;                    // estimate, for comparing plans of one layer
+};
+
+// The cheapest plan of `layer` with such buffers and `weight_slots` banks for weights; nothing if not even one
+// output pixel fits. Deterministic. Throws Error(kArchitecture) if weights of one input channel exceed a bank.
+std::optional<ConvolutionPlan> plan_convolution(const Layer& layer, const Machine& machine, StreamSize in,
+                                                StreamSize out, std::int64_t weight_slots);
+
+// Output pixels of one array command: an accumulator bank holds them for one fold of columns, or for all folds
+// of an N tile where K tiles add up in it.
+std::int64_t sub_tile_pixels(const ConvolutionPlan& plan, const Machine& machine);
+
+}  // namespace octet

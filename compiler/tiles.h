@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The geometry of tiles: which output pixels, which input pixels they need, how a whole is cut.
+#pragma once
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "compiler/layer.h"
+
+namespace octet {
+
+// Output pixels [y0,y1) x [x0,x1) of image b.
+struct Tile {
+  std::int64_t b = 0, y0 = 0, y1 = 1, x0 = 0, x1 = 1;
+  std::int64_t height() const { return y1 - y0; }
+  std::int64_t width() const { return x1 - x0; }
+};
+
+// Input rows and columns a tile reads, clipped to the tensor (at least one of each).
+struct Region {
+  std::int64_t y0, y1, x0, x1;
+};
+Region region_of(const Layer& layer, const Tile& tile);
+
+// Largest tile, whole rows first, of which `fits(height, width)`; {0,0} if not even one pixel does.
+template <class Fits>
+std::pair<std::int64_t, std::int64_t> largest_tile(std::int64_t height, std::int64_t width, Fits&& fits) {
+  auto bisect = [](std::int64_t high, auto&& ok) {
+    std::int64_t low = 0;
+    while (low < high) {
+      const std::int64_t middle = (low + high + 1) / 2;
+      if (ok(middle))
+        low = middle;
+      else
+        high = middle - 1;
+    }
+    return low;
+  };
+  if (const std::int64_t rows = bisect(height, [&](std::int64_t h) { return fits(h, width); }); rows > 0)
+    return {rows, width};
+  const std::int64_t columns = bisect(width, [&](std::int64_t w) { return fits(1, w); });
+  return {columns > 0 ? 1 : 0, columns};
+}
+
+// All tiles of `whole`, at most th x tw, rows balanced.
+std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw);
+std::vector<Tile> tiles_of(const View& out, std::int64_t th, std::int64_t tw);
+
+}  // namespace octet
