@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
+//
+// Steps of loads and work: tiles of operands found or loaded, constants appended, outputs stored.
 #include "compiler/emit.h"
 
 #include <algorithm>

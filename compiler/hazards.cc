@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
+//
+// Each space is a map of disjoint ranges, split where accesses begin and end.
 #include "compiler/hazards.h"
 
 #include <algorithm>

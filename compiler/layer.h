@@ -63,7 +63,6 @@ struct Layer {
   LayerInfo info;
 
   std::int64_t taps() const { return kernel_h * kernel_w; }
-  bool windowed() const { return kernel_h * kernel_w > 1; }
 };
 
 // The network lowered: layers in execution order over values.

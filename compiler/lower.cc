@@ -218,7 +218,7 @@ class Lowering {
       layer.requantize = true;
       layer.parameter_count = 1;
     }
-    count_work(node, layer);
+    count_work(layer);
   }
 
   // A fully connected layer is a 1x1 convolution over rows of K; its view is one row of M pixels.
@@ -230,7 +230,7 @@ class Lowering {
     layer.parameter_count = n;
   }
 
-  void count_work(const Node& node, Layer& layer) const {
+  void count_work(Layer& layer) const {
     const std::int64_t outputs = layer.out.pixels() * layer.out.c;
     std::int64_t weights = 0;
     if (layer.kind == LayerKind::kConvolution) {
@@ -240,7 +240,6 @@ class Lowering {
       layer.info.macs = outputs * layer.taps();
       weights = layer.taps() * layer.out.c;
     }
-    (void)node;
     layer.info.weight_bytes = weights * machine_.element_bytes();
     layer.info.parameter_bytes = layer.parameter_count * Machine::kParameterRecordBytes;
   }
@@ -297,10 +296,8 @@ void find_views(Network& network) {
   }
 }
 
-}  // namespace
-
-void fill_bounds(const Graph& graph, const Machine& m, Network& network) {
-  (void)graph;
+// The terms of docs/timing.md section 10.
+void fill_bounds(const Machine& m, Network& network) {
   std::int64_t weights = 0;
   for (const Layer& l : network.layers) weights += l.info.weight_bytes;
   const bool resident = weights * 11 <= m.scratchpad_bytes / 2 * 10;  // 1.1 x weight bytes <= scratchpad / 2
@@ -325,10 +322,12 @@ void fill_bounds(const Graph& graph, const Machine& m, Network& network) {
   }
 }
 
+}  // namespace
+
 Network lower(const Graph& graph, const Machine& machine, const CompileOptions& options) {
   Network network = Lowering(graph, machine, options).run();
   find_views(network);
-  fill_bounds(graph, machine, network);
+  fill_bounds(machine, network);
   return network;
 }
 

@@ -8,6 +8,7 @@
 
 namespace octet {
 
+// Layers in execution order with the terms of their bound (docs/timing.md section 10); no placement yet.
 Network lower(const Graph& graph, const Machine& machine, const CompileOptions& options);
 
 // Fills a layer's weights and parameter records from the node's constants (compiler/parameters.cc).
@@ -15,8 +16,5 @@ void fold_parameters(const Graph& graph, const Node& node, const CompileOptions&
 
 // A tensor's zero point in canonical form: of uint8 tensors 128 less.
 std::int32_t canonical_zero_point(const Tensor& tensor);
-
-// Fills info.bound_* (docs/timing.md section 10).
-void fill_bounds(const Graph& graph, const Machine& machine, Network& network);
 
 }  // namespace octet

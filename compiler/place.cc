@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
+//
+// Whole banks for values and stream buffers, layer by layer; and row pitches that gather without conflicts.
 #include "compiler/place.h"
 
 #include <algorithm>
