@@ -103,9 +103,8 @@ std::string facts(const Report& r) {
                                                             figure(r.cold.latency_ms), figure(r.cold.energy_uj),
                                                             figure(r.power_mw), r.rate));
   text += line(left("bands", kLabelWidth) +
-               fmt::format("{} to {} uJ, {} to {} mm2 (docs/energy.md)", figure(r.energy_low_uj),
-                           figure(r.energy_high_uj), figure(std::optional(r.area_low_mm2)),
-                           figure(std::optional(r.area_high_mm2))));
+               fmt::format("{} to {} uJ, {} to {} mm2 (analytical)", figure(r.energy_low_uj), figure(r.energy_high_uj),
+                           figure(std::optional(r.area_low_mm2)), figure(std::optional(r.area_high_mm2))));
   return text;
 }
 
