@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
+//
+// Cuts are enumerated, not searched: weight tiles, input in slices or whole, two loop orders, four tile lengths.
 #include "compiler/convolution_plan.h"
 
 #include <algorithm>

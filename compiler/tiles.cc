@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
+//
+// Cutting a whole into balanced tiles.
 #include "compiler/tiles.h"
 
 #include <algorithm>
