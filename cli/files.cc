@@ -32,8 +32,11 @@ void require_folder(const NamedPath& output) {
   const fs::file_status status = fs::status(output.path, error);
   if (fs::is_directory(status)) fail(ErrorKind::kUsage, "{} {}: is a folder", output.name, output.path);
   if (fs::exists(status) && !fs::is_regular_file(status)) return;  // a device or pipe is written in place
-  const fs::path folder = fs::path(output.path).parent_path();
-  if (::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0)
+  const fs::path parent = fs::path(output.path).parent_path(), folder = parent.empty() ? "." : parent;
+  const bool writable = ::access(folder.c_str(), W_OK | X_OK) == 0;
+  if (fs::exists(folder, error) && !fs::is_directory(folder, error))
+    fail(ErrorKind::kUsage, "{} {}: {} is no folder", output.name, output.path, folder.string());
+  if (!writable)
     fail(ErrorKind::kUsage, "{} {}: its folder cannot be written: {}", output.name, output.path, std::strerror(errno));
 }
 

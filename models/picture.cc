@@ -6,8 +6,10 @@
 #include "models/picture.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <memory>
 
 #include "base/error.h"
@@ -18,6 +20,7 @@
 #define STBI_NO_LINEAR
 #define STBI_NO_PSD
 #define STBI_NO_PIC
+#define STBI_NO_TGA
 #include <stb/stb_image.h>
 
 namespace octet {
@@ -96,15 +99,37 @@ Picture resize_height(const Picture& in, int height) {
   return out;
 }
 
+// stb_image takes zeros for what a file lacks; this source remembers that it was asked for more than it has.
+// Only buffers may be filled in part, and those are always asked for whole, kBufferBytes at a time.
+struct PictureSource {
+  static constexpr int kBufferBytes = sizeof(stbi__context::buffer_start);
+  std::ifstream file;
+  bool exhausted = false;
+
+  static int read(void* self, char* bytes, int count) {
+    auto& source = *static_cast<PictureSource*>(self);
+    source.file.read(bytes, count);
+    const int got = static_cast<int>(source.file.gcount());
+    source.exhausted = source.exhausted || got == 0 || (got < count && count != kBufferBytes);
+    return got;
+  }
+  static void skip(void* self, int count) { static_cast<PictureSource*>(self)->file.ignore(count); }
+  static int at_end(void* self) { return static_cast<PictureSource*>(self)->exhausted ? 1 : 0; }
+};
+
 }  // namespace
 
 Picture load_picture(const std::string& path) {
+  PictureSource source{std::ifstream(path, std::ios::binary)};
+  if (!source.file) fail(ErrorKind::kUsage, "{}: cannot be read as a picture ({})", path, std::strerror(errno));
+  const stbi_io_callbacks calls{PictureSource::read, PictureSource::skip, PictureSource::at_end};
   int width = 0, height = 0, channels = 0;
-  const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(stbi_load(path.c_str(), &width, &height, &channels, 3),
-                                                         stbi_image_free);
+  const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
+      stbi_load_from_callbacks(&calls, &source, &width, &height, &channels, 3), stbi_image_free);
   if (!pixels)
     fail(ErrorKind::kUsage, "{}: cannot be read as a picture ({}); allowed: BMP, PNG, JPEG, GIF, PNM", path,
          stbi_failure_reason());
+  if (source.exhausted) fail(ErrorKind::kUsage, "{}: cannot be read as a picture (the file is cut off)", path);
   Picture picture = blank(width, height, 3);
   std::memcpy(picture.pixels.data(), pixels.get(), picture.pixels.size());
   return picture;
