@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Every command of the binary on the zoo's digits: what it prints, what it writes, exit code 0.
+#include <fmt/ranges.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "models/array_file.h"
+#include "tests/cli/support/octet_process.h"
+#include "tests/models/support/model_files.h"
+
+namespace octet {
+namespace {
+
+using test::Outcome;
+using test::TemporaryFolder;
+using Words = std::vector<std::string>;
+
+const std::string kZoo = test::zoo_folder();
+const std::string kDigits = kZoo + "/digits.tflite";
+
+// Standard output of a command that must succeed and have nothing to complain about.
+std::string output_of(const Words& words, const test::Launch& launch = {}) {
+  const Outcome outcome = test::run_octet(words, launch);
+  EXPECT_EQ(outcome.exit_code, 0) << fmt::format("octet {}\n{}", fmt::join(words, " "), outcome.err);
+  EXPECT_EQ(outcome.err, "");
+  return outcome.out;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(Commands, VersionIsOneLine) {
+  const std::string version = output_of({"--version"});
+  EXPECT_EQ(version.find("octet "), 0u);
+  EXPECT_EQ(lines_of(version).size(), 1u);
+}
+
+TEST(Commands, HelpListsEveryCommandAndItsOptions) {
+  const std::string help = output_of({"--help"});
+  EXPECT_EQ(output_of({"-h"}), help);
+  EXPECT_EQ(output_of({"help"}), help);
+  const std::vector<std::pair<std::string, Words>> commands = {
+      {"run",
+       {"arch", "set", "backend", "input", "seed", "labels", "baseline", "no-data", "layers", "ledger", "save-output",
+        "json", "csv", "summary-csv", "fully-connected"}},
+      {"compile", {"arch", "set", "output", "fully-connected"}},
+      {"disasm", {}},
+      {"inspect", {}},
+      {"list", {}}};
+  for (const auto& [command, options] : commands) {
+    EXPECT_NE(help.find("\n  " + command + " "), std::string::npos) << command;
+    const std::string own = output_of({command, "--help"});
+    EXPECT_EQ(own.find("usage: octet " + command), 0u) << own;
+    for (const std::string& option : options) EXPECT_NE(own.find("--" + option), std::string::npos) << option;
+    EXPECT_EQ(output_of({command, "word", "--unknown", "-h"}), own);  // help whatever else is said
+  }
+}
+
+TEST(Commands, ListNamesTheShippedMachinesTechnologiesAndOperators) {
+  const std::string machines = output_of({"list", "arch"});
+  for (const char* name : {"tiny-8", "edge-16", "edge-32", "edge-64", "tpu-128"})
+    EXPECT_NE(machines.find(std::string("\n") + name + " "), std::string::npos) << machines;
+  EXPECT_EQ(lines_of(output_of({"list", "technology"})), (Words{"130nm", "45nm", "7nm"}));
+  EXPECT_NE(output_of({"list", "operators"}).find("DEPTHWISE_CONV_2D"), std::string::npos);
+}
+
+TEST(Commands, InspectGivesEveryNodeItsVerdict) {
+  const std::string text = output_of({"inspect", kDigits});
+  EXPECT_NE(text.find("0 CONV_2D"), std::string::npos) << text;
+  EXPECT_NE(text.find("total 6 nodes: 5 machine (166208 MACs), 1 host (0 MACs), 0 refused"), std::string::npos) << text;
+}
+
+TEST(Commands, CompileWritesAProgramThatDisasmPrints) {
+  const TemporaryFolder folder;
+  test::Launch launch;
+  launch.folder = folder.path("");
+  const std::string said = output_of({"compile", kDigits, "--arch", "tiny-8"}, launch);
+  EXPECT_EQ(said.find("digits.octp: "), 0u) << said;
+  EXPECT_NE(said.find("for tiny-8"), std::string::npos) << said;
+  const std::string assembly = output_of({"disasm", folder.path("digits.octp")});
+  EXPECT_EQ(assembly.find("; layer 0 CONV_2D"), 0u);
+  EXPECT_NE(assembly.find("\n; host: SOFTMAX"), std::string::npos);
+  EXPECT_NE(assembly.find("     0  load "), std::string::npos);
+  output_of({"compile", kDigits, "--arch", "tiny-8", "-o", folder.path("again.octp"), "--fully-connected", "single"});
+  EXPECT_EQ(test::text_of_file(folder.path("again.octp")), test::text_of_file(folder.path("digits.octp")));
+}
+
+TEST(Commands, RunAnswersOnOneScreen) {
+  const std::string screen =
+      output_of({"run", kDigits, "--input", kZoo + "/digit_7.bmp", "--labels", kZoo + "/digits_labels.txt"});
+  const std::vector<std::string> lines = lines_of(screen);
+  EXPECT_LE(lines.size(), 25u);
+  for (const std::string& line : lines) EXPECT_LE(line.size(), 80u) << line;
+  ASSERT_GT(lines.size(), 2u);
+  EXPECT_EQ(lines[1].find("answer        7 "), 0u) << screen;
+  for (const char* part : {"iso_pe", "iso_area", "scalar_fpu", "latency ms", "energy uJ", "area mm2", "edge-16"})
+    EXPECT_NE(screen.find(part), std::string::npos) << part;
+}
+
+TEST(Commands, TablesComeAfterTheScreenWhenAskedFor) {
+  const Words words{"run", kDigits, "--backend", "fast", "--baseline", "none"};
+  const std::string screen = output_of(words);
+  Words asking = words;
+  asking.insert(asking.end(), {"--layers", "--ledger"});
+  const std::string longer = output_of(asking);
+  EXPECT_EQ(longer.substr(0, 100), screen.substr(0, 100));
+  for (const char* part : {"bound_cycles", "pj_each", "um2_each"}) {
+    EXPECT_EQ(screen.find(part), std::string::npos) << part;
+    EXPECT_NE(longer.find(part), std::string::npos) << part;
+  }
+  EXPECT_EQ(screen.find("iso_pe"), std::string::npos);
+}
+
+TEST(Commands, BackendsComputeTheRecordedOutput) {
+  const TemporaryFolder folder;
+  const std::string recorded = kZoo + "/golden/digits.digit_7.npz";
+  for (const char* backend : {"reference", "systemc"}) {
+    const std::string path = folder.path(backend) + ".npz";
+    output_of({"run", kDigits, "--backend", backend, "--baseline", "none", "--input", recorded, "--save-output", path});
+    const std::vector<Array> expected = read_npz(recorded), found = read_npz(path);
+    ASSERT_EQ(found.size(), 1u);
+    ASSERT_NE(find_array(expected, "out0"), nullptr);
+    EXPECT_EQ(found[0], *find_array(expected, "out0")) << backend;
+  }
+}
+
+TEST(Commands, StandardOutputHoldsTheFileThatWasAskedForAndNothingElse) {
+  const Words run{"run", kDigits, "--backend", "fast", "--baseline", "iso_pe"};
+  const auto with = [&](const Words& more) {
+    Words words = run;
+    words.insert(words.end(), more.begin(), more.end());
+    return output_of(words);
+  };
+  const nlohmann::json result = nlohmann::json::parse(with({"--json", "-", "--layers"}));
+  EXPECT_EQ(result["schema"], "octet-result/1");
+  EXPECT_EQ(result["backend"], "fast");
+  EXPECT_EQ(result["baselines"].size(), 1u);
+  EXPECT_EQ(lines_of(with({"--csv", "-"})).size(), 1 + result["layers"].size());
+  EXPECT_EQ(lines_of(with({"--summary-csv", "-"})).size(), 2u);
+}
+
+TEST(Commands, MachinesComeFromFilesAndOptions) {
+  const TemporaryFolder folder;
+  const std::string machine = folder.write("own.toml", "base = \"edge-16\"\nname = \"own\"\narray.rows = 8\n");
+  const nlohmann::json result = nlohmann::json::parse(
+      output_of({"run", kDigits, "--backend", "fast", "--arch", machine, "--set", "array.cols=12", "--json", "-"}));
+  EXPECT_EQ(result["arch"]["name"], "own");
+  EXPECT_EQ(result["arch"]["array.rows"], 8);
+  EXPECT_EQ(result["arch"]["array.cols"], 12);
+}
+
+TEST(Commands, SeedsChooseTheRandomInput) {
+  const auto result = [](const std::string& seed) {
+    const Words words{"run", kDigits, "--backend", "reference", "--seed", seed, "--json", "-"};
+    nlohmann::json json = nlohmann::json::parse(output_of(words));
+    EXPECT_EQ(json["seed"], std::stoull(seed));
+    return json["classification"];
+  };
+  EXPECT_EQ(result("1"), result("1"));
+  EXPECT_NE(result("1"), result("18446744073709551615"));
+}
+
+TEST(Commands, ExistingFilesAreReplacedAndPipesWrittenInPlace) {
+  const TemporaryFolder folder;
+  const std::string json = folder.write("r.json", "old contents"), csv = folder.path("layers.csv");
+  output_of({"run", kDigits, "--backend", "fast", "--json", json, "--csv", csv, "--summary-csv", "/dev/null"});
+  EXPECT_EQ(test::text_of_file(json).substr(0, 2), "{\n");
+  EXPECT_EQ(test::text_of_file(csv).find("layer,name,"), 0u);
+  EXPECT_EQ(folder.names(), (Words{"layers.csv", "r.json"}));
+}
+
+}  // namespace
+}  // namespace octet
