@@ -5,6 +5,8 @@
 // data and the reference in every bit.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "tests/sim/support/random_program.h"
 #include "tests/sim/systemc_outcome.h"
 
@@ -26,6 +28,57 @@ TEST(Conformance, FastEqualsSystemcInEveryEventCounterAndOwner) {
     EXPECT_EQ(name_of(systemc.result.condition), "ok");
     expect_equal_runs(fast, systemc);
     if (HasFailure()) return;
+  }
+}
+
+// Otherwise the equality above shows little: every command, memory, stall and page misses must occur.
+TEST(Conformance, TheRandomProgramsReachEveryCommandAndStall) {
+  std::map<Opcode, int> commands;
+  std::map<std::int64_t, int> rows, depths, dram_banks;
+  int missing = 0, unlimited = 0, queue_full = 0, bank = 0, token = 0, segments = 0;
+  for (std::uint64_t seed = 1; seed <= kPrograms; ++seed) {
+    const Program program = random_program(seed);
+    const RunResult r = run_fast(program).result;
+    for (const Command& command : program.commands) ++commands[opcode_of(command)];
+    ++rows[program.machine.array_rows];
+    ++depths[program.machine.queue_depth];
+    ++dram_banks[program.machine.dram_banks];
+    unlimited += program.machine.dram_unlimited;
+    missing += r.dram_row_misses > 10 && program.machine.dram_miss_ns > 0;
+    queue_full += r.sequencer.queue > 0;
+    for (const EngineCycles& e : r.engines) bank += e.bank > 0, token += e.token > 0;
+    segments += program.segments.size() > 1;
+  }
+  EXPECT_EQ(commands.size(), 8u);
+  for (const auto& [opcode, count] : commands) EXPECT_GT(count, 1000) << name_of(opcode);
+  for (const auto& kinds : {rows, depths, dram_banks})
+    for (const auto& [value, count] : kinds) EXPECT_GT(count, 50) << value;
+  EXPECT_GT(unlimited, 50);
+  for (const int reached : {missing, queue_full, bank, token, segments}) EXPECT_GT(reached, 200);
+}
+
+// The presets and their fp32 twins, as they are and with a DRAM that misses its one page at every turn.
+TEST(Conformance, FastEqualsSystemcOnEveryPreset) {
+  for (const std::string& name : preset_names()) {
+    const Machine preset = load_machine(name);
+    Machine missing = preset;
+    missing.dram_banks = 1;
+    missing.dram_row_bytes = missing.dram_burst_bytes;
+    missing.dram_miss_ns = 150;
+    for (const Machine& machine : {preset, missing, fp32_twin(preset)}) {
+      for (std::uint64_t seed = 1001; seed <= 1012; ++seed) {
+        SCOPED_TRACE(::testing::Message()
+                     << machine.name << ", miss " << machine.dram_miss_ns << " ns, program " << seed);
+        octet::testing::RandomProgramOptions options;
+        options.machine = machine;
+        const Program program = random_program(seed, options);
+        const auto fast = run_fast(program), systemc = run_systemc(program, false);
+        EXPECT_EQ(name_of(systemc.result.condition), "ok");
+        EXPECT_GT(systemc.result.dram_row_misses, 0);
+        expect_equal_runs(fast, systemc);
+        if (HasFailure()) return;
+      }
+    }
   }
 }
 
