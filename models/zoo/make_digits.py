@@ -7,14 +7,14 @@ A small convolutional network on scikit-learn's handwritten digits (8x8, enlarge
 virtual environment outside the repository:
 
   pip install -r requirements.txt
-  python make_digits.py            # under a minute on one core
+  python make_digits.py            # half a minute of one core
 """
+import recipe  # before TensorFlow: it says which kernels TensorFlow takes
+
 import keras
 import numpy as np
 from keras import layers
 from PIL import Image
-
-import recipe
 
 SEED = 8
 COPIES = 12  # shifted by up to a pixel of the original, of every digit to train on

@@ -13,7 +13,7 @@ import pathlib
 import platform
 from importlib import metadata
 
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # its kernels sum in an order that depends on the processor
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"  # its kernels sum in an order that depends on the processor
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras

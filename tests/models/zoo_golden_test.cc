@@ -8,8 +8,8 @@
 #include <algorithm>
 
 #include "models/array_file.h"
-#include "models/layerwise.h"
 #include "models/inspect.h"
+#include "models/layerwise.h"
 #include "models/model_inputs.h"
 #include "tests/models/support/zoo.h"
 
@@ -58,17 +58,25 @@ TEST_P(ZooGolden, ConvolutionsAndLayersRunOnTheMachine) {
   EXPECT_GT(macs, 100'000);
 }
 
-INSTANTIATE_TEST_SUITE_P(Networks, ZooGolden, ::testing::ValuesIn(kZooNetworks),
-                         [](const auto& info) { return std::string(info.param); });
-
-TEST(ZooDigits, AnswersSevenForTheDemonstratedPicture) {
-  const Graph graph = network("digits");
-  const auto outputs = run_layerwise(graph, read_inputs(graph, zoo_file("digit_7.bmp")));
+// The highest code of a picture's answer.
+int answer(const Graph& graph, const std::string& picture) {
+  const auto outputs = run_layerwise(graph, read_inputs(graph, zoo_file(picture + ".bmp")));
   std::vector<int> codes;
   for (const std::uint8_t byte : outputs.at(0)) codes.push_back(static_cast<std::int8_t>(byte));
-  ASSERT_EQ(codes.size(), 10u);
-  EXPECT_EQ(std::max_element(codes.begin(), codes.end()) - codes.begin(), 7);
+  return static_cast<int>(std::max_element(codes.begin(), codes.end()) - codes.begin());
 }
+
+// The scripts take the first held-out example of each class, whatever the network says to it.
+TEST_P(ZooGolden, AnswersMostPicturesAndTheDemonstratedOne) {
+  const Graph graph = network(GetParam());
+  EXPECT_EQ(answer(graph, picture_of(GetParam(), 7)), 7);
+  int right = 0;
+  for (int digit = 0; digit < 10; ++digit) right += answer(graph, picture_of(GetParam(), digit)) == digit;
+  EXPECT_GE(right, 8);
+}
+
+INSTANTIATE_TEST_SUITE_P(Networks, ZooGolden, ::testing::ValuesIn(kZooNetworks),
+                         [](const auto& info) { return std::string(info.param); });
 
 }  // namespace
 }  // namespace octet
