@@ -28,11 +28,8 @@ class Quantity {
   Rep value_{};
 };
 
-using Cycles = Quantity<struct CyclesTag, std::int64_t>;  // a point in time or a duration, in clock cycles
-using Bytes = Quantity<struct BytesTag, std::int64_t>;
 using Picojoules = Quantity<struct PicojoulesTag, double>;
 using SquareMicrometres = Quantity<struct SquareMicrometresTag, double>;
-using Hertz = Quantity<struct HertzTag, double>;
 
 template <class T>
 constexpr T ceil_div(T a, T b) { return (a + b - 1) / b; }
