@@ -9,10 +9,12 @@ ai-edge-litert 2.3.0; docs/numerics.md says why. In a virtual environment:
   pip install ai-edge-litert==2.3.0 numpy
   oracle.py model.tflite inputs.npz --save expected.npz     # inputs: in0, in1, ...
   oracle.py model.tflite inputs.npz --compare outputs.npz   # outputs: out0, out1, ...
+  oracle.py --batch folder     # for every NAME.tflite, NAME.*.in.npz gives NAME.*.out.npz
 
 Exit status: 0 equal (or nothing to compare), 1 different or missing outputs, 2 unusable arguments.
 """
 import argparse
+import pathlib
 import sys
 from importlib import metadata
 
@@ -51,9 +53,8 @@ def interpreter(model):
     return result
 
 
-def run(model, inputs):
-    """Outputs out0, out1, ... of the model on inputs in0, in1, ..."""
-    oracle = interpreter(model)
+def run(oracle, inputs):
+    """Outputs out0, out1, ... of an interpreter on inputs in0, in1, ..."""
     for k, detail in enumerate(oracle.get_input_details()):
         value = inputs.get(f"in{k}")
         if value is None:
@@ -64,6 +65,15 @@ def run(model, inputs):
         oracle.set_tensor(detail["index"], value)
     oracle.invoke()
     return {f"out{k}": oracle.get_tensor(d["index"]) for k, d in enumerate(oracle.get_output_details())}
+
+
+def run_batch(folder):
+    """Every model of a folder, named before it runs: a failed check of the oracle ends the process."""
+    for model in sorted(folder.glob("*.tflite")):
+        print(model.name, flush=True)
+        oracle = interpreter(str(model))
+        for path in sorted(folder.glob(f"{model.stem}.*.in.npz")):
+            np.savez(str(path).removesuffix(".in.npz") + ".out.npz", **run(oracle, load(path)))
 
 
 def difference(expected, found):
@@ -93,12 +103,18 @@ def compare(expected, found):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model")
-    parser.add_argument("inputs", help=".npz with in0, in1, ...")
+    parser.add_argument("model", nargs="?")
+    parser.add_argument("inputs", nargs="?", help=".npz with in0, in1, ...")
+    parser.add_argument("--batch", metavar="FOLDER", type=pathlib.Path, help="run all models and inputs of a folder")
     parser.add_argument("--compare", metavar="NPZ", help="outputs to compare with the oracle's")
     parser.add_argument("--save", metavar="NPZ", help="write the oracle's outputs")
     arguments = parser.parse_args()
-    expected = run(arguments.model, load(arguments.inputs))
+    if arguments.batch:
+        run_batch(arguments.batch)
+        return
+    if not arguments.inputs:
+        parser.error("needs a model and inputs, or --batch")
+    expected = run(interpreter(arguments.model), load(arguments.inputs))
     if arguments.save:
         np.savez_compressed(arguments.save, **expected)
     if arguments.compare and compare(expected, load(arguments.compare)):

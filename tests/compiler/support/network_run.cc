@@ -19,28 +19,44 @@
 namespace octet {
 namespace {
 
-// Bytes of every output after one pass, and its result.
-struct Pass {
-  std::vector<std::vector<std::uint8_t>> outputs;
-  RunResult result;
-};
+// One machine that runs a program again and again.
+class Bench {
+ public:
+  Bench(Backend& backend, const Program& program)
+      : program_(program), core_(backend.make_core(program, options())), memory_(make_memory(program)) {}
 
-Pass run_with_data(Backend& backend, const Program& program, const std::vector<std::vector<std::uint8_t>>& inputs) {
-  MemoryImage memory = make_memory(program);
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const TensorPort& port = program.inputs[i];
-    std::memcpy(memory.region[static_cast<std::size_t>(port.base)].data() + port.offset, inputs[i].data(), inputs[i].size());
+  RunResult run(const std::vector<std::vector<std::uint8_t>>& inputs) {
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      std::memcpy(at(program_.inputs[i]), inputs[i].data(), inputs[i].size());
+    RunResult result;
+    now_ = run_program(program_, *core_, &memory_, execute_host_step, now_, result);
+    return result;
   }
-  RunOptions options;
-  options.record_events = true;
-  Pass pass;
-  run_program(program, *backend.make_core(program, options), &memory, execute_host_step, 0, pass.result);
-  for (const TensorPort& port : program.outputs) {
-    const std::uint8_t* from = memory.region[static_cast<std::size_t>(port.base)].data() + port.offset;
-    pass.outputs.emplace_back(from, from + port.bytes());
+  RunResult run_timing() {
+    RunResult result;
+    now_ = run_program(program_, *core_, nullptr, nullptr, now_, result);
+    return result;
   }
-  return pass;
-}
+  std::vector<std::uint8_t> output(std::size_t i) {
+    const std::uint8_t* from = at(program_.outputs[i]);
+    return {from, from + program_.outputs[i].bytes()};
+  }
+
+ private:
+  static RunOptions options() {
+    RunOptions o;
+    o.record_events = true;
+    return o;
+  }
+  std::uint8_t* at(const TensorPort& port) {
+    return memory_.region[static_cast<std::size_t>(port.base)].data() + port.offset;
+  }
+
+  const Program& program_;
+  std::unique_ptr<Core> core_;
+  MemoryImage memory_;
+  std::int64_t now_ = 0;
+};
 
 void expect_equal_timing(const RunResult& a, const RunResult& b) {
   EXPECT_EQ(a.cycles, b.cycles);
@@ -54,42 +70,50 @@ void expect_equal_timing(const RunResult& a, const RunResult& b) {
   EXPECT_EQ(a.dram_row_misses, b.dram_row_misses);
 }
 
-void expect_outputs(const Pass& pass, const std::vector<Array>& recorded) {
-  ASSERT_EQ(pass.result.condition, Condition::kOk) << pass.result.condition_text;
-  ASSERT_FALSE(pass.outputs.empty());
-  for (std::size_t i = 0; i < pass.outputs.size(); ++i) {
-    const Array* want = find_array(recorded, "out" + std::to_string(i));
-    ASSERT_NE(want, nullptr);
-    EXPECT_TRUE(pass.outputs[i] == want->data) << "output " << i;
-  }
+void expect_outputs(const RunResult& result, Bench& bench, const Recorded& recorded) {
+  ASSERT_EQ(result.condition, Condition::kOk) << result.condition_text;
+  ASSERT_FALSE(recorded.outputs.empty());
+  for (std::size_t i = 0; i < recorded.outputs.size(); ++i)
+    EXPECT_TRUE(bench.output(i) == recorded.outputs[i]) << "output " << i;
 }
 
-RunResult run_timing(const Program& program) {
-  RunOptions options;
-  options.record_events = true;
-  RunResult timing;
-  run_program(program, *make_fast_backend()->make_core(program, options), nullptr, nullptr, 0, timing);
-  return timing;
+Recorded read_recorded(const Graph& graph, const std::string& file) {
+  Recorded recorded{file, read_inputs(graph, file), {}};
+  const std::vector<Array> arrays = read_npz(file);
+  for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
+    const Array* array = find_array(arrays, "out" + std::to_string(i));
+    EXPECT_NE(array, nullptr) << file << " out" << i;
+    recorded.outputs.push_back(array ? array->data : std::vector<std::uint8_t>());
+  }
+  return recorded;
 }
 
 }  // namespace
 
 Machine odd_machine() { return load_machine("edge-16", {"array.rows=5", "array.cols=12"}); }
 
-void expect_recorded_everywhere(const Graph& graph, const Machine& machine, const std::vector<std::string>& recorded) {
-  const Program program = compile(graph, machine);
+void expect_everywhere(const Program& program, const std::vector<Recorded>& recorded) {
   const std::vector<std::string> problems = check_program(program);
   EXPECT_TRUE(problems.empty()) << problems.front();
-  const RunResult timing = run_timing(program);
-  for (const std::string& file : recorded) {
-    SCOPED_TRACE(file);
-    const auto given = read_inputs(graph, file);
-    const std::vector<Array> arrays = read_npz(file);
-    expect_outputs(run_with_data(*make_reference_backend(), program, given), arrays);
-    const Pass on_machine = run_with_data(*make_systemc_backend(), program, given);
-    expect_outputs(on_machine, arrays);
-    expect_equal_timing(timing, on_machine.result);
+  const auto reference = make_reference_backend(), systemc = make_systemc_backend(), fast = make_fast_backend();
+  Bench on_reference(*reference, program), on_systemc(*systemc, program), on_fast(*fast, program);
+  for (const Recorded& r : recorded) {
+    SCOPED_TRACE(r.name);
+    {
+      SCOPED_TRACE("reference");
+      expect_outputs(on_reference.run(r.inputs), on_reference, r);
+    }
+    SCOPED_TRACE("systemc");
+    const RunResult result = on_systemc.run(r.inputs);
+    expect_outputs(result, on_systemc, r);
+    expect_equal_timing(on_fast.run_timing(), result);
   }
+}
+
+void expect_recorded_everywhere(const Graph& graph, const Machine& machine, const std::vector<std::string>& files) {
+  std::vector<Recorded> recorded;
+  for (const std::string& file : files) recorded.push_back(read_recorded(graph, file));
+  expect_everywhere(compile(graph, machine), recorded);
 }
 
 }  // namespace octet

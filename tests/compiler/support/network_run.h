@@ -17,9 +17,18 @@ namespace octet {
 // edge-16 with five rows and twelve columns: no extent of a network is a multiple of both.
 Machine odd_machine();
 
-// Compiles the network, expects the static checker to be silent and, for every recorded file (.npz with
-// in0, in1, ... and the oracle's out0, out1, ...): reference and systemc give the recorded bytes, fast
-// gives systemc's events and counters.
-void expect_recorded_everywhere(const Graph& graph, const Machine& machine, const std::vector<std::string>& recorded);
+// Bytes per network input, and what the outputs must then be.
+struct Recorded {
+  std::string name;  // for messages
+  std::vector<std::vector<std::uint8_t>> inputs, outputs;
+};
+
+// Runs the program on every entry in turn, on one machine per backend, so that all but the first find what
+// the one before left in the memories: reference and systemc give the outputs, fast gives systemc's events
+// and counters; the static checker is silent.
+void expect_everywhere(const Program& program, const std::vector<Recorded>& recorded);
+
+// The same for a network and files (.npz with in0, in1, ... and the oracle's out0, out1, ...).
+void expect_recorded_everywhere(const Graph& graph, const Machine& machine, const std::vector<std::string>& files);
 
 }  // namespace octet

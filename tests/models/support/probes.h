@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Models of one operator made to show a wrong rounding: accumulators next to ties, all pairs of codes,
+// scales chosen so that float and double disagree.
+#pragma once
+#include "tests/models/support/oracle.h"
+#include "tests/models/support/tflite_writer.h"
+
+namespace octet::test {
+
+enum class Weighted { kConv, kDepthwise, kFullyConnected };
+
+// 256 channels (depthwise: 128) whose biases put every accumulator within two of a tie between output codes.
+OracleCase near_ties(Weighted op, tflite::TensorType type, std::uint64_t seed);
+// ADD of all 65,536 pairs of codes.
+OracleCase all_sums(tflite::TensorType type, std::uint64_t seed);
+// AVERAGE_POOL_2D of all pairs of codes, and of 3x3 windows at the border.
+OracleCase all_means(tflite::TensorType type);
+// QUANTIZE of all codes, by factors that give ties or, rounded to float, another code.
+OracleCase all_codes(tflite::TensorType from, tflite::TensorType to, std::uint64_t seed);
+// QUANTIZE of floats at ties and one step beside them.
+OracleCase float_ties(tflite::TensorType to, std::uint64_t seed);
+// DEQUANTIZE of all codes.
+OracleCase all_values(tflite::TensorType from, std::uint64_t seed);
+// RELU6 with an output scale whose bound is another code when divided in double or truncated.
+OracleCase clamp_edge(tflite::TensorType type, std::uint64_t seed);
+
+}  // namespace octet::test
