@@ -59,18 +59,23 @@ class Lowering {
     return v.view.value;
   }
 
-  TensorPort place(int t, Base base) {
+  TensorPort describe(int t) const {
     const Tensor& x = tensor(t);
     TensorPort port;
     port.name = x.name;
     port.type = fp32() ? DataType::kFloat32 : x.type;
     port.shape = x.shape;
-    port.base = base;
     if (!x.quantization.scales.empty()) port.scale = x.quantization.scales[0];
     if (!x.quantization.zero_points.empty()) port.zero_point = static_cast<std::int32_t>(x.quantization.zero_points[0]);
+    return port;
+  }
+
+  TensorPort place(int t, Base base) {
+    TensorPort port = describe(t);
+    port.base = base;
     std::int64_t& top = base == Base::kIo ? io_ : workspace_;
     if (top + port.bytes() > std::int64_t{0xffffffff})
-      fail(ErrorKind::kModel, "tensor '{}' of {} bytes does not fit a 4 GiB region", x.name, port.bytes());
+      fail(ErrorKind::kModel, "tensor '{}' of {} bytes does not fit a 4 GiB region", port.name, port.bytes());
     port.offset = static_cast<std::uint32_t>(top);
     top += (port.bytes() + 63) / 64 * 64;
     return port;
@@ -93,6 +98,25 @@ class Lowering {
     return host_ports_.back().second;
   }
 
+  // The DRAM place of tensor t for the host to read. An alias of a value that lies in DRAM already is read there,
+  // or copied first if its file's type is the other 8-bit one.
+  TensorPort host_input(int t) {
+    const auto known =
+        std::find_if(host_ports_.begin(), host_ports_.end(), [&](const auto& p) { return p.first == t; });
+    if (known != host_ports_.end()) return known->second;
+    const Value& v = network_.values[static_cast<std::size_t>(value_of_.at(static_cast<std::size_t>(t)))];
+    if (v.from_dram && v.homes.front().flip == flip(tensor(t))) {
+      TensorPort port = describe(t);
+      port.base = v.homes.front().base;
+      port.offset = static_cast<std::uint32_t>(v.homes.front().offset);
+      return port;
+    }
+    const TensorPort port = host_port(t, Base::kWorkspace);
+    if (v.from_dram) copy_layer(t);
+    add_home(t, port);
+    return port;
+  }
+
   bool is_network_output(int t) const {
     return std::find(graph_.outputs.begin(), graph_.outputs.end(), t) != graph_.outputs.end();
   }
@@ -113,9 +137,8 @@ class Lowering {
   void add_home(int t, const TensorPort& port) {
     Value& v = network_.values[static_cast<std::size_t>(value_of_.at(static_cast<std::size_t>(t)))];
     const Home home{port.base, port.offset, flip(tensor(t))};
-    const bool known = std::any_of(v.homes.begin(), v.homes.end(), [&](const Home& h) {
-      return h.base == home.base && h.offset == home.offset;
-    });
+    const bool known = std::any_of(v.homes.begin(), v.homes.end(),
+                                   [&](const Home& h) { return h.base == home.base && h.offset == home.offset; });
     if (!known) v.homes.push_back(home);
   }
 
@@ -167,9 +190,8 @@ class Lowering {
                     : node.op == Operator::kDequantize ? HostOperator::kDequantize
                                                        : HostOperator::kQuantize;
     if (const auto* o = std::get_if<SoftmaxOptions>(&node.options)) layer.host.beta = o->beta;
+    const TensorPort source = host_input(in);
     use(in);
-    const TensorPort source = host_port(in, Base::kWorkspace);
-    add_home(in, source);
     const int id = new_value(out);
     const TensorPort target = host_port(out, is_network_output(out) ? Base::kIo : Base::kWorkspace);
     Value& v = network_.values[static_cast<std::size_t>(id)];
