@@ -78,20 +78,4 @@ std::array<std::uint8_t, 16> encode(const ParameterRecord& record) {
   return bytes;
 }
 
-ParameterRecord decode_record(const std::uint8_t* bytes) {
-  ParameterRecord record;
-  std::uint32_t bias = 0;
-  for (int i = 0; i < 4; ++i) bias |= std::uint32_t{bytes[i]} << (8 * i);
-  record.bias = static_cast<std::int32_t>(bias);
-  for (int i = 0; i < 5; ++i) record.multiplier |= std::int64_t{bytes[4 + i]} << (8 * i);
-  record.shift = static_cast<std::int8_t>(bytes[9]);
-  record.clamp_min = static_cast<std::int8_t>(bytes[10]);
-  record.clamp_max = static_cast<std::int8_t>(bytes[11]);
-  record.zero_point_out = static_cast<std::int8_t>(bytes[12]);
-  record.zero_point_in = static_cast<std::int8_t>(bytes[13]);
-  record.zero_point_weight = static_cast<std::int8_t>(bytes[14]);
-  record.source_uint8 = (bytes[15] & 1) != 0;
-  return record;
-}
-
 }  // namespace octet

@@ -179,7 +179,22 @@ struct ParameterRecord {
   bool operator==(const ParameterRecord&) const = default;
 };
 std::array<std::uint8_t, 16> encode(const ParameterRecord& record);
-ParameterRecord decode_record(const std::uint8_t* bytes);
+inline ParameterRecord decode_record(const std::uint8_t* bytes) {
+  auto word = [bytes](int at) {
+    return std::uint32_t{bytes[at]} | std::uint32_t{bytes[at + 1]} << 8 | std::uint32_t{bytes[at + 2]} << 16 |
+           std::uint32_t{bytes[at + 3]} << 24;
+  };
+  auto code = [bytes](int at) { return static_cast<std::int8_t>(bytes[at]); };
+  return {static_cast<std::int32_t>(word(0)),
+          std::int64_t{word(4)} | std::int64_t{bytes[8]} << 32,
+          code(9),
+          code(10),
+          code(11),
+          code(12),
+          code(13),
+          code(14),
+          (bytes[15] & 1) != 0};
+}
 
 using EncodedCommand = std::array<std::uint8_t, kCommandBytes>;
 EncodedCommand encode(const Command& command);

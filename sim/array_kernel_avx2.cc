@@ -92,8 +92,7 @@ OCTET_AVX2 void block_rows(std::index_sequence<R...>, const std::int16_t* const*
   for (std::int64_t g = 0; g < groups; ++g, panel += 2 * kPanel) {
     const __m256i weights_low = load(panel), weights_high = load(panel + kPanel);
     __m256i pixel;
-    ((pixel = broadcast_pair(row[R] + 2 * g),
-      low[R] = _mm256_add_epi32(low[R], _mm256_madd_epi16(pixel, weights_low)),
+    ((pixel = broadcast_pair(row[R] + 2 * g), low[R] = _mm256_add_epi32(low[R], _mm256_madd_epi16(pixel, weights_low)),
       high[R] = _mm256_add_epi32(high[R], _mm256_madd_epi16(pixel, weights_high))),
      ...);
   }
@@ -106,12 +105,18 @@ void block_avx2(const std::int16_t* const* rows, const std::int32_t*, int count,
                 std::int64_t groups, std::int32_t* out, std::int64_t out_pitch, bool add) {
   auto run = [&](auto sequence) { block_rows(sequence, rows, panel, groups, out, out_pitch, add); };
   switch (count) {
-    case 1: return run(std::make_index_sequence<1>{});
-    case 2: return run(std::make_index_sequence<2>{});
-    case 3: return run(std::make_index_sequence<3>{});
-    case 4: return run(std::make_index_sequence<4>{});
-    case 5: return run(std::make_index_sequence<5>{});
-    default: return run(std::make_index_sequence<PairParts::kBlock>{});
+    case 1:
+      return run(std::make_index_sequence<1>{});
+    case 2:
+      return run(std::make_index_sequence<2>{});
+    case 3:
+      return run(std::make_index_sequence<3>{});
+    case 4:
+      return run(std::make_index_sequence<4>{});
+    case 5:
+      return run(std::make_index_sequence<5>{});
+    default:
+      return run(std::make_index_sequence<PairParts::kBlock>{});
   }
 }
 

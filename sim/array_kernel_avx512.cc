@@ -25,32 +25,57 @@ namespace {
 
 constexpr std::int64_t kDepth = QuadParts::kDepth;
 
-void copy(const std::int8_t* in, const std::int8_t*, std::int64_t count, std::int8_t* out) {
-  std::memcpy(out, in, static_cast<std::size_t>(count));
+void copy(const std::int8_t* in, const std::int8_t* end, std::int64_t count, std::int8_t* out) {
+  if (count <= kSlack && end - in >= kSlack)
+    std::memcpy(out, in, kSlack);  // of known length: one instruction
+  else
+    std::memcpy(out, in, static_cast<std::size_t>(count));
 }
 
-// The sum of a row in four parts.
-OCTET_AVX512 inline __m128i quarter_sums(const std::int8_t* row, std::int64_t k) {
-  const __m512i ones = _mm512_set1_epi8(1);
-  __m512i total = _mm512_setzero_si512();
-  std::int64_t i = 0;
-  for (; i + 64 <= k; i += 64) total = _mm512_dpbusd_epi32(total, ones, _mm512_loadu_si512(row + i));
-  if (i < k) {
-    const __mmask64 rest = ~std::uint64_t{0} >> (64 - (k - i));
-    total = _mm512_dpbusd_epi32(total, ones, _mm512_maskz_loadu_epi8(rest, row + i));
+// The sum of a row in four parts, for rows of at most 16, at most 32 and any number of values.
+struct Short {
+  OCTET_AVX512 static __m128i quarter_sums(const std::int8_t* row, std::int64_t k) {
+    const auto values = static_cast<__mmask16>(0xFFFF >> (16 - k));
+    return _mm_dpbusd_epi32(_mm_setzero_si128(), _mm_set1_epi8(1), _mm_maskz_loadu_epi8(values, row));
   }
-  const __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(total), _mm512_extracti64x4_epi64(total, 1));
-  return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
-}
+};
+struct Medium {
+  OCTET_AVX512 static __m128i quarter_sums(const std::int8_t* row, std::int64_t k) {
+    const __m256i values = _mm256_maskz_loadu_epi8(~__mmask32{0} >> (32 - k), row);
+    const __m256i total = _mm256_dpbusd_epi32(_mm256_setzero_si256(), _mm256_set1_epi8(1), values);
+    return _mm_add_epi32(_mm256_castsi256_si128(total), _mm256_extracti128_si256(total, 1));
+  }
+};
+struct Long {
+  OCTET_AVX512 static __m128i quarter_sums(const std::int8_t* row, std::int64_t k) {
+    const __m512i ones = _mm512_set1_epi8(1);
+    __m512i total = _mm512_setzero_si512();
+    std::int64_t i = 0;
+    for (; i + 64 <= k; i += 64) total = _mm512_dpbusd_epi32(total, ones, _mm512_loadu_si512(row + i));
+    if (i < k) {
+      const __mmask64 rest = ~std::uint64_t{0} >> (64 - (k - i));
+      total = _mm512_dpbusd_epi32(total, ones, _mm512_maskz_loadu_epi8(rest, row + i));
+    }
+    const __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(total), _mm512_extracti64x4_epi64(total, 1));
+    return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+  }
+};
 
-OCTET_AVX512 void sum_avx512(const std::int8_t* const* rows, int count, std::int64_t k, std::int32_t* sums) {
+template <class Length>
+OCTET_AVX512 void sum_rows(const std::int8_t* const* rows, int count, std::int64_t k, std::int32_t* sums) {
   for (int r = 0; r < count; r += 4) {
-    const int last = count - 1;
-    const __m128i a = quarter_sums(rows[r], k), b = quarter_sums(rows[std::min(r + 1, last)], k);
-    const __m128i c = quarter_sums(rows[std::min(r + 2, last)], k), d = quarter_sums(rows[std::min(r + 3, last)], k);
-    const __m128i four = _mm_hadd_epi32(_mm_hadd_epi32(a, b), _mm_hadd_epi32(c, d));
+    __m128i quarters[4];
+    for (int i = 0; i < 4; ++i) quarters[i] = Length::quarter_sums(rows[std::min(r + i, count - 1)], k);
+    const __m128i four =
+        _mm_hadd_epi32(_mm_hadd_epi32(quarters[0], quarters[1]), _mm_hadd_epi32(quarters[2], quarters[3]));
     _mm_mask_storeu_epi32(sums + r, static_cast<__mmask8>(0xF >> std::max(0, r + 4 - count)), four);
   }
+}
+
+void sum_avx512(const std::int8_t* const* rows, int count, std::int64_t k, std::int32_t* sums) {
+  if (k <= 16) return sum_rows<Short>(rows, count, k, sums);
+  if (k <= 32) return sum_rows<Medium>(rows, count, k, sums);
+  sum_rows<Long>(rows, count, k, sums);
 }
 
 // Any columns and any depth; rows behind k are zero.
@@ -101,8 +126,8 @@ OCTET_AVX512 inline __m512i broadcast_quad(const std::int8_t* from) {
 // One block; a fold over R keeps every accumulator in a register.
 template <std::size_t... R>
 OCTET_AVX512 void block_rows(std::index_sequence<R...>, const std::int8_t* const* rows, const std::int32_t* sums,
-                             const std::uint8_t* panel, std::int64_t groups, std::int32_t* out,
-                             std::int64_t out_pitch, bool add) {
+                             const std::uint8_t* panel, std::int64_t groups, std::int32_t* out, std::int64_t out_pitch,
+                             bool add) {
   const std::int8_t* const row[] = {rows[R]...};
   __m512i total[] = {start(out + static_cast<std::int64_t>(R) * out_pitch, sums[R], add)...};
   for (std::int64_t g = 0; g < groups; ++g, panel += kDepth * kPanel) {
@@ -116,14 +141,22 @@ void block_avx512(const std::int8_t* const* rows, const std::int32_t* sums, int 
                   std::int64_t groups, std::int32_t* out, std::int64_t out_pitch, bool add) {
   auto run = [&](auto sequence) { block_rows(sequence, rows, sums, panel, groups, out, out_pitch, add); };
   switch (count) {
-    case 1: return run(std::make_index_sequence<1>{});
-    case 2: return run(std::make_index_sequence<2>{});
-    case 3: return run(std::make_index_sequence<3>{});
-    case 4: return run(std::make_index_sequence<4>{});
-    case 5: return run(std::make_index_sequence<5>{});
-    case 6: return run(std::make_index_sequence<6>{});
-    case 7: return run(std::make_index_sequence<7>{});
-    default: return run(std::make_index_sequence<QuadParts::kBlock>{});
+    case 1:
+      return run(std::make_index_sequence<1>{});
+    case 2:
+      return run(std::make_index_sequence<2>{});
+    case 3:
+      return run(std::make_index_sequence<3>{});
+    case 4:
+      return run(std::make_index_sequence<4>{});
+    case 5:
+      return run(std::make_index_sequence<5>{});
+    case 6:
+      return run(std::make_index_sequence<6>{});
+    case 7:
+      return run(std::make_index_sequence<7>{});
+    default:
+      return run(std::make_index_sequence<QuadParts::kBlock>{});
   }
 }
 

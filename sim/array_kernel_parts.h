@@ -31,8 +31,8 @@ struct Parts {
   void (*pack)(const std::int8_t* weights, std::int64_t k, std::int64_t pitch, int columns, Weight* panel);
   // out[r*out_pitch + c] = or += row r times panel column c, for `count` <= kBlock rows and all kPanel columns;
   // sums: of each row.
-  void (*block)(const Pixel* const* rows, const std::int32_t* sums, int count, const Weight* panel,
-                std::int64_t groups, std::int32_t* out, std::int64_t out_pitch, bool add);
+  void (*block)(const Pixel* const* rows, const std::int32_t* sums, int count, const Weight* panel, std::int64_t groups,
+                std::int32_t* out, std::int64_t out_pitch, bool add);
 };
 using PairParts = Parts<std::int16_t, std::int16_t, 2, 6>;
 using QuadParts = Parts<std::int8_t, std::uint8_t, 4, 8>;

@@ -6,6 +6,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,20 +25,25 @@ class Product {
  public:
   Product(const ArrayCommand& command, std::int64_t columns, std::span<const std::uint8_t> scratchpad,
           const PartsType& parts)
-      : command_(command), in_(command.in), columns_(columns), scratchpad_(scratchpad), parts_(parts),
-        taps_(command.in), k_(command.k()), groups_((k_ + kDepth - 1) / kDepth), pitch_(kDepth * groups_ + kSlack) {}
+      : command_(command),
+        in_(command.in),
+        columns_(columns),
+        scratchpad_(scratchpad),
+        parts_(parts),
+        k_(command.k()),
+        groups_((k_ + kDepth - 1) / kDepth),
+        pitch_(kDepth * groups_ + kSlack) {
+    if (!reads_in_place()) taps_.emplace(command.in);
+  }
 
   void run(std::int32_t* rows, std::int32_t* sums, bool add) {
     pack_weights();
     gathered_.resize(static_cast<std::size_t>(kBlock * pitch_ + kSlack));
     const std::int64_t m_total = in_.pixels();
-    std::size_t y = 0, x = 0;
+    Cursor cursor{first_of(0, 0), first_of(0, 0)};
     for (std::int64_t m = 0; m < m_total; m += kBlock) {
       const int block = static_cast<int>(std::min<std::int64_t>(kBlock, m_total - m));
-      for (int r = 0; r < block; ++r) {
-        rows_[r] = row_of(taps_.rows[y], taps_.columns[x], gathered_.data() + r * pitch_);
-        if (++x == in_.out_w) x = 0, ++y;
-      }
+      taps_ ? gather_rows(block, cursor) : point_at_rows(block, cursor);
       parts_.sum(rows_, block, k_, sums + m);
       for (std::int64_t first = 0; first < command_.n; first += kPanel)
         multiply_panel(first, m, block, sums + m, rows, add);
@@ -73,16 +79,46 @@ class Product {
     }
   }
 
-  // What one output pixel reads, in K order (ky, kx, channel): where it lies, or gathered at `place`.
-  const Pixel* row_of(const TapRange& rows, const TapRange& columns, Pixel* place) const {
+  // The first value output pixel (y, x) reads if its taps are one run inside the tensor.
+  const std::int8_t* first_of(std::int64_t y, std::int64_t x) const {
+    return reinterpret_cast<const std::int8_t*>(scratchpad_.data()) + in_.address +
+           (in_.y0 + y * in_.stride_h) * in_.row_pitch + (in_.x0 + x * in_.stride_w) * in_.pixel_pitch;
+  }
+
+  // True if every output pixel reads one run inside the tensor, with whole groups of bytes behind it.
+  bool reads_in_place() const {
+    if (sizeof(Pixel) != 1 || in_.kernel_h != 1 || !(in_.kernel_w == 1 || row_is_one_run(in_))) return false;
+    const std::int64_t last_y = in_.out_h - 1, last_x = in_.out_w - 1;
+    return in_.y0 >= 0 && in_.x0 >= 0 && in_.y0 + last_y * in_.stride_h < in_.height &&
+           in_.x0 + last_x * in_.stride_w + in_.kernel_w <= in_.width &&
+           end() - first_of(last_y, last_x) >= groups_ * kDepth;
+  }
+
+  // The next output pixel: its coordinates, and (read in place) where it and the first of its row lie.
+  struct Cursor {
+    const std::int8_t *at, *line;
+    std::int64_t y = 0, x = 0;
+  };
+
+  // rows_: what each output pixel of a block reads, in K order (ky, kx, channel).
+  void gather_rows(int block, Cursor& cursor) {
+    Pixel* place = gathered_.data();
+    for (int r = 0; r < block; ++r, place += pitch_) {
+      rows_[r] = place;
+      gather(taps_->rows[static_cast<std::size_t>(cursor.y)], taps_->columns[static_cast<std::size_t>(cursor.x)],
+             place);
+      if (++cursor.x == in_.out_w) cursor.x = 0, ++cursor.y;
+    }
+  }
+  void point_at_rows([[maybe_unused]] int block, [[maybe_unused]] Cursor& cursor) {
     if constexpr (sizeof(Pixel) == 1) {
-      if (one_run_ && rows.count() == 1 && columns.count() == in_.kernel_w) {
-        const std::int8_t* first = tap_address(in_, scratchpad_.data(), rows, 0, columns, 0);
-        if (end() - first >= groups_ * kDepth) return first;
+      const std::int64_t step = in_.stride_w * std::int64_t{in_.pixel_pitch}, width = in_.out_w;
+      for (int r = 0; r < block; ++r, cursor.at += step) {
+        if (cursor.x == width) cursor.x = 0, cursor.at = cursor.line += in_.stride_h * std::int64_t{in_.row_pitch};
+        rows_[r] = cursor.at;
+        ++cursor.x;
       }
     }
-    gather(rows, columns, place);
-    return place;
   }
 
   const std::int8_t* end() const {
@@ -139,9 +175,8 @@ class Product {
   std::int64_t columns_;
   std::span<const std::uint8_t> scratchpad_;
   const PartsType& parts_;
-  WindowTaps taps_;
   std::int64_t k_, groups_, pitch_;
-  bool one_run_ = in_.kernel_h == 1 && (in_.kernel_w == 1 || row_is_one_run(in_));  // what a pixel reads, inside
+  std::optional<WindowTaps> taps_;  // empty: pixels are read where they lie
   const Pixel* rows_[kBlock];
   // Buffers outlive a command: they are as large as the largest one needs. Columns of a panel that no
   // command's channel fills hold what was there; their products are never read.

@@ -95,8 +95,8 @@ struct Compute {
 
   void operator()(const LoadCommand& c) {
     effect.bytes.resize(static_cast<std::size_t>(bytes_of(c.t)));
-    copy_runs(c.t, region(memory, c.t).data() + c.t.dram_offset, dram_side(c.t), effect.bytes.data(),
-              packed_side(c.t), c.t.flip);
+    copy_runs(c.t, region(memory, c.t).data() + c.t.dram_offset, dram_side(c.t), effect.bytes.data(), packed_side(c.t),
+              c.t.flip);
   }
   void operator()(const StoreCommand& c) {
     effect.bytes.resize(static_cast<std::size_t>(bytes_of(c.t)));
@@ -127,8 +127,8 @@ struct Commit {
     copy_runs(c.t, effect.bytes.data(), packed_side(c.t), local_of(c, chip), local_side(c.t), false);
   }
   void operator()(const StoreCommand& c) const {
-    copy_runs(c.t, effect.bytes.data(), packed_side(c.t), region(memory, c.t).data() + c.t.dram_offset,
-              dram_side(c.t), false);
+    copy_runs(c.t, effect.bytes.data(), packed_side(c.t), region(memory, c.t).data() + c.t.dram_offset, dram_side(c.t),
+              false);
   }
   void operator()(const ArrayCommand& c) const {
     const std::int64_t columns = machine.array_cols, pixels = c.in.pixels();
@@ -151,14 +151,14 @@ struct Commit {
     const std::uint8_t* in = effect.bytes.data();
     for (std::int64_t y = 0; y < out.height; ++y)
       for (std::int64_t x = 0; x < out.width; ++x, in += out.channels)
-        std::memcpy(chip.scratchpad.data() + out.target.address + y * out.target.row_pitch +
-                        x * out.target.pixel_pitch,
+        std::memcpy(chip.scratchpad.data() + out.target.address + y * out.target.row_pitch + x * out.target.pixel_pitch,
                     in, static_cast<std::size_t>(out.channels));
   }
 };
 
 // True if the command reads a scratchpad byte that it also writes (by bounding range).
 bool reads_own_output(const Command& command, const Machine& machine) {
+  if (std::holds_alternative<RequantizeCommand>(command.op)) return false;  // it reads the accumulator
   const AccessList list = accesses(command, machine);
   for (const Access& write : list)
     for (const Access& read : list)

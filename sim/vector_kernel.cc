@@ -16,8 +16,8 @@ namespace {
 using vector_parts::AddTable;
 using vector_parts::ChannelTable;
 using vector_parts::Parts;
-using vector_parts::PixelRow;
 using vector_parts::parts_of;
+using vector_parts::PixelRow;
 
 const std::int8_t* source(const OnChip& chip, const Target& from, std::int64_t y, std::int64_t x) {
   return reinterpret_cast<const std::int8_t*>(chip.scratchpad.data()) + from.address + y * from.row_pitch +
@@ -47,13 +47,15 @@ void requantize(const RequantizeCommand& command, std::int64_t columns, const On
   const ChannelTable table(chip, command.parameters, command.n, command.rounding);
   const Parts& parts = parts_of(simd);
   const std::int64_t pixels = std::int64_t{command.out_h} * command.out_w;
+  const bool dense = out.row_pitch == command.out_w * out.pixel_pitch;
+  const std::int64_t run = dense ? pixels : command.out_w, runs = dense ? 1 : command.out_h;
   for (std::int64_t first = 0; first < command.n; first += columns) {
     const std::int64_t count = std::min(columns, command.n - first);
-    for (std::int64_t y = 0; y < command.out_h; ++y) {
-      const std::int64_t row = command.acc_row + first / columns * pixels + y * command.out_w;
+    for (std::int64_t y = 0; y < runs; ++y) {
+      const std::int64_t row = command.acc_row + first / columns * pixels + y * run;
       parts.requantize(table, first, count,
                        {chip.accumulator.data() + row * columns, columns, chip.sums.data() + row,
-                        out.bytes + y * out.row_pitch + first, out.pixel_pitch, command.out_w});
+                        out.bytes + y * out.row_pitch + first, out.pixel_pitch, run});
     }
   }
 }
@@ -92,7 +94,8 @@ void add(const AddCommand& command, const OnChip& chip, OutputPlace out, Simd si
                        std::max(r.clamp_min, r.clamp_max) - r.zero_point_out};
   const Parts& parts = parts_of(simd);
   const std::int64_t channels = command.channels;
-  const bool dense = out.pixel_pitch == channels && command.a.pixel_pitch == channels && command.b.pixel_pitch == channels;
+  const bool dense =
+      out.pixel_pitch == channels && command.a.pixel_pitch == channels && command.b.pixel_pitch == channels;
   const std::int64_t run = dense ? channels * command.out_w : channels, runs = dense ? 1 : command.out_w;
   for (std::int64_t y = 0; y < command.out_h; ++y)
     for (std::int64_t x = 0; x < runs; ++x)
@@ -101,8 +104,8 @@ void add(const AddCommand& command, const OnChip& chip, OutputPlace out, Simd si
 }
 
 void move(const MoveCommand& command, const OnChip& chip, OutputPlace out) {
-  const auto codes = command.requantize ? requantize_codes(chip.record(command.parameters))
-                                        : std::array<std::uint8_t, 256>{};
+  const auto codes =
+      command.requantize ? requantize_codes(chip.record(command.parameters)) : std::array<std::uint8_t, 256>{};
   for (std::int64_t y = 0; y < command.out_h; ++y)
     for (std::int64_t x = 0; x < command.out_w; ++x) {
       const std::int8_t* from = source(chip, command.in, y, x);

@@ -146,8 +146,7 @@ OCTET_AVX2 void add_avx2(const AddTable& table, const std::int8_t* a, const std:
   const __m256i low = _mm256_set1_epi32(table.low), high = _mm256_set1_epi32(table.high);
   std::int64_t i = 0;
   for (; i + 8 <= count; i += 8) {
-    const __m256i sum =
-        _mm256_add_epi32(input_of_add(scale_a, zero_a, a + i), input_of_add(scale_b, zero_b, b + i));
+    const __m256i sum = _mm256_add_epi32(input_of_add(scale_a, zero_a, a + i), input_of_add(scale_b, zero_b, b + i));
     store_codes(out + i, clamp_and_offset(apply(scale_out, sum), low, high, zero_point));
   }
   if (i < count) add_portable(table, a + i, b + i, count - i, out + i);

@@ -7,10 +7,12 @@
 namespace octet::vector_parts {
 
 ChannelTable::ChannelTable(const OnChip& chip, std::int64_t first, std::int64_t count, Rounding rounding)
-    : single(rounding == Rounding::kSingle), storage_(static_cast<std::size_t>(kFields * count)) {
-  std::int32_t* next = storage_.data();
-  for (auto** field : {&bias, &zero_point_in, &zero_point_weight, &multiplier, &left, &right, &zero_point, &low, &high,
-                       &shift}) {
+    : single(rounding == Rounding::kSingle),
+      shifts_right(!single),
+      storage_(std::make_unique_for_overwrite<std::int32_t[]>(static_cast<std::size_t>(kFields * count))) {
+  std::int32_t* next = storage_.get();
+  for (auto** field :
+       {&bias, &zero_point_in, &zero_point_weight, &multiplier, &left, &right, &zero_point, &low, &high, &shift}) {
     *field = next;
     next += count;
   }
@@ -22,6 +24,7 @@ ChannelTable::ChannelTable(const OnChip& chip, std::int64_t first, std::int64_t 
     zero_point_in[c] = r.zero_point_in;
     zero_point_weight[c] = r.zero_point_weight;
     has_weight_zero_points |= r.zero_point_weight != 0;
+    shifts_right &= double_shift <= -2;
     multiplier[c] = static_cast<std::int32_t>(r.multiplier & 0x7fffffff);
     left[c] = std::max(double_shift, 0);
     right[c] = std::max(-double_shift, 0);

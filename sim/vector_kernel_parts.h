@@ -5,6 +5,7 @@
 // parameter records turned into the arrays those loops read.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "arch/isa.h"
@@ -25,10 +26,13 @@ class ChannelTable {
 
   bool single;  // one rounding of a 40-bit multiplier; else two of a 31-bit one
   bool has_weight_zero_points = false;
+  // Two roundings, and every channel shifts right by two or more: the shifted value, doubled zero point and
+  // rounding bit then fit int32 together, and one shift more rounds.
+  bool shifts_right;
 
  private:
   static constexpr std::int64_t kFields = 10;
-  std::vector<std::int32_t> storage_;
+  std::unique_ptr<std::int32_t[]> storage_;
 
  public:
   std::int32_t *bias, *zero_point_in, *zero_point_weight, *multiplier, *left, *right, *zero_point, *low, *high;
@@ -59,6 +63,22 @@ struct DepthwiseWeights {
   std::int64_t pairs, channels;
 };
 
+// Depthwise weights and constants for groups of 32 channels and quads of taps, of a table that shifts right.
+// Within a group, vector j of four holds channels 4j to 4j + 3 and 16 + 4j to 16 + 4j + 3: the order in which
+// interleaving four taps of 32 bytes leaves them.
+struct QuadGroup {
+  static constexpr int kChannels = 32;
+  alignas(32) std::int32_t bias[kChannels];
+  alignas(32) std::int32_t weight_zero_point[kChannels];  // plus 128: weights are offset by it
+  alignas(32) std::int32_t multiplier[kChannels], shift[kChannels], offset[kChannels];
+  alignas(32) std::int8_t low[kChannels], high[kChannels];  // clamp, in channel order
+};
+struct QuadTable {
+  std::int64_t channels, quads;
+  std::vector<QuadGroup> groups;
+  std::vector<std::uint8_t> weights;  // [group][quad][channel in the group's order][tap], plus 128
+};
+
 struct Parts {
   // Channels [first, first + count) of the table; acc and out of the row point at channel `first`.
   void (*requantize)(const ChannelTable& table, std::int64_t first, std::int64_t count, const PixelRow& row);
@@ -78,6 +98,10 @@ void add_avx2(const AddTable& table, const std::int8_t* a, const std::int8_t* b,
 const Parts& portable();
 const Parts& avx2();    // defined where the compiler targets x86
 const Parts& avx512();  // the same
+// With AVX-512: whole pixels, requantized. taps: 4 * quads pointers per pixel, those beyond the last tap to zeros.
+QuadTable pack_quads(const ChannelTable& table, const std::int8_t* weights, std::int64_t taps, std::int64_t channels);
+void depthwise_quads(const QuadTable& table, const std::int8_t* const* taps, std::int64_t pixels, std::uint8_t* out,
+                     std::int64_t out_pitch);
 const Parts& parts_of(Simd simd);
 
 }  // namespace octet::vector_parts

@@ -169,18 +169,18 @@ inline Operation operation(Opcode opcode, const Machine& machine, Source& s, OnC
       c.n = static_cast<std::uint16_t>(s.in(1, 50));
       c.parameters = first;
       c.rounding = rounding;
-      records(c.n, rounding, 3);
+      records(c.n, rounding, s.pick({3, -2}));
       c.out = target(s, c.out_w, c.n);
       return c;
     }
     case Opcode::kDepthwise: {
       DepthwiseCommand c;
-      c.in = window(s, 40);
+      c.in = window(s, s.pick({40, 70}));
       c.depth_multiplier = static_cast<std::uint8_t>(s.pick<std::int64_t>({1, 1, 2, 8}));
       c.weights = static_cast<std::uint32_t>(s.in(0, 12000));
       c.parameters = first;
       c.rounding = rounding;
-      records(c.in.channels * c.depth_multiplier, rounding, 3);
+      records(c.in.channels * c.depth_multiplier, rounding, s.pick({3, -2}));
       c.out = target(s, c.in.out_w, c.in.channels * c.depth_multiplier);
       return c;
     }

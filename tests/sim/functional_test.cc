@@ -5,13 +5,18 @@
 #include "sim/functional.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <span>
+#include <stdexcept>
 #include <vector>
 
 #include "base/error.h"
+#include "sim/array_kernel.h"
 #include "sim/vector_kernel.h"
 #include "sim/vector_kernel_parts.h"
 #include "tests/sim/functional_random.h"
@@ -33,7 +38,8 @@ class FunctionalTest : public ::testing::Test {
   }
   std::vector<int> codes(std::uint32_t address, int count) const {
     std::vector<int> out;
-    for (int i = 0; i < count; ++i) out.push_back(static_cast<std::int8_t>(chip_.scratchpad.at(address + static_cast<std::uint32_t>(i))));
+    for (int i = 0; i < count; ++i)
+      out.push_back(static_cast<std::int8_t>(chip_.scratchpad.at(address + static_cast<std::uint32_t>(i))));
     return out;
   }
   void run(Operation op) { execute(machine_, Command{{}, op}, chip_, memory_); }
@@ -54,7 +60,7 @@ TEST_F(FunctionalTest, MemoriesStartAsPoison) {
 }
 
 TEST_F(FunctionalTest, ArrayWritesFoldsOfColumnsAndASumBesideEachRow) {
-  place(0, {1, 2, 3, 4});               // two pixels of two channels
+  place(0, {1, 2, 3, 4});                // two pixels of two channels
   place(kUpper, {1, 10, 2, 20, 5, -1});  // fold 0: K rows (1,10), (2,20); fold 1, one column: 5, -1
   ArrayCommand c;
   c.in = {.pixel_pitch = 2, .channels = 2, .width = 2, .out_w = 2};
@@ -62,7 +68,9 @@ TEST_F(FunctionalTest, ArrayWritesFoldsOfColumnsAndASumBesideEachRow) {
   c.weights = kUpper;
   c.acc_row = 4;
   run(c);
-  const auto row = [&](std::size_t r) { return std::array{chip_.accumulator.at(2 * r), chip_.accumulator.at(2 * r + 1)}; };
+  const auto row = [&](std::size_t r) {
+    return std::array{chip_.accumulator.at(2 * r), chip_.accumulator.at(2 * r + 1)};
+  };
   EXPECT_EQ(row(4), (std::array{1 * 1 + 2 * 2, 1 * 10 + 2 * 20}));
   EXPECT_EQ(row(5), (std::array{3 * 1 + 4 * 2, 3 * 10 + 4 * 20}));
   EXPECT_EQ(row(6), (std::array{1 * 5 - 2, kPoisonAccumulator}));  // the column beyond n keeps its content
@@ -221,6 +229,43 @@ TEST(FunctionalRequantize, VectorInstructionsRoundEdgesAsTheScalarArithmetic) {
     for (Simd simd : available_simd())
       for (std::int32_t value : values) expect_scalar_codes(chip, simd, value, shift);
   }
+}
+
+// A scratchpad whose last byte is followed by memory that may not be touched.
+class GuardedScratchpad {
+ public:
+  GuardedScratchpad() : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
+    void* pages = mmap(nullptr, 2 * page_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED || mprotect(static_cast<char*>(pages) + page_, page_, PROT_NONE) != 0)
+      throw std::runtime_error("no guarded page");
+    bytes_ = static_cast<std::uint8_t*>(pages);
+    std::fill_n(bytes_, page_, std::uint8_t{1});
+  }
+  GuardedScratchpad(const GuardedScratchpad&) = delete;
+  GuardedScratchpad& operator=(const GuardedScratchpad&) = delete;
+  ~GuardedScratchpad() { munmap(bytes_, 2 * page_); }
+  std::span<const std::uint8_t> bytes() const { return {bytes_, page_}; }
+
+ private:
+  std::size_t page_;
+  std::uint8_t* bytes_ = nullptr;
+};
+
+TEST(FunctionalArray, PixelsAtTheEndOfTheScratchpadAreReadWithoutPassingIt) {
+  const GuardedScratchpad scratchpad;
+  for (std::uint16_t channels : {1, 5, 15, 17, 33, 65})
+    for (Simd simd : available_simd()) {
+      ArrayCommand c;
+      c.in.channels = channels;
+      c.in.out_w = c.in.width = 3;
+      c.in.pixel_pitch = channels;
+      c.in.address = static_cast<std::uint32_t>(scratchpad.bytes().size() - 3u * channels);
+      c.n = 8;
+      std::int32_t rows[3 * 8], sums[3];
+      multiply(c, 8, scratchpad.bytes(), rows, sums, false, simd);
+      EXPECT_EQ(rows[3 * 8 - 1], channels) << "instructions " << static_cast<int>(simd);  // ones times ones
+      EXPECT_EQ(sums[2], channels) << "instructions " << static_cast<int>(simd);
+    }
 }
 
 TEST(FunctionalMachine, Fp32ValuesAreNotExecuted) {
