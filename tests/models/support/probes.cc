@@ -87,7 +87,7 @@ bool float_shows(double factor) {
 
 }  // namespace
 
-OracleCase near_ties(Weighted op, Type type, std::uint64_t seed) {
+OracleCase near_ties(Weighted op, Type type, std::uint64_t seed, int smallest_exponent) {
   RandomSource random(seed);
   const std::int32_t channels = op == Weighted::kDepthwise ? 128 : 256, pixels = 2 * kBeside + 1;
   const float in = positive(random, -9, -1), out = positive(random, -9, -1);
@@ -96,7 +96,7 @@ OracleCase near_ties(Weighted op, Type type, std::uint64_t seed) {
   std::vector<float> scales, bias_scales;
   std::vector<std::int32_t> biases;
   const std::int32_t count = type == Type::UINT8 ? 1 : channels;
-  for (std::int32_t i = 0; i < count; ++i) scales.push_back(positive(random, -22, -1) * out / in);
+  for (std::int32_t i = 0; i < count; ++i) scales.push_back(positive(random, smallest_exponent, -1) * out / in);
   for (const float scale : scales) bias_scales.push_back(in * scale);
   for (std::int32_t i = 0; i < channels; ++i) {
     const double factor = factor_of(op, type, in, scales[static_cast<std::size_t>(i % count)], out);
