@@ -2,8 +2,9 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // One fixed program on machines that differ in their DRAM: what more bandwidth or less latency can cost. Under
-// fixed priorities (docs/timing.md 5) the answer is not nothing, even when page misses are free: what comes earlier may
-// overtake what is needed more. The first test shows it on four transfers; the others bound it on networks.
+// the arbitration of docs/timing.md 5 the answer is not nothing, even when page misses are free: a store or fetch that
+// comes earlier overtakes a load that is needed more, and loads on a faster bus fill the 16 places of outstanding
+// bursts, for which a fetch then waits. The first test shows it on four commands, the others bound it on networks.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,7 +24,7 @@ using testing::TestNetwork;
 
 constexpr double kBandwidths[] = {0.1, 0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 12, 16, 32, 64};  // GB/s, rising
 constexpr double kLatencies[] = {1000, 400, 200, 150, 100, 80, 60, 40, 20, 10, 5, 0};         // ns, falling
-constexpr double kMostLossWithFreeMisses = 0.005, kMostLoss = 0.02;                           // share of the cycles
+constexpr double kMostLoss = 0.02;                                                            // share of the cycles
 
 std::int64_t cycles_with(Program& program, double bandwidth, double latency, double miss) {
   program.machine.dram_bandwidth_gb_per_s = bandwidth;
@@ -64,20 +65,18 @@ Worst worst_pair(Program program, double miss) {
 
 class MemoryMonotonicity : public ::testing::TestWithParam<std::tuple<TestNetwork, const char*>> {
  protected:
-  void expect_at_most(double miss, double allowed) {
+  void expect_little_loss(double miss) {
     const auto& [network, preset] = GetParam();
     OCTET_REQUIRE_NETWORK(network);
     const Worst worst = worst_pair(compile(network.load(), load_machine(preset)), miss);
     std::printf("%s on %s, a page miss %g ns: worst loss %.4f %% at %g GB/s, %g ns\n", network.name, preset, miss,
                 100 * worst.loss, kBandwidths[worst.bandwidth], kLatencies[worst.latency]);
-    EXPECT_LE(worst.loss, allowed);
+    EXPECT_LE(worst.loss, kMostLoss);
   }
 };
 
-TEST_P(MemoryMonotonicity, ABetterMemoryCostsNextToNothingWhenMissesAreFree) {
-  expect_at_most(0, kMostLossWithFreeMisses);
-}
-TEST_P(MemoryMonotonicity, ABetterMemoryCostsLittleWhenMissesCost) { expect_at_most(20, kMostLoss); }
+TEST_P(MemoryMonotonicity, ABetterMemoryCostsLittleWhenMissesAreFree) { expect_little_loss(0); }
+TEST_P(MemoryMonotonicity, ABetterMemoryCostsLittleWhenMissesCost) { expect_little_loss(20); }
 
 // A store that waits for the first load starts earlier with less latency, and then its bursts go before those of the
 // second load, on which the long last command depends. With 600 cycles of latency they come too late to overtake.
