@@ -83,7 +83,10 @@ class Emitter {
   std::int64_t weight_slots() const { return static_cast<std::int64_t>(placement_.weights.size()); }
 
   void begin_step() { steps_.emplace_back(); }
-  void work(const Operation& op) { steps_.back().work.push_back({{{}, op}, layer_, DramTraffic::kActivation}); }
+  void work(const Operation& op) {
+    count_command();
+    steps_.back().work.push_back({{{}, op}, layer_, DramTraffic::kActivation});
+  }
 
   // Appends bytes (or only counts them, without values) to the constants; returns their offset.
   std::int64_t add_constants(const std::vector<std::uint8_t>& bytes, std::int64_t count);
@@ -113,9 +116,15 @@ class Emitter {
   std::vector<Step> take_steps();
 
  private:
+  void count_command() {
+    if (++commands_ > kMostCommands)
+      fail(ErrorKind::kModel, "layer '{}' ({}): the network needs more than {} commands on machine {}",
+           layer().info.name, layer().info.op, kMostCommands, machine().name);
+  }
   Transfer transfer(const View& view, const Home& home, std::int64_t b, const Region& pixels, std::int64_t c0,
                     std::int64_t c, const Placed& local) const;
   void load(LoadTarget target, const Transfer& t, DramTraffic traffic) {
+    count_command();
     steps_.back().loads.push_back({{{}, LoadCommand{target, t}}, layer_, traffic});
   }
 
@@ -123,6 +132,7 @@ class Emitter {
   Network& network_;
   const Placement& placement_;
   std::int32_t layer_ = 0;
+  std::int64_t commands_ = 0;
   std::vector<Step> steps_;
   SlotCache weights_, parameters_;
   std::vector<SlotCache> inputs_;

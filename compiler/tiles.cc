@@ -6,9 +6,19 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/units.h"
 
 namespace octet {
+namespace {
+
+void require_sensible(std::int64_t times, std::int64_t tiles) {
+  if (times > kMostCommands / tiles)
+    fail(ErrorKind::kModel, "a layer of {} times {} tiles: a program holds at most {} commands", times, tiles,
+         kMostCommands);
+}
+
+}  // namespace
 
 Region region_of(const Layer& l, const Tile& t) {
   auto range = [](std::int64_t first, std::int64_t count, std::int64_t stride, std::int64_t kernel,
@@ -26,6 +36,7 @@ Region region_of(const Layer& l, const Tile& t) {
 std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw) {
   const std::int64_t rows = ceil_div(whole.height(), ceil_div(whole.height(), th));
   const std::int64_t columns = ceil_div(whole.width(), ceil_div(whole.width(), tw));
+  require_sensible(ceil_div(whole.height(), rows), ceil_div(whole.width(), columns));
   std::vector<Tile> list;
   for (std::int64_t y = whole.y0; y < whole.y1; y += rows)
     for (std::int64_t x = whole.x0; x < whole.x1; x += columns)
@@ -37,6 +48,7 @@ std::vector<Tile> tiles_of(const View& out, std::int64_t th, std::int64_t tw) {
   std::vector<Tile> list;
   for (std::int64_t b = 0; b < out.n; ++b) {
     const std::vector<Tile> image = split({b, 0, out.h, 0, out.w}, th, tw);
+    if (b == 0) require_sensible(out.n, static_cast<std::int64_t>(image.size()));
     list.insert(list.end(), image.begin(), image.end());
   }
   return list;

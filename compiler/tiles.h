@@ -11,6 +11,10 @@
 
 namespace octet {
 
+// 64 MiB of program: some twenty times what a large network needs on a small machine. What is beyond is
+// absurd, and refused before it takes memory and hours.
+inline constexpr std::int64_t kMostCommands = std::int64_t{1} << 20;
+
 // Output pixels [y0,y1) x [x0,x1) of image b.
 struct Tile {
   std::int64_t b = 0, y0 = 0, y1 = 1, x0 = 0, x1 = 1;
@@ -44,7 +48,8 @@ std::pair<std::int64_t, std::int64_t> largest_tile(std::int64_t height, std::int
   return {columns > 0 ? 1 : 0, columns};
 }
 
-// All tiles of `whole`, at most th x tw, rows balanced.
+// All tiles of `whole`, at most th x tw, rows balanced. Both throw Error(kModel) for more than kMostCommands:
+// each tile takes a command.
 std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw);
 std::vector<Tile> tiles_of(const View& out, std::int64_t th, std::int64_t tw);
 

@@ -74,6 +74,30 @@ double factor_of(Weighted op, Type type, float in, float weight, float out) {
   return convolution_factor(type == Type::UINT8 ? DataType::kUint8 : DataType::kInt8, in, weight, out);
 }
 
+// Scales of a weighted operator and biases that lie at ties between its output codes.
+struct TieScales {
+  float in, out;
+  std::vector<float> weights;
+  std::vector<std::int32_t> biases;
+};
+
+// `carry`: factors 2^-e * (1 - 2^-44), whose significand rounds up to one.
+TieScales tie_scales(Weighted op, Type type, RandomSource& random, std::int32_t channels, bool carry,
+                     int smallest_exponent) {
+  TieScales t;
+  t.in = carry ? 1 + 0x1p-22f : positive(random, -9, -1);
+  t.out = carry ? 1 : positive(random, -9, -1);
+  const std::int32_t count = type == Type::UINT8 ? 1 : channels;
+  for (std::int32_t i = 0; i < count; ++i)
+    t.weights.push_back(carry ? std::ldexp(1 - 0x1p-22f, static_cast<int>(random.between(smallest_exponent, -1)))
+                              : positive(random, smallest_exponent, -1) * t.out / t.in);
+  for (std::int32_t i = 0; i < channels; ++i) {
+    const double factor = factor_of(op, type, t.in, t.weights[static_cast<std::size_t>(i % count)], t.out);
+    t.biases.push_back(static_cast<std::int32_t>(std::llround((random.between(-128, 127) + 0.5) / factor)));
+  }
+  return t;
+}
+
 // Whether rounding the factor to float moves some of the 511 differences of codes to another code.
 bool float_shows(double factor) {
   const Multiplier31 exact = quantize_multiplier(factor);
@@ -85,39 +109,50 @@ bool float_shows(double factor) {
   return false;
 }
 
+// Whether a sum of two codes, divided by `scale`, is so close to a tie that fixed point may take the other side.
+bool beside_a_tie(float scale) {
+  for (int sum = 1; sum <= 255; ++sum) {
+    const double code = sum / static_cast<double>(scale);
+    if (std::abs(code - std::floor(code) - 0.5) < 1e-7) return true;
+  }
+  return false;
+}
+
+// Whether a probability of the row, in steps of 1/256, is beside a tie.
+bool beside_a_tie(const std::vector<int>& codes, float scale) {
+  double total = 0;
+  for (const int code : codes) total += std::exp(static_cast<double>(code) * scale);
+  for (const int code : codes) {
+    const double steps = 256 * std::exp(static_cast<double>(code) * scale) / total;
+    if (std::abs(steps - std::floor(steps) - 0.5) < 2e-5) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 OracleCase near_ties(Weighted op, Type type, std::uint64_t seed, int smallest_exponent) {
   RandomSource random(seed);
   const std::int32_t channels = op == Weighted::kDepthwise ? 128 : 256, pixels = 2 * kBeside + 1;
-  const float in = positive(random, -9, -1), out = positive(random, -9, -1);
+  const TieScales ties = tie_scales(op, type, random, channels, seed % 8 == 7, smallest_exponent);
   const std::int64_t in_zero = random.between(-120, 120) + offset_of(type);
   const std::int64_t weight_zero = type == Type::UINT8 ? random.between(0, 254) : 0;
-  std::vector<float> scales, bias_scales;
-  std::vector<std::int32_t> biases;
-  const std::int32_t count = type == Type::UINT8 ? 1 : channels;
-  for (std::int32_t i = 0; i < count; ++i) scales.push_back(positive(random, smallest_exponent, -1) * out / in);
-  for (const float scale : scales) bias_scales.push_back(in * scale);
-  for (std::int32_t i = 0; i < channels; ++i) {
-    const double factor = factor_of(op, type, in, scales[static_cast<std::size_t>(i % count)], out);
-    biases.push_back(static_cast<std::int32_t>(std::llround((random.between(-128, 127) + 0.5) / factor)));
-  }
-  const bool flat = op == Weighted::kFullyConnected;
-  const std::vector<std::int32_t> weight_shape = flat ? std::vector<std::int32_t>{channels, 1}
-                                                 : op == Weighted::kDepthwise
-                                                     ? std::vector<std::int32_t>{1, 1, 1, channels}
-                                                     : std::vector<std::int32_t>{channels, 1, 1, 1};
+  const std::size_t scales = ties.weights.size();
+  std::vector<std::int32_t> in_shape{1, 1, pixels, 1}, out_shape{1, 1, pixels, channels},
+      weight_shape{channels, 1, 1, 1};
+  if (op == Weighted::kFullyConnected)
+    in_shape = {pixels, 1}, out_shape = {pixels, channels}, weight_shape = {channels, 1};
+  if (op == Weighted::kDepthwise) weight_shape = {1, 1, 1, channels};
   TfliteWriter w;
-  w.add_tensor("in", type, flat ? std::vector<std::int32_t>{pixels, 1} : std::vector<std::int32_t>{1, 1, pixels, 1},
-               {in}, {in_zero});
-  w.make_constant(w.add_tensor("w", type, weight_shape, scales, std::vector<std::int64_t>(scales.size(), weight_zero),
+  w.add_tensor("in", type, in_shape, {ties.in}, {in_zero});
+  w.make_constant(w.add_tensor("w", type, weight_shape, ties.weights, std::vector<std::int64_t>(scales, weight_zero),
                                op == Weighted::kDepthwise ? 3 : 0),
                   Bytes(static_cast<std::size_t>(channels), static_cast<std::uint8_t>(weight_zero + 1)));
-  w.make_constant(w.add_tensor("b", Type::INT32, {channels}, bias_scales, std::vector<std::int64_t>(scales.size(), 0)),
-                  bytes_of(biases));
-  w.add_tensor("out", type,
-               flat ? std::vector<std::int32_t>{pixels, channels} : std::vector<std::int32_t>{1, 1, pixels, channels},
-               {out}, {offset_of(type)});
+  std::vector<float> bias_scales;
+  for (const float scale : ties.weights) bias_scales.push_back(ties.in * scale);
+  w.make_constant(w.add_tensor("b", Type::INT32, {channels}, bias_scales, std::vector<std::int64_t>(scales, 0)),
+                  bytes_of(ties.biases));
+  w.add_tensor("out", type, out_shape, {ties.out}, {offset_of(type)});
   add_weighted_node(w, op, channels);
   Bytes input;
   for (std::int32_t d = -kBeside; d <= kBeside; ++d) input.push_back(static_cast<std::uint8_t>(in_zero + d));
@@ -126,8 +161,12 @@ OracleCase near_ties(Weighted op, Type type, std::uint64_t seed, int smallest_ex
 
 OracleCase all_sums(Type type, std::uint64_t seed) {
   RandomSource random(seed);
-  const float a = positive(random, -9, -2), b = a * positive(random, -3, 2);
-  const float out = std::max(a, b) * positive(random, -1, 1);
+  float a = positive(random, -9, -2), b = a * positive(random, -3, 2), out = std::max(a, b) * positive(random, -1, 1);
+  if (seed % 2 == 0) {
+    a = b = 1;
+    do out = positive(random, 0, 1);
+    while (!beside_a_tie(out));
+  }
   TfliteWriter w;
   w.add_tensor("a", type, {256, 256}, {a}, {zero_point(random, type)});
   w.add_tensor("b", type, {256, 256}, {b}, {zero_point(random, type)});
@@ -136,6 +175,26 @@ OracleCase all_sums(Type type, std::uint64_t seed) {
   Bytes rows;
   for (int i = 0; i < 65536; ++i) rows.push_back(static_cast<std::uint8_t>(i / 256));
   return finish(w, {0, 1}, 2, {rows, ascending(65536)}, fmt::format("sums {} seed {}", name_of(type), seed));
+}
+
+OracleCase softmax_ties(Type type, std::uint64_t seed) {
+  constexpr std::int32_t kRows = 16, kDepth = 3;
+  RandomSource random(seed);
+  const float scale = positive(random, -7, -5);
+  Bytes rows;
+  while (rows.size() < kRows * kDepth) {
+    std::vector<int> codes;
+    for (int i = 0; i < kDepth; ++i) codes.push_back(static_cast<int>(random.between(-128, 127)));
+    if (!beside_a_tie(codes, scale)) continue;
+    for (const int code : codes) rows.push_back(static_cast<std::uint8_t>(code + offset_of(type)));
+  }
+  TfliteWriter w;
+  w.add_tensor("in", type, {kRows, kDepth}, {scale}, {offset_of(type)});
+  w.add_tensor("out", type, {kRows, kDepth}, {1.0f / 256}, {offset_of(type) - 128});
+  tflite::SoftmaxOptionsT o;
+  o.beta = 1;
+  w.add_node(Code::SOFTMAX, {0}, {1}, options_union(o));
+  return finish(w, {0}, 1, {rows}, fmt::format("softmax {} seed {}", name_of(type), seed));
 }
 
 OracleCase all_means(Type type) {
@@ -188,8 +247,9 @@ OracleCase float_ties(Type to, std::uint64_t seed) {
 
 OracleCase all_values(Type from, std::uint64_t seed) {
   RandomSource random(seed);
+  const float scale = positive(random, -12, 3);
   TfliteWriter w;
-  w.add_tensor("in", from, {256}, {positive(random, -12, 3)}, {zero_point(random, from)});
+  w.add_tensor("in", from, {256}, {scale}, {zero_point(random, from)});
   w.add_tensor("out", Type::FLOAT32, {256}, {});
   w.add_node(Code::DEQUANTIZE, {0}, {1});
   return finish(w, {0}, 1, {ascending(256)}, fmt::format("values of {} seed {}", name_of(from), seed));

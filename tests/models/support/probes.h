@@ -14,8 +14,10 @@ enum class Weighted { kConv, kDepthwise, kFullyConnected };
 // 256 channels (depthwise: 128) whose biases put every accumulator within two of a tie between output
 // codes. Factors from 2^smallest_exponent to 1, so that accumulators have up to 7 - smallest_exponent bits.
 OracleCase near_ties(Weighted op, tflite::TensorType type, std::uint64_t seed, int smallest_exponent = -22);
-// ADD of all 65,536 pairs of codes.
+// ADD of all 65,536 pairs of codes; scales of even seeds put a sum beside a tie.
 OracleCase all_sums(tflite::TensorType type, std::uint64_t seed);
+// SOFTMAX of rows that have a probability beside a tie.
+OracleCase softmax_ties(tflite::TensorType type, std::uint64_t seed);
 // AVERAGE_POOL_2D of all pairs of codes.
 OracleCase all_means(tflite::TensorType type);
 // QUANTIZE of all codes, by factors that give ties or, rounded to float, another code.
