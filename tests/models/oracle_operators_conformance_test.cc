@@ -70,6 +70,11 @@ TEST(OracleOperators, AddsEveryPairOfCodesAsItDoes) {
   expect_oracle_agrees(OCTET_SOURCE_DIR, "sums", probes(number(8, 40), all_sums));
 }
 
+TEST(OracleOperators, RoundsProbabilitiesBesideTiesAsItDoes) {
+  OCTET_REQUIRE_ORACLE();
+  expect_oracle_agrees(OCTET_SOURCE_DIR, "softmax_ties", probes(number(10, 50), softmax_ties));
+}
+
 TEST(OracleOperators, AveragesEveryPairOfCodesAsItDoes) {
   OCTET_REQUIRE_ORACLE();
   expect_oracle_agrees(OCTET_SOURCE_DIR, "means", probes(1, [](Type type, std::uint64_t) { return all_means(type); }));

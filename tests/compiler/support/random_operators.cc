@@ -50,7 +50,8 @@ std::vector<std::int32_t> RandomOperators::image_shape(bool large) {
 
 RandomTensor RandomOperators::tensor(std::vector<std::int32_t> shape, Type type) {
   if (type == Type::FLOAT32) return tensor(std::move(shape), type, 1, 0);
-  return tensor(std::move(shape), type, output_scale(), zero_point(type));
+  const float scale = output_scale();
+  return tensor(std::move(shape), type, scale, zero_point(type));
 }
 
 RandomTensor RandomOperators::tensor(std::vector<std::int32_t> shape, Type type, float scale, std::int64_t zero) {
@@ -262,8 +263,8 @@ RandomTensor RandomOperators::add(const RandomTensor& in, const std::vector<Rand
     inputs.push_back(other);
   }
   const float larger = std::max(in.scale, other.scale);
-  const RandomTensor out = tensor(
-      in.shape, in.type, larger * (random_.chance(10) ? positive(-16, 16) : positive(-2, 1)), zero_point(in.type));
+  const float scale = larger * (random_.chance(10) ? positive(-16, 16) : positive(-2, 1));
+  const RandomTensor out = tensor(in.shape, in.type, scale, zero_point(in.type));
   tflite::AddOptionsT o;
   o.fused_activation_function = activation(out);
   return emit(Code::ADD, {in.number, other.number}, out, test::options_union(o));
@@ -307,8 +308,8 @@ RandomTensor RandomOperators::quantize(const RandomTensor& in) {
   if (random_.chance(35) && type != in.type) {  // the pair that differs in the sign bit alone
     out = tensor(in.shape, type, in.scale, in.zero_point + (in.is_uint8() ? -128 : 128));
   } else {
-    out = tensor(in.shape, type, in.scale * (random_.chance(15) ? positive(-12, 12) : positive(-2, 1)),
-                 random_.chance(30) && type == in.type ? in.zero_point : zero_point(type));
+    const float scale = in.scale * (random_.chance(15) ? positive(-12, 12) : positive(-2, 1));
+    out = tensor(in.shape, type, scale, random_.chance(30) && type == in.type ? in.zero_point : zero_point(type));
   }
   return emit(Code::QUANTIZE, {in.number}, out);
 }
@@ -322,7 +323,8 @@ RandomTensor RandomOperators::softmax(const RandomTensor& in) {
 
 RandomTensor RandomOperators::float_quantize(const RandomTensor& in) {
   const Type type = random_.pick({Type::INT8, Type::UINT8});
-  return emit(Code::QUANTIZE, {in.number}, tensor(in.shape, type, positive(-10, -2), zero_point(type)));
+  const float scale = positive(-10, -2);
+  return emit(Code::QUANTIZE, {in.number}, tensor(in.shape, type, scale, zero_point(type)));
 }
 
 RandomTensor RandomOperators::dequantize(const RandomTensor& in) {

@@ -81,7 +81,9 @@ struct TieScales {
   std::vector<std::int32_t> biases;
 };
 
-// `carry`: factors 2^-e * (1 - 2^-44), whose significand rounds up to one.
+// Convolutions of some seeds have factors 2^-e * (1 - 2^-44), whose significand rounds up to one.
+bool carries(Weighted op, std::uint64_t seed) { return op != Weighted::kFullyConnected && seed % 8 == 7; }
+
 TieScales tie_scales(Weighted op, Type type, RandomSource& random, std::int32_t channels, bool carry,
                      int smallest_exponent) {
   TieScales t;
@@ -134,7 +136,7 @@ bool beside_a_tie(const std::vector<int>& codes, float scale) {
 OracleCase near_ties(Weighted op, Type type, std::uint64_t seed, int smallest_exponent) {
   RandomSource random(seed);
   const std::int32_t channels = op == Weighted::kDepthwise ? 128 : 256, pixels = 2 * kBeside + 1;
-  const TieScales ties = tie_scales(op, type, random, channels, seed % 8 == 7, smallest_exponent);
+  const TieScales ties = tie_scales(op, type, random, channels, carries(op, seed), smallest_exponent);
   const std::int64_t in_zero = random.between(-120, 120) + offset_of(type);
   const std::int64_t weight_zero = type == Type::UINT8 ? random.between(0, 254) : 0;
   const std::size_t scales = ties.weights.size();
