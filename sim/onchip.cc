@@ -12,8 +12,4 @@ OnChip::OnChip(const Machine& machine)
       sums(machine.accumulator_rows, kPoisonAccumulator),
       parameters(Machine::kParameterHalves * machine.parameters_channels * Machine::kParameterRecordBytes, kPoison) {}
 
-ParameterRecord OnChip::record(std::int64_t index) const {
-  return decode_record(parameters.data() + index * Machine::kParameterRecordBytes);
-}
-
 }  // namespace octet

@@ -22,7 +22,9 @@ struct OnChip {
   std::vector<std::int32_t> sums;         // the sum column: one per accumulator row
   std::vector<std::uint8_t> parameters;   // 16-byte records of both halves
 
-  ParameterRecord record(std::int64_t index) const;
+  ParameterRecord record(std::int64_t index) const {
+    return decode_record(parameters.data() + index * Machine::kParameterRecordBytes);
+  }
   bool operator==(const OnChip&) const = default;
 };
 
