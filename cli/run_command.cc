@@ -66,7 +66,7 @@ bool computes_values(const Arguments& a, BackendKind kind, const Program& progra
 // The FPU machines to compare with. The reference backend has no time to compare, so it takes none.
 std::string wanted_baseline(const Arguments& a, BackendKind kind) {
   const std::vector<std::string> known{"all", "none", "iso_pe", "iso_area", "scalar_fpu"};
-  const std::string wanted = a.text("baseline", kind == BackendKind::kReference ? "none" : "all");
+  std::string wanted = a.text("baseline", kind == BackendKind::kReference ? "none" : "all");
   if (std::find(known.begin(), known.end(), wanted) == known.end())
     fail(ErrorKind::kUsage, "--baseline {}: all, none, iso_pe, iso_area or scalar_fpu{}", wanted,
          did_you_mean(wanted, known));

@@ -16,6 +16,7 @@
 #include "models/inspect.h"
 #include "tests/cli/support/octet_process.h"
 #include "tests/models/support/mutator.h"
+#include "tests/models/support/small_models.h"
 
 namespace octet {
 namespace {
@@ -104,6 +105,25 @@ TEST(HostileModels, ManyInProcess) {
   expect_useful(tally, kCases - kThroughBinary);
   fmt::print("hostile input: {} damaged models in process{}, {} MiB at most\n", kCases - kThroughBinary, text_of(tally),
              usage.ru_maxrss / 1024);
+}
+
+// Sizes that agree with each other pass every check of the import; a program of them would not end.
+TEST(HostileModels, HugeAndConsistentOnesAreRefusedBeforeTheyTakeMemory) {
+  const auto refused = [](test::TfliteWriter model, std::size_t dimension, std::int32_t size, const std::string& why) {
+    for (const int tensor : {model.graph().inputs[0], model.graph().inputs.back(), model.graph().outputs[0]})
+      model.tensor(tensor).shape[dimension] = size;
+    try {
+      compile(import_tflite_bytes(model.bytes(), "huge"), load_machine("tiny-8"));
+      ADD_FAILURE() << "compiled: " << why;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kModel);
+      EXPECT_NE(std::string(error.what()).find(why), std::string::npos) << error.what();
+    }
+  };
+  refused(test::add_model(), 0, 40'000'000,
+          "a layer of 40000000 times 1 tiles: a program holds at most 1048576 commands");
+  refused(test::conv_model(), 1, 20'000'000, "the network needs more than 1048576 commands on machine tiny-8");
+  refused(test::conv_model(), 1, 2'000'000'000, "huge");  // more elements than a tensor may have
 }
 
 TEST(HostileModels, SomeThroughTheBinary) {
