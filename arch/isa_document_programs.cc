@@ -6,6 +6,7 @@
 
 namespace octet {
 
+// NOLINTNEXTLINE(readability-function-size): one text
 std::string_view isa_worked_programs() {
   return R"(## Three programs on paper
 For edge-16: R = C = 16, a scratchpad of 8 banks of 0x8000 bytes, two accumulator banks of 512 rows, two
