@@ -18,8 +18,8 @@ struct Interval {
 };
 
 // Input coordinates that lie inside the tensor, of one dimension of a window.
-Interval inside(std::int64_t origin, std::int64_t out, std::int64_t stride, std::int64_t kernel,
-                std::int64_t dilation, std::int64_t size) {
+Interval inside(std::int64_t origin, std::int64_t out, std::int64_t stride, std::int64_t kernel, std::int64_t dilation,
+                std::int64_t size) {
   return {std::max<std::int64_t>(0, origin), std::min(size - 1, origin + (out - 1) * stride + (kernel - 1) * dilation)};
 }
 
@@ -165,14 +165,19 @@ BankMask banks(const Command& command, const Machine& m) {
   BankMask mask;
   for (const Access& a : accesses(command, m)) {
     switch (a.space) {
-      case Space::kScratchpad: mask.scratchpad |= mask_of(a.begin, a.end, m.scratchpad_bank_bytes()); break;
+      case Space::kScratchpad:
+        mask.scratchpad |= mask_of(a.begin, a.end, m.scratchpad_bank_bytes());
+        break;
       case Space::kAccumulator:
         mask.accumulator |= static_cast<std::uint8_t>(mask_of(a.begin, a.end, m.accumulator_bank_rows()) & 3);
         break;
       case Space::kParameters:
         mask.parameters |= static_cast<std::uint8_t>(mask_of(a.begin, a.end, m.parameters_channels) & 3);
         break;
-      case Space::kDramConstants: case Space::kDramIo: case Space::kDramWorkspace: break;
+      case Space::kDramConstants:
+      case Space::kDramIo:
+      case Space::kDramWorkspace:
+        break;
     }
   }
   return mask;

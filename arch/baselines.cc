@@ -29,8 +29,7 @@ Machine with_array(const Machine& machine, std::int64_t rows, std::int64_t cols)
   m.array_cols = cols;
   m.vector_lanes = scaled(machine.vector_lanes, cols, machine.array_cols);
   const std::int64_t bytes_kept = accumulator_shape(machine).bytes / accumulator_shape(m).word_bytes;
-  m.accumulator_rows =
-      Machine::kAccumulatorBanks * std::clamp<std::int64_t>(bytes_kept, 1, kMaxAccumulatorRows / 2);
+  m.accumulator_rows = Machine::kAccumulatorBanks * std::clamp<std::int64_t>(bytes_kept, 1, kMaxAccumulatorRows / 2);
   const std::string suffix = fmt::format("-fp32-{}x{}", rows, cols);
   m.name = machine.name.substr(0, kLabelLength - suffix.size()) + suffix;
   return m;

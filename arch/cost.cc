@@ -12,9 +12,12 @@ namespace octet {
 
 std::string_view name_of(Confidence confidence) {
   switch (confidence) {
-    case Confidence::kPublished: return "published";
-    case Confidence::kScaled: return "scaled";
-    case Confidence::kEstimated: return "estimated";
+    case Confidence::kPublished:
+      return "published";
+    case Confidence::kScaled:
+      return "scaled";
+    case Confidence::kEstimated:
+      return "estimated";
   }
   return "";
 }

@@ -115,8 +115,8 @@ std::vector<CostRow> read_rows(Reader& reader, const toml::table& root) {
     if (info == static_cast<std::ptrdiff_t>(known.size()))
       reader.complain(*table, fmt::format("unknown row {}{}", row.name, did_you_mean(row.name, known)));
     else if (row.unit != cost_row_infos()[info].unit)
-      reader.complain(*table, fmt::format("row {}: unit is {}, must be {}", row.name, row.unit,
-                                          cost_row_infos()[info].unit));
+      reader.complain(*table,
+                      fmt::format("row {}: unit is {}, must be {}", row.name, row.unit, cost_row_infos()[info].unit));
     if (std::any_of(rows.begin(), rows.end(), [&](const CostRow& other) { return other.name == row.name; }))
       reader.complain(*table, fmt::format("row {} is there twice", row.name));
     rows.push_back(std::move(row));
@@ -139,8 +139,8 @@ SramArea read_sram_area(Reader& reader, const toml::table& sram) {
   const toml::table* table = reader.table(sram, "area");
   if (!table) return {};
   reader.known_keys(*table, {"fixed_um2", "byte_um2", "word_byte_um2", "wire_um2"});
-  return {reader.number(*table, "fixed_um2"), reader.number(*table, "byte_um2"),
-          reader.number(*table, "word_byte_um2"), reader.number(*table, "wire_um2")};
+  return {reader.number(*table, "fixed_um2"), reader.number(*table, "byte_um2"), reader.number(*table, "word_byte_um2"),
+          reader.number(*table, "wire_um2")};
 }
 
 SramAnchor read_anchor(Reader& reader, const toml::table& table) {
@@ -165,7 +165,8 @@ SramModel read_sram(Reader& reader, const toml::table& root) {
   model.read = read_sram_energy(reader, *table, "read");
   model.write = read_sram_energy(reader, *table, "write");
   model.area = read_sram_area(reader, *table);
-  for (const toml::table* anchor : reader.tables(*table, "anchor")) model.anchors.push_back(read_anchor(reader, *anchor));
+  for (const toml::table* anchor : reader.tables(*table, "anchor"))
+    model.anchors.push_back(read_anchor(reader, *anchor));
   return model;
 }
 

@@ -24,11 +24,9 @@ class PriceList {
   void memory(std::string action, const SramEnergy& energy, SramShape shape, Count count) {
     const CostRow& factor = table_.row("energy.sram");
     const double pj = energy_per_byte(energy, shape).value();
-    prices_.push_back({std::move(action), "bytes", pj * factor.value, pj * factor.low, pj * factor.high,
-                       factor.confidence,
-                       fmt::format("{}; bank of {} bytes, word of {}", table_.sram().source, shape.bytes,
-                                   shape.word_bytes),
-                       count});
+    prices_.push_back(
+        {std::move(action), "bytes", pj * factor.value, pj * factor.low, pj * factor.high, factor.confidence,
+         fmt::format("{}; bank of {} bytes, word of {}", table_.sram().source, shape.bytes, shape.word_bytes), count});
   }
   void host() {
     const double pj = m_.host_pj_per_instruction;
@@ -54,8 +52,9 @@ void arithmetic(PriceList& list, const Machine& m) {
   if (!fp32)
     list.row("sum column", "additions", "energy.sum_add",
              [](const EnergyCounts& c) { return real(c.actions.sum_macs); });
-  list.row("weight loads", "weights", "energy.weight_load",
-           [](const EnergyCounts& c) { return real(c.actions.weight_loads); }, real(m.element_bytes()));
+  list.row(
+      "weight loads", "weights", "energy.weight_load",
+      [](const EnergyCounts& c) { return real(c.actions.weight_loads); }, real(m.element_bytes()));
   list.row("PE clock", "PE cycles", fp32 ? "energy.fp32_pe_clock" : "energy.int8_pe_clock",
            [](const EnergyCounts& c) { return real(c.actions.pe_cycles); });
   list.row("vector MACs", "MACs", fp32 ? "energy.fp32_mac" : "energy.vector_mac",
@@ -95,10 +94,9 @@ std::vector<EnergyPrice> energy_prices(const Machine& machine, const CostTable& 
   arithmetic(list, machine);
   memories(list, machine, table.sram());
   list.row("DRAM", "bytes", "energy.dram", [](const EnergyCounts& c) { return c.dram_bytes; });
-  list.row("commands", "commands", "energy.command",
-           [](const EnergyCounts& c) { return real(c.actions.commands); });
-  list.row("clock tree", "cycles", "energy.clock_tree", [](const EnergyCounts& c) { return c.cycles; },
-           area.logic_mm2);
+  list.row("commands", "commands", "energy.command", [](const EnergyCounts& c) { return real(c.actions.commands); });
+  list.row(
+      "clock tree", "cycles", "energy.clock_tree", [](const EnergyCounts& c) { return c.cycles; }, area.logic_mm2);
   // 1 mW for 1 ns is 1 pJ.
   const auto nanoseconds = [](const EnergyCounts& c) { return c.nanoseconds; };
   list.row("leakage of logic", "ns", "power.leakage_logic", nanoseconds, area.logic_mm2);
@@ -117,8 +115,8 @@ EnergyLedger energy_ledger(const std::vector<EnergyPrice>& prices, const EnergyC
   EnergyLedger ledger;
   for (const EnergyPrice& p : prices) {
     const double count = p.count(counts);
-    ledger.rows.push_back({p.action, count, p.unit, p.pj_each, p.pj_low, p.pj_high, count * p.pj_each * 1e-6,
-                           p.confidence, p.source});
+    ledger.rows.push_back(
+        {p.action, count, p.unit, p.pj_each, p.pj_low, p.pj_high, count * p.pj_each * 1e-6, p.confidence, p.source});
     ledger.energy_uj += ledger.rows.back().energy_uj;
     ledger.energy_low_uj += count * p.pj_low * 1e-6;
     ledger.energy_high_uj += count * p.pj_high * 1e-6;

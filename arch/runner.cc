@@ -11,29 +11,40 @@ namespace octet {
 
 std::string_view name_of(BackendKind kind) {
   switch (kind) {
-    case BackendKind::kReference: return "reference";
-    case BackendKind::kFast: return "fast";
-    case BackendKind::kSystemc: return "systemc";
-    case BackendKind::kRtl: return "rtl";
+    case BackendKind::kReference:
+      return "reference";
+    case BackendKind::kFast:
+      return "fast";
+    case BackendKind::kSystemc:
+      return "systemc";
+    case BackendKind::kRtl:
+      return "rtl";
   }
   return "";
 }
 
 std::string_view name_of(Condition condition) {
   switch (condition) {
-    case Condition::kOk: return "ok";
-    case Condition::kTokenOverflow: return "token overflow";
-    case Condition::kDeadlock: return "deadlock";
-    case Condition::kIllegal: return "illegal command";
+    case Condition::kOk:
+      return "ok";
+    case Condition::kTokenOverflow:
+      return "token overflow";
+    case Condition::kDeadlock:
+      return "deadlock";
+    case Condition::kIllegal:
+      return "illegal command";
   }
   return "";
 }
 
 std::string_view name_of(HostOperator op) {
   switch (op) {
-    case HostOperator::kSoftmax: return "SOFTMAX";
-    case HostOperator::kQuantize: return "QUANTIZE";
-    case HostOperator::kDequantize: return "DEQUANTIZE";
+    case HostOperator::kSoftmax:
+      return "SOFTMAX";
+    case HostOperator::kQuantize:
+      return "QUANTIZE";
+    case HostOperator::kDequantize:
+      return "DEQUANTIZE";
   }
   return "";
 }
@@ -44,9 +55,15 @@ std::string_view name_of(HostOperator op) {
 HostCost host_cost(const HostStep& step) {
   double per_element = 0, fixed = 200;  // call, shape checks
   switch (step.op) {
-    case HostOperator::kSoftmax: per_element = 80; break;
-    case HostOperator::kQuantize: per_element = 8; break;
-    case HostOperator::kDequantize: per_element = 5; break;
+    case HostOperator::kSoftmax:
+      per_element = 80;
+      break;
+    case HostOperator::kQuantize:
+      per_element = 8;
+      break;
+    case HostOperator::kDequantize:
+      per_element = 5;
+      break;
   }
   const double cycles = fixed + per_element * static_cast<double>(step.outputs.at(0).elements());
   return {cycles, static_cast<std::int64_t>(cycles)};
@@ -65,8 +82,8 @@ void derive_layer_cycles(const Program& program, std::int64_t start, RunResult& 
 }
 }  // namespace
 
-std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory, HostFunction host,
-                         std::int64_t start, RunResult& result) {
+std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory, HostFunction host, std::int64_t start,
+                         RunResult& result) {
   result.layers.assign(program.layers.size(), {});
   std::int64_t now = start;
   for (const Segment& segment : program.segments) {

@@ -114,7 +114,8 @@ DataType HeaderReader::type() {
   for (const auto& [descriptor, type] : kDescriptors)
     if (text == descriptor) return type;
   fail(ErrorKind::kUsage,
-       "{}: element type '{}' is not supported; allowed: int8, uint8, int16, int32, int64, float32 (little-endian), bool",
+       "{}: element type '{}' is not supported; allowed: int8, uint8, int16, int32, int64, float32 (little-endian), "
+       "bool",
        where_, text);
 }
 
@@ -219,8 +220,8 @@ std::vector<std::uint8_t> format_npy(const Array& array) {
   for (auto d : array.shape) shape += fmt::format("{}, ", d);
   if (array.shape.size() > 1) shape.resize(shape.size() - 2);
   if (array.shape.size() == 1) shape.pop_back();
-  std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}",
-                                   descriptor_of(array.type), shape);
+  std::string header =
+      fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", descriptor_of(array.type), shape);
   const std::size_t prefix = kMagic.size() + 4;
   header.append(63 - (prefix + header.size()) % 64, ' ').push_back('\n');  // elements start at a multiple of 64
   const auto length = static_cast<unsigned>(header.size());

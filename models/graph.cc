@@ -15,16 +15,26 @@ namespace octet {
 
 std::string_view name_of(Operator op) {
   switch (op) {
-    case Operator::kConv2d: return "CONV_2D";
-    case Operator::kDepthwiseConv2d: return "DEPTHWISE_CONV_2D";
-    case Operator::kFullyConnected: return "FULLY_CONNECTED";
-    case Operator::kAdd: return "ADD";
-    case Operator::kAveragePool2d: return "AVERAGE_POOL_2D";
-    case Operator::kReshape: return "RESHAPE";
-    case Operator::kQuantize: return "QUANTIZE";
-    case Operator::kDequantize: return "DEQUANTIZE";
-    case Operator::kSoftmax: return "SOFTMAX";
-    case Operator::kUnsupported: return "UNSUPPORTED";
+    case Operator::kConv2d:
+      return "CONV_2D";
+    case Operator::kDepthwiseConv2d:
+      return "DEPTHWISE_CONV_2D";
+    case Operator::kFullyConnected:
+      return "FULLY_CONNECTED";
+    case Operator::kAdd:
+      return "ADD";
+    case Operator::kAveragePool2d:
+      return "AVERAGE_POOL_2D";
+    case Operator::kReshape:
+      return "RESHAPE";
+    case Operator::kQuantize:
+      return "QUANTIZE";
+    case Operator::kDequantize:
+      return "DEQUANTIZE";
+    case Operator::kSoftmax:
+      return "SOFTMAX";
+    case Operator::kUnsupported:
+      return "UNSUPPORTED";
   }
   return "";
 }

@@ -78,11 +78,11 @@ void softmax_row(const T* input, std::int64_t depth, const SoftmaxScaling& s, T*
 }  // namespace
 
 SoftmaxScaling softmax_scaling(double beta, float input_scale) {
-  const double factor = std::min(beta * input_scale * (std::int64_t{1} << kDifferenceFractionBits),
-                                 static_cast<double>(kOne));
+  const double factor =
+      std::min(beta * input_scale * (std::int64_t{1} << kDifferenceFractionBits), static_cast<double>(kOne));
   if (!(factor > 1))
-    fail(ErrorKind::kModel, "SOFTMAX: beta {} times input scale {} is below the smallest representable factor 2^-26", beta,
-         input_scale);
+    fail(ErrorKind::kModel, "SOFTMAX: beta {} times input scale {} is below the smallest representable factor 2^-26",
+         beta, input_scale);
   SoftmaxScaling s{quantize_multiplier(factor), 0};
   const std::int64_t largest = ((std::int64_t{1} << kDifferenceIntegerBits) - 1) << kDifferenceFractionBits;
   s.smallest_difference = -static_cast<std::int32_t>(largest >> s.multiplier.shift);

@@ -21,8 +21,8 @@ Operand operand(const NodeImport& n, int tensor, std::string_view role, std::siz
 }
 
 void require_type(const Operand& o, std::initializer_list<DataType> allowed) {
-  const bool found = o.tensor.foreign_type.empty() &&
-                     std::find(allowed.begin(), allowed.end(), o.tensor.type) != allowed.end();
+  const bool found =
+      o.tensor.foreign_type.empty() && std::find(allowed.begin(), allowed.end(), o.tensor.type) != allowed.end();
   if (found) return;
   std::string names;
   for (const DataType type : allowed) names += (names.empty() ? "" : ", ") + std::string(name_of(type));
@@ -32,8 +32,7 @@ void require_type(const Operand& o, std::initializer_list<DataType> allowed) {
 void require_dense_constant(const Operand& o) {
   if (!o.tensor.constant) refuse("{} is computed, allowed: a constant", o.label);
   if (o.traits.sparse) refuse("{} is a sparse constant, allowed: a dense one", o.label);
-  if (o.traits.other_scheme)
-    refuse("{} has custom or blockwise quantization, allowed: scale and zero point", o.label);
+  if (o.traits.other_scheme) refuse("{} has custom or blockwise quantization, allowed: scale and zero point", o.label);
 }
 
 void require_zero_points(const Operand& o, std::int64_t low, std::int64_t high) {
@@ -57,8 +56,7 @@ Operand NodeImport::output() const { return operand(*this, node.outputs.at(0), "
 
 void require_operand_count(NodeImport& n, std::size_t required, std::size_t most) {
   const std::size_t inputs = n.node.inputs.size();
-  if (inputs < required || inputs > most)
-    refuse("{} inputs, allowed: {} to {}", inputs, required, most);
+  if (inputs < required || inputs > most) refuse("{} inputs, allowed: {} to {}", inputs, required, most);
   if (n.node.outputs.size() != 1) refuse("{} outputs, allowed: 1", n.node.outputs.size());
   for (std::size_t i = 0; i < required; ++i)
     if (!n.has_input(i)) refuse("input {} is left out, allowed: a tensor", i);
@@ -73,8 +71,7 @@ void require_computed(const Operand& o) {
 void require_codes(const Operand& o) {
   require_type(o, {DataType::kInt8, DataType::kUint8});
   const Quantization& q = o.tensor.quantization;
-  if (o.traits.other_scheme)
-    refuse("{} has custom or blockwise quantization, allowed: scale and zero point", o.label);
+  if (o.traits.other_scheme) refuse("{} has custom or blockwise quantization, allowed: scale and zero point", o.label);
   if (q.scales.size() != 1) refuse("{} has {} scales, allowed: 1", o.label, q.scales.size());
   if (q.scales[0] <= 0) refuse("{} has scale {}, allowed: above 0", o.label, q.scales[0]);
   require_zero_points_of_type(o);
@@ -126,11 +123,16 @@ void require_code_flow(const NodeImport& n) {
 
 Activation activation_of(tflite::ActivationFunctionType activation) {
   switch (static_cast<int>(activation)) {
-    case static_cast<int>(tflite::ActivationFunctionType::NONE): return Activation::kNone;
-    case static_cast<int>(tflite::ActivationFunctionType::RELU): return Activation::kRelu;
-    case static_cast<int>(tflite::ActivationFunctionType::RELU_N1_TO_1): return Activation::kReluN1To1;
-    case static_cast<int>(tflite::ActivationFunctionType::RELU6): return Activation::kRelu6;
-    default: break;
+    case static_cast<int>(tflite::ActivationFunctionType::NONE):
+      return Activation::kNone;
+    case static_cast<int>(tflite::ActivationFunctionType::RELU):
+      return Activation::kRelu;
+    case static_cast<int>(tflite::ActivationFunctionType::RELU_N1_TO_1):
+      return Activation::kReluN1To1;
+    case static_cast<int>(tflite::ActivationFunctionType::RELU6):
+      return Activation::kRelu6;
+    default:
+      break;
   }
   const char* name = tflite::EnumNameActivationFunctionType(activation);
   refuse("fused activation {}, allowed: NONE, RELU, RELU_N1_TO_1, RELU6",

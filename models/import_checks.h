@@ -61,8 +61,8 @@ void require_code_flow(const NodeImport& n);
 template <class Options>
 const Options& require_options(const Options* options, const NodeImport& n) {
   if (options) return *options;
-  refuse("its options are {}, allowed: those of {}",
-         tflite::EnumNameBuiltinOptions(n.source.builtin_options_type()), n.node.op_name);
+  refuse("its options are {}, allowed: those of {}", tflite::EnumNameBuiltinOptions(n.source.builtin_options_type()),
+         n.node.op_name);
 }
 Activation activation_of(tflite::ActivationFunctionType activation);
 

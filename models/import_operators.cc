@@ -31,8 +31,8 @@ FullyConnectedOptions read_fully_connected(NodeImport& n) {
     refuse("{} has shape {}, allowed: {} rows of {}", output.label, shape_text(output.tensor.shape), rows, channels);
   if (n.has_input(2)) require_bias(n.input(2), channels);
   for (const float scale : weights.tensor.quantization.scales) {
-    const double factor = fully_connected_factor(input.tensor.quantization.scales[0], scale,
-                                                 output.tensor.quantization.scales[0]);
+    const double factor =
+        fully_connected_factor(input.tensor.quantization.scales[0], scale, output.tensor.quantization.scales[0]);
     if (!std::isfinite(factor) || quantize_multiplier_40(factor).shift > 31)
       refuse("scale factor {} with {} of scale {}, allowed: below 2^31", factor, weights.label, scale);
   }
@@ -87,8 +87,8 @@ void read_reshape(NodeImport& n) {
   require_code_flow(n);
   const Operand input = n.input(0), output = n.output();
   if (output.tensor.elements() != input.tensor.elements())
-    refuse("{} has {} elements, allowed: the {} of {}", output.label, output.tensor.elements(),
-           input.tensor.elements(), input.label);
+    refuse("{} has {} elements, allowed: the {} of {}", output.label, output.tensor.elements(), input.tensor.elements(),
+           input.label);
   const auto requested = requested_shape(n);
   if (requested.empty()) return;
   bool fits = requested.size() == output.tensor.shape.size();
@@ -112,8 +112,7 @@ void read_quantize(NodeImport& n) {
            shape_text(input.tensor.shape));
   if (input.tensor.foreign_type.empty() && input.tensor.type == DataType::kFloat32) return;
   require_codes(input);
-  const double factor =
-      static_cast<double>(input.tensor.quantization.scales[0]) / output.tensor.quantization.scales[0];
+  const double factor = static_cast<double>(input.tensor.quantization.scales[0]) / output.tensor.quantization.scales[0];
   if (quantize_multiplier(factor).shift > 31) refuse("scale factor {}, allowed: below 2^31", factor);
 }
 
@@ -139,8 +138,8 @@ SoftmaxOptions read_softmax(NodeImport& n) {
   const Quantization& out = output.tensor.quantization;
   const std::int64_t lowest = output.tensor.type == DataType::kInt8 ? -128 : 0;
   if (std::abs(out.scales[0] - 1.0f / 256) > 0.001f / 256 || out.zero_points[0] != lowest)
-    refuse("{} has scale {} and zero point {}, allowed: 1/256 and {}", output.label, out.scales[0],
-           out.zero_points[0], lowest);
+    refuse("{} has scale {} and zero point {}, allowed: 1/256 and {}", output.label, out.scales[0], out.zero_points[0],
+           lowest);
   const float beta = require_options(n.source.builtin_options_as_SoftmaxOptions(), n).beta();
   const double factor = static_cast<double>(beta) * input.tensor.quantization.scales[0] * (1 << 26);
   if (!std::isfinite(beta) || !(factor > 1))
@@ -150,16 +149,29 @@ SoftmaxOptions read_softmax(NodeImport& n) {
 
 NodeOptions read_options(NodeImport& n) {
   switch (n.node.op) {
-    case Operator::kConv2d: return read_conv(n);
-    case Operator::kDepthwiseConv2d: return read_depthwise(n);
-    case Operator::kAveragePool2d: return read_average_pool(n);
-    case Operator::kFullyConnected: return read_fully_connected(n);
-    case Operator::kAdd: return read_add(n);
-    case Operator::kSoftmax: return read_softmax(n);
-    case Operator::kReshape: read_reshape(n); return {};
-    case Operator::kQuantize: read_quantize(n); return {};
-    case Operator::kDequantize: read_dequantize(n); return {};
-    case Operator::kUnsupported: break;
+    case Operator::kConv2d:
+      return read_conv(n);
+    case Operator::kDepthwiseConv2d:
+      return read_depthwise(n);
+    case Operator::kAveragePool2d:
+      return read_average_pool(n);
+    case Operator::kFullyConnected:
+      return read_fully_connected(n);
+    case Operator::kAdd:
+      return read_add(n);
+    case Operator::kSoftmax:
+      return read_softmax(n);
+    case Operator::kReshape:
+      read_reshape(n);
+      return {};
+    case Operator::kQuantize:
+      read_quantize(n);
+      return {};
+    case Operator::kDequantize:
+      read_dequantize(n);
+      return {};
+    case Operator::kUnsupported:
+      break;
   }
   refuse("operator {} is not supported, allowed: those of `octet list operators`", n.node.op_name);
 }

@@ -18,14 +18,22 @@ constexpr std::size_t kCopyFactor = 16, kCopyFloor = 1 << 16;
 
 std::optional<DataType> data_type_of(tflite::TensorType type) {
   switch (static_cast<int>(type)) {
-    case static_cast<int>(tflite::TensorType::INT8): return DataType::kInt8;
-    case static_cast<int>(tflite::TensorType::UINT8): return DataType::kUint8;
-    case static_cast<int>(tflite::TensorType::INT16): return DataType::kInt16;
-    case static_cast<int>(tflite::TensorType::INT32): return DataType::kInt32;
-    case static_cast<int>(tflite::TensorType::INT64): return DataType::kInt64;
-    case static_cast<int>(tflite::TensorType::FLOAT32): return DataType::kFloat32;
-    case static_cast<int>(tflite::TensorType::BOOL): return DataType::kBool;
-    default: return std::nullopt;
+    case static_cast<int>(tflite::TensorType::INT8):
+      return DataType::kInt8;
+    case static_cast<int>(tflite::TensorType::UINT8):
+      return DataType::kUint8;
+    case static_cast<int>(tflite::TensorType::INT16):
+      return DataType::kInt16;
+    case static_cast<int>(tflite::TensorType::INT32):
+      return DataType::kInt32;
+    case static_cast<int>(tflite::TensorType::INT64):
+      return DataType::kInt64;
+    case static_cast<int>(tflite::TensorType::FLOAT32):
+      return DataType::kFloat32;
+    case static_cast<int>(tflite::TensorType::BOOL):
+      return DataType::kBool;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -79,8 +87,7 @@ int quantized_dimension(const TensorImport& t, std::size_t scales) {
 void check_scale_count(const TensorImport& t, int dimension) {
   const std::size_t scales = t.tensor.quantization.scales.size();
   if (scales == 1) return;
-  const std::int64_t channels =
-      t.tensor.shape.empty() ? 1 : t.tensor.shape[static_cast<std::size_t>(dimension)];
+  const std::int64_t channels = t.tensor.shape.empty() ? 1 : t.tensor.shape[static_cast<std::size_t>(dimension)];
   if (scales != static_cast<std::size_t>(channels))
     t.reject("{} scales for shape {} along dimension {}, allowed: 1 or {}", scales, shape_text(t.tensor.shape),
              dimension, channels);
@@ -152,8 +159,10 @@ CopyBudget::CopyBudget(std::string file, std::size_t file_bytes)
 void CopyBudget::spend(std::size_t bytes) {
   spent_ += bytes;
   if (spent_ > limit_)
-    fail(ErrorKind::kModel, "{}: its tensors and nodes share bytes so often that they hold more than {} bytes together,"
-         " allowed: {} times the file", file_, limit_, kCopyFactor);
+    fail(ErrorKind::kModel,
+         "{}: its tensors and nodes share bytes so often that they hold more than {} bytes together,"
+         " allowed: {} times the file",
+         file_, limit_, kCopyFactor);
 }
 
 void import_tensors(ImportState& state) {

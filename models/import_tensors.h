@@ -13,8 +13,8 @@ namespace octet {
 
 // What a Graph does not say of a tensor; each is a reason to refuse the nodes that touch it.
 struct TensorTraits {
-  bool variable = false;    // state kept between inferences
-  bool sparse = false;      // constant in a sparse format
+  bool variable = false;      // state kept between inferences
+  bool sparse = false;        // constant in a sparse format
   bool other_scheme = false;  // quantized by something else than scale and zero point
 };
 

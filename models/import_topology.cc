@@ -55,13 +55,13 @@ class GraphBuilder {
              {1, out_h, out_w, channels});
   }
 
-  void add_node(const TopologyLayer& layer, Operator op, NodeOptions options, std::vector<std::int64_t> input,
+  void add_node(const TopologyLayer& layer, Operator op, const NodeOptions& options, std::vector<std::int64_t> input,
                 std::vector<std::int64_t> weights, std::vector<std::int64_t> output) {
     Node node;
     node.op = op;
     node.op_name = name_of(op);
     node.index = static_cast<int>(graph_.nodes.size());
-    node.options = std::move(options);
+    node.options = options;
     const int in = add_tensor(layer, "input", std::move(input));
     const int w = add_tensor(layer, "weights", std::move(weights));
     const int out = add_tensor(layer, "output", std::move(output));

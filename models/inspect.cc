@@ -33,11 +33,20 @@ bool touches_float(const Graph& graph, const Node& node) {
 // Why a supported node runs on the host; empty: it runs on the machine.
 std::string host_reason(const Graph& graph, const Node& node) {
   switch (node.op) {
-    case Operator::kSoftmax: return "no machine command computes SOFTMAX";
-    case Operator::kDequantize: return "floating-point output";
-    case Operator::kQuantize: return touches_float(graph, node) ? "floating-point input" : "";
-    case Operator::kConv2d: case Operator::kDepthwiseConv2d: case Operator::kFullyConnected: case Operator::kAdd:
-    case Operator::kAveragePool2d: case Operator::kReshape: case Operator::kUnsupported: return "";
+    case Operator::kSoftmax:
+      return "no machine command computes SOFTMAX";
+    case Operator::kDequantize:
+      return "floating-point output";
+    case Operator::kQuantize:
+      return touches_float(graph, node) ? "floating-point input" : "";
+    case Operator::kConv2d:
+    case Operator::kDepthwiseConv2d:
+    case Operator::kFullyConnected:
+    case Operator::kAdd:
+    case Operator::kAveragePool2d:
+    case Operator::kReshape:
+    case Operator::kUnsupported:
+      return "";
   }
   return "";
 }
@@ -115,12 +124,19 @@ std::int64_t macs_of(const Graph& graph, const Node& node) {
   const auto weights = [&]() -> const Tensor& { return tensor_at(graph, node.inputs.at(1)); };
   const auto outputs = [&] { return tensor_at(graph, node.outputs.at(0)).elements(); };
   switch (node.op) {
-    case Operator::kConv2d: case Operator::kFullyConnected:  // each output sums one filter, weights [N, ...]
+    case Operator::kConv2d:
+    case Operator::kFullyConnected:  // each output sums one filter, weights [N, ...]
       return outputs() * (weights().elements() / weights().shape.at(0));
     case Operator::kDepthwiseConv2d:  // weights [1, kh, kw, channels]
       return outputs() * weights().shape.at(1) * weights().shape.at(2);
-    case Operator::kAdd: case Operator::kAveragePool2d: case Operator::kReshape: case Operator::kQuantize:
-    case Operator::kDequantize: case Operator::kSoftmax: case Operator::kUnsupported: return 0;
+    case Operator::kAdd:
+    case Operator::kAveragePool2d:
+    case Operator::kReshape:
+    case Operator::kQuantize:
+    case Operator::kDequantize:
+    case Operator::kSoftmax:
+    case Operator::kUnsupported:
+      return 0;
   }
   return 0;
 }

@@ -109,8 +109,8 @@ void Layerwise::run_conv(const Node& node) {
 
 void Layerwise::run_fully_connected(const Node& node) {
   const Activation activation = std::get<FullyConnectedOptions>(node.options).activation;
-  store(node, fully_connected(centred(node, 0), centred(node, 1), bias(node), scaling(node, activation),
-                              out(node).shape));
+  store(node,
+        fully_connected(centred(node, 0), centred(node, 1), bias(node), scaling(node, activation), out(node).shape));
 }
 
 void Layerwise::run_add(const Node& node) {
@@ -140,7 +140,8 @@ void Layerwise::run_quantize(const Node& node) {
   TensorBytes& bytes = out_bytes(node);
   bytes.resize(values.size());
   if (output.type == DataType::kInt8)
-    quantize(values.data(), input.elements(), scale_of(output), zero_point, reinterpret_cast<std::int8_t*>(bytes.data()));
+    quantize(values.data(), input.elements(), scale_of(output), zero_point,
+             reinterpret_cast<std::int8_t*>(bytes.data()));
   else
     quantize(values.data(), input.elements(), scale_of(output), zero_point, bytes.data());
 }
@@ -177,15 +178,25 @@ void Layerwise::run_softmax(const Node& node) {
 void Layerwise::run(const Node& node) {
   switch (node.op) {
     case Operator::kConv2d:
-    case Operator::kDepthwiseConv2d: return run_conv(node);
-    case Operator::kFullyConnected: return run_fully_connected(node);
-    case Operator::kAdd: return run_add(node);
-    case Operator::kAveragePool2d: return run_pool(node);
-    case Operator::kReshape: out_bytes(node) = in_bytes(node, 0); return;
-    case Operator::kQuantize: return run_quantize(node);
-    case Operator::kDequantize: return run_dequantize(node);
-    case Operator::kSoftmax: return run_softmax(node);
-    case Operator::kUnsupported: break;
+    case Operator::kDepthwiseConv2d:
+      return run_conv(node);
+    case Operator::kFullyConnected:
+      return run_fully_connected(node);
+    case Operator::kAdd:
+      return run_add(node);
+    case Operator::kAveragePool2d:
+      return run_pool(node);
+    case Operator::kReshape:
+      out_bytes(node) = in_bytes(node, 0);
+      return;
+    case Operator::kQuantize:
+      return run_quantize(node);
+    case Operator::kDequantize:
+      return run_dequantize(node);
+    case Operator::kSoftmax:
+      return run_softmax(node);
+    case Operator::kUnsupported:
+      break;
   }
   OCTET_CHECK(false, "node {} {}", node.index, node.op_name);
 }

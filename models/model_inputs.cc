@@ -47,11 +47,11 @@ TensorBytes random_tensor(const Tensor& t, SplitMix64& random) {
     case DataType::kInt16:
       return filled<std::uint16_t>(t.elements(), [&] { return static_cast<std::uint16_t>(random.next() >> 48); });
     case DataType::kFloat32:
-      return filled<float>(t.elements(),
-                           [&] { return static_cast<float>(random.next() >> 40) / 8388608.0f - 1.0f; });
+      return filled<float>(t.elements(), [&] { return static_cast<float>(random.next() >> 40) / 8388608.0f - 1.0f; });
     case DataType::kInt32:
     case DataType::kInt64:
-    case DataType::kBool: break;
+    case DataType::kBool:
+      break;
   }
   fail(ErrorKind::kUsage, "input {} is {}: random values would be no sensible shapes or indices; give an .npz", t.name,
        name_of(t.type));

@@ -34,6 +34,7 @@ struct Taps {
   std::vector<std::int32_t> weights;
 };
 
+// NOLINTBEGIN(bugprone-incorrect-roundings): rounded as Pillow does
 // Triangle of half-width max(1, from/to) input pixels around each output pixel's centre, cut at the
 // edges and normalized to 1.
 std::vector<Taps> triangle_taps(int from, int to) {
@@ -56,6 +57,7 @@ std::vector<Taps> triangle_taps(int from, int to) {
   }
   return all;
 }
+// NOLINTEND(bugprone-incorrect-roundings)
 
 // Resamples `count` samples lying `pitch` bytes apart from `from`, `to.size()` into samples of the same pitch.
 void resample_line(const std::uint8_t* from, const std::vector<Taps>& to, std::size_t pitch, std::uint8_t* out) {
@@ -73,7 +75,8 @@ void resample_line(const std::uint8_t* from, const std::vector<Taps>& to, std::s
 
 Picture blank(int width, int height, int channels) {
   Picture p{width, height, channels, {}};
-  p.pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * static_cast<std::size_t>(channels));
+  p.pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
+                  static_cast<std::size_t>(channels));
   return p;
 }
 
@@ -85,7 +88,8 @@ Picture resize_width(const Picture& in, int width) {
   for (int y = 0; y < in.height; ++y)
     for (std::size_t c = 0; c < channels; ++c)
       resample_line(&in.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(in.width) * channels + c], taps,
-                    channels, &out.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) * channels + c]);
+                    channels,
+                    &out.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) * channels + c]);
   return out;
 }
 
@@ -154,7 +158,8 @@ Picture resize(const Picture& picture, int width, int height) {
 std::vector<std::uint8_t> picture_as_input(const Picture& picture, const Tensor& input) {
   const auto& s = input.shape;
   const bool is_image = s.size() == 4 && s[0] == 1 && (s[3] == 1 || s[3] == 3);
-  const bool is_type = input.type == DataType::kUint8 || input.type == DataType::kInt8 || input.type == DataType::kFloat32;
+  const bool is_type =
+      input.type == DataType::kUint8 || input.type == DataType::kInt8 || input.type == DataType::kFloat32;
   if (!is_image || !is_type)
     fail(ErrorKind::kUsage,
          "input {} is {} [{}]: a picture needs [1, height, width, 1 or 3] of uint8, int8 or float32; give an .npz",

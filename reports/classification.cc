@@ -22,12 +22,19 @@ double code_at(const std::uint8_t* bytes, std::int64_t index) {
 
 double raw_value(DataType type, const std::uint8_t* bytes, std::int64_t index) {
   switch (type) {
-    case DataType::kInt8: return code_at<std::int8_t>(bytes, index);
-    case DataType::kUint8: case DataType::kBool: return code_at<std::uint8_t>(bytes, index);
-    case DataType::kInt16: return code_at<std::int16_t>(bytes, index);
-    case DataType::kInt32: return code_at<std::int32_t>(bytes, index);
-    case DataType::kInt64: return code_at<std::int64_t>(bytes, index);
-    case DataType::kFloat32: return code_at<float>(bytes, index);
+    case DataType::kInt8:
+      return code_at<std::int8_t>(bytes, index);
+    case DataType::kUint8:
+    case DataType::kBool:
+      return code_at<std::uint8_t>(bytes, index);
+    case DataType::kInt16:
+      return code_at<std::int16_t>(bytes, index);
+    case DataType::kInt32:
+      return code_at<std::int32_t>(bytes, index);
+    case DataType::kInt64:
+      return code_at<std::int64_t>(bytes, index);
+    case DataType::kFloat32:
+      return code_at<float>(bytes, index);
   }
   return 0;
 }

@@ -27,10 +27,8 @@ std::string cell(bool value) { return value ? "true" : "false"; }
 std::string cell(PeKind value) { return std::string(name_of(value)); }
 std::string cell(Dataflow value) { return std::string(name_of(value)); }
 template <class T>
-  requires requires(T value) { cell(value); }
-std::string cell(const std::optional<T>& value) {
-  return value ? cell(*value) : "";
-}
+requires requires(T value) { cell(value); }
+std::string cell(const std::optional<T>& value) { return value ? cell(*value) : ""; }
 
 using Columns = std::vector<std::pair<std::string, std::string>>;  // name and cell
 

@@ -14,8 +14,7 @@ namespace {
 // Scales `parts` so that they add up to `total`.
 void share(std::vector<double>& parts, double total) {
   const double sum = std::accumulate(parts.begin(), parts.end(), 0.0);
-  for (double& part : parts)
-    part = sum > 0 ? total * (part / sum) : total / static_cast<double>(parts.size());
+  for (double& part : parts) part = sum > 0 ? total * (part / sum) : total / static_cast<double>(parts.size());
 }
 
 }  // namespace

@@ -47,15 +47,14 @@ std::string dominant(const LayerCounters& layer, const Machine& machine) {
   return vector >= dram ? "vector" : "dram";
 }
 
-std::string shape_text(const std::vector<std::int64_t>& shape) {
-  return fmt::format("{}", fmt::join(shape, "x"));
-}
+std::string shape_text(const std::vector<std::int64_t>& shape) { return fmt::format("{}", fmt::join(shape, "x")); }
 
 std::int64_t traffic(const LayerCounters& layer, DramTraffic kind) {
   return layer.dram_bytes[static_cast<std::size_t>(kind)];
 }
 
-void add_layer_counters(LayerReport& report, const LayerInfo& info, const LayerCounters& layer, const Machine& machine) {
+void add_layer_counters(LayerReport& report, const LayerInfo& info, const LayerCounters& layer,
+                        const Machine& machine) {
   report.cycles = layer.cycles;
   report.compute_cycles = layer.compute_cycles;
   report.vector_cycles = layer.vector_cycles;
@@ -198,8 +197,8 @@ std::optional<double> ratio(std::optional<double> numerator, std::optional<doubl
 
 Report make_report(const Program& program, const RunResult& cold, const RunResult& warm, const CostTable& table,
                    const RunIdentity& identity) {
-  OCTET_CHECK(!warm.timed || warm.layers.size() == program.layers.size(), "{} layers counted of {}",
-              warm.layers.size(), program.layers.size());
+  OCTET_CHECK(!warm.timed || warm.layers.size() == program.layers.size(), "{} layers counted of {}", warm.layers.size(),
+              program.layers.size());
   Report report;
   report.version = identity.version;
   report.revision = identity.revision;

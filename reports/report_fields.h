@@ -11,7 +11,7 @@
 namespace octet {
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, NumberSources>
+requires std::same_as<std::remove_const_t<Self>, NumberSources>
 void visit_fields(Self& s, V&& v) {
   v(FieldInfo{"timing", "", "cycles and latency: simulated, rtl, or none if the backend keeps no time"}, s.timing);
   v(FieldInfo{"energy", "", "energy: counted actions times the cost table of the technology"}, s.energy);
@@ -20,7 +20,7 @@ void visit_fields(Self& s, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, EnergyRow>
+requires std::same_as<std::remove_const_t<Self>, EnergyRow>
 void visit_fields(Self& r, V&& v) {
   v(FieldInfo{"action", "", "what happened"}, r.action);
   v(FieldInfo{"count", "", "how often, in `unit`", 0}, r.count);
@@ -34,7 +34,7 @@ void visit_fields(Self& r, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, AreaRow>
+requires std::same_as<std::remove_const_t<Self>, AreaRow>
 void visit_fields(Self& r, V&& v) {
   v(FieldInfo{"part", "", "part of the machine"}, r.part);
   v(FieldInfo{"count", "", "how many, in `unit`", 0}, r.count);
@@ -48,7 +48,7 @@ void visit_fields(Self& r, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, LayerReport>
+requires std::same_as<std::remove_const_t<Self>, LayerReport>
 void visit_fields(Self& l, V&& v) {
   v(FieldInfo{"name", "", "the output tensor's name in the model file"}, l.name);
   v(FieldInfo{"operator", "", "operator as TFLite names it"}, l.op);
@@ -60,7 +60,8 @@ void visit_fields(Self& l, V&& v) {
   v(FieldInfo{"bound_cycles", "cycles", "its term of the total bound_cycles; null on the host", 0}, l.bound_cycles);
   v(FieldInfo{"macs", "MACs", "multiply-accumulates the model asks for", 0}, l.macs);
   v(FieldInfo{"array_macs", "MACs", "those done by the array", 0}, l.array_macs);
-  v(FieldInfo{"utilization", "", "array_macs / (PEs * cycles); null if its work hides in other layers' cycles", 0, 1}, l.utilization);
+  v(FieldInfo{"utilization", "", "array_macs / (PEs * cycles); null if its work hides in other layers' cycles", 0, 1},
+    l.utilization);
   v(FieldInfo{"bound", "", "largest of its array, vector and DRAM time: compute, vector, dram, none; host"}, l.bound);
   v(FieldInfo{"dram_bytes", "bytes", "all its DRAM traffic, read and written", 0}, l.dram_bytes);
   v(FieldInfo{"dram_instruction_bytes", "bytes", "of these, its commands", 0}, l.dram_instruction_bytes);
@@ -73,7 +74,7 @@ void visit_fields(Self& l, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, HostOperatorReport>
+requires std::same_as<std::remove_const_t<Self>, HostOperatorReport>
 void visit_fields(Self& h, V&& v) {
   v(FieldInfo{"name", "", "layer it belongs to"}, h.name);
   v(FieldInfo{"operator", "", "operator of the modelled host"}, h.op);
@@ -86,7 +87,7 @@ void visit_fields(Self& h, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, EngineReport>
+requires std::same_as<std::remove_const_t<Self>, EngineReport>
 void visit_fields(Self& e, V&& v) {
   v(FieldInfo{"name", "", "engine: load, array, vector, store"}, e.name);
   v(FieldInfo{"busy_cycles", "cycles", "a command of it is between start and done", 0}, e.busy_cycles);
@@ -96,7 +97,7 @@ void visit_fields(Self& e, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, SequencerReport>
+requires std::same_as<std::remove_const_t<Self>, SequencerReport>
 void visit_fields(Self& s, V&& v) {
   v(FieldInfo{"dispatch_cycles", "cycles", "a command entered a queue", 0}, s.dispatch_cycles);
   v(FieldInfo{"fetch_cycles", "cycles", "the next command was not there yet", 0}, s.fetch_cycles);
@@ -105,7 +106,7 @@ void visit_fields(Self& s, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, ColdReport>
+requires std::same_as<std::remove_const_t<Self>, ColdReport>
 void visit_fields(Self& c, V&& v) {
   v(FieldInfo{"cycles_total", "cycles", "machine cycles of the first inference", 0}, c.cycles_total);
   v(FieldInfo{"latency_ms", "ms", "latency of the first inference, host included", 0}, c.latency_ms);
@@ -115,9 +116,10 @@ void visit_fields(Self& c, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, BaselineReport>
+requires std::same_as<std::remove_const_t<Self>, BaselineReport>
 void visit_fields(Self& b, V&& v) {
-  v(FieldInfo{"name", "", "iso_pe: same array; iso_area: same silicon; scalar_fpu: one multiply-add per cycle"}, b.name);
+  v(FieldInfo{"name", "", "iso_pe: same array; iso_area: same silicon; scalar_fpu: one multiply-add per cycle"},
+    b.name);
   v(FieldInfo{"arch", "", "the baseline machine, every key"}, b.arch);
   v(FieldInfo{"cycles_total", "cycles", "machine cycles", 0}, b.cycles_total);
   v(FieldInfo{"latency_ms", "ms", "latency, host included", 0}, b.latency_ms);
@@ -137,7 +139,7 @@ void visit_fields(Self& b, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, Answer>
+requires std::same_as<std::remove_const_t<Self>, Answer>
 void visit_fields(Self& a, V&& v) {
   v(FieldInfo{"index", "", "class number", 0}, a.index);
   v(FieldInfo{"label", "", "its label; empty without labels"}, a.label);
@@ -169,7 +171,8 @@ void visit_work(Self& r, V&& v) {
   v(FieldInfo{"vector_macs", "MACs", "done by the vector unit (depthwise)", 0}, r.vector_macs);
   v(FieldInfo{"commands", "commands", "commands executed", 0}, r.commands);
   v(FieldInfo{"cycles_total", "cycles", "machine cycles of the warm inference, host excluded", 0}, r.cycles_total);
-  v(FieldInfo{"bound_cycles", "cycles", "layer-serial yardstick: sum of max(array, vector, DRAM) + R + C", 0}, r.bound_cycles);
+  v(FieldInfo{"bound_cycles", "cycles", "layer-serial yardstick: sum of max(array, vector, DRAM) + R + C", 0},
+    r.bound_cycles);
   v(FieldInfo{"latency_ms", "ms", "latency of the warm inference, host included", 0}, r.latency_ms);
   v(FieldInfo{"host_ms", "ms", "of this, on the host", 0}, r.host_ms);
   v(FieldInfo{"inferences_per_second", "1/s", "at `rate`", 0}, r.inferences_per_second);
@@ -187,7 +190,7 @@ void visit_work(Self& r, V&& v) {
 }
 
 template <class Self, class V>
-  requires std::same_as<std::remove_const_t<Self>, Report>
+requires std::same_as<std::remove_const_t<Self>, Report>
 void visit_fields(Self& r, V&& v) {
   visit_identity(r, v);
   visit_work(r, v);

@@ -23,16 +23,16 @@ std::string layers_text(const Report& report) {
     rows.push_back({clipped(l.name, 40), clipped(l.op, 20), clipped(l.output_shape, 20), figure(l.cycles),
                     figure(l.compute_cycles), figure(l.bound_cycles), percent(l.utilization), l.bound.value_or("-"),
                     fmt::format("{}", l.macs), figure(l.dram_bytes), figure(l.energy_uj)});
-  rows.push_back({"total", "", "", figure(report.cycles_total), "",
-                  figure(std::optional(report.bound_cycles)), percent(report.utilization), "",
-                  fmt::format("{}", report.macs),
+  rows.push_back({"total", "", "", figure(report.cycles_total), "", figure(std::optional(report.bound_cycles)),
+                  percent(report.utilization), "", fmt::format("{}", report.macs),
                   report.dram_read_bytes ? fmt::format("{}", *report.dram_read_bytes + *report.dram_write_bytes) : "-",
                   figure(report.energy_uj)});
   return table_text(rows, 3);
 }
 
 std::string energy_ledger_text(const Report& report) {
-  std::vector<std::vector<std::string>> rows{{"action", "count", "unit", "pj_each", "energy_uj", "confidence", "source"}};
+  std::vector<std::vector<std::string>> rows{
+      {"action", "count", "unit", "pj_each", "energy_uj", "confidence", "source"}};
   for (const EnergyRow& r : report.energy_ledger)
     rows.push_back({r.action, plain(r.count), r.unit, figure(std::optional(r.pj_each)),
                     figure(std::optional(r.energy_uj)), std::string(name_of(r.confidence)), r.source});

@@ -81,24 +81,30 @@ std::string comparison(const Report& r) {
   using B = const BaselineReport&;
   const auto real = [](std::int64_t value) { return std::optional<double>(static_cast<double>(value)); };
   Comparison c(r);
-  c.add("latency ms", r.latency_ms, [](B b) { return b.latency_ms; }, [](B b) { return b.latency_ratio; });
-  c.add("inferences/s", r.inferences_per_second, [](B b) { return b.inferences_per_second; },
-        [&](B b) { return ratio(b.inferences_per_second, r.inferences_per_second); });
-  c.add("inf/s/W", r.fps_per_watt, [](B b) { return b.fps_per_watt; },
-        [&](B b) { return ratio(b.fps_per_watt, r.fps_per_watt); });
-  c.add("energy uJ", r.energy_uj, [](B b) { return b.energy_uj; }, [](B b) { return b.energy_ratio; });
-  c.add("area mm2", std::optional(r.area_mm2), [](B b) { return std::optional(b.area_mm2); },
-        [](B b) { return b.area_ratio; });
-  c.add("model bytes", real(r.model_bytes), [&](B b) { return real(b.model_bytes); },
-        [](B b) { return b.model_bytes_ratio; });
+  c.add(
+      "latency ms", r.latency_ms, [](B b) { return b.latency_ms; }, [](B b) { return b.latency_ratio; });
+  c.add(
+      "inferences/s", r.inferences_per_second, [](B b) { return b.inferences_per_second; },
+      [&](B b) { return ratio(b.inferences_per_second, r.inferences_per_second); });
+  c.add(
+      "inf/s/W", r.fps_per_watt, [](B b) { return b.fps_per_watt; },
+      [&](B b) { return ratio(b.fps_per_watt, r.fps_per_watt); });
+  c.add(
+      "energy uJ", r.energy_uj, [](B b) { return b.energy_uj; }, [](B b) { return b.energy_ratio; });
+  c.add(
+      "area mm2", std::optional(r.area_mm2), [](B b) { return std::optional(b.area_mm2); },
+      [](B b) { return b.area_ratio; });
+  c.add(
+      "model bytes", real(r.model_bytes), [&](B b) { return real(b.model_bytes); },
+      [](B b) { return b.model_bytes_ratio; });
   return c.finish();
 }
 
 std::string facts(const Report& r) {
   if (!r.cycles_total) return line("no times: the reference backend keeps none; try --backend systemc");
-  std::string text = line(left("cycles", kLabelWidth) +
-                          fmt::format("{} ({}), bound {}, array use {:.1f} %", *r.cycles_total, r.number_sources.timing,
-                                      r.bound_cycles, 100 * r.utilization.value_or(0)));
+  std::string text = line(left("cycles", kLabelWidth) + fmt::format("{} ({}), bound {}, array use {:.1f} %",
+                                                                    *r.cycles_total, r.number_sources.timing,
+                                                                    r.bound_cycles, 100 * r.utilization.value_or(0)));
   text += line(left("first run", kLabelWidth) + fmt::format("{} ms, {} uJ; warm runs take {} mW, {}",
                                                             figure(r.cold.latency_ms), figure(r.cold.energy_uj),
                                                             figure(r.power_mw), r.rate));

@@ -2,12 +2,13 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // Energy and area ledgers, and the FPU machines that are derived by area.
+#include "arch/cost_ledger.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "arch/baselines.h"
-#include "arch/cost_ledger.h"
 #include "base/error.h"
 
 namespace octet {
@@ -40,8 +41,8 @@ RunResult some_result() {
 }
 
 const EnergyRow& row_of(const EnergyLedger& ledger, const std::string& action) {
-  const auto found = std::find_if(ledger.rows.begin(), ledger.rows.end(),
-                                  [&](const EnergyRow& row) { return row.action == action; });
+  const auto found =
+      std::find_if(ledger.rows.begin(), ledger.rows.end(), [&](const EnergyRow& row) { return row.action == action; });
   if (found == ledger.rows.end()) throw std::out_of_range(action);
   return *found;
 }
@@ -94,11 +95,11 @@ TEST(EnergyLedger, EveryCountedActionIsPaidFor) {
     counts.actions.*member = 1000;
     return energy_uj(prices, counts);
   };
-  for (auto member : {&Actions::macs, &Actions::pe_cycles, &Actions::weight_loads, &Actions::sum_macs,
-                      &Actions::vector_macs, &Actions::vector_ops, &Actions::requantizations,
-                      &Actions::scratchpad_read_bytes, &Actions::scratchpad_write_bytes,
-                      &Actions::accumulator_read_bytes, &Actions::accumulator_write_bytes,
-                      &Actions::parameter_read_bytes, &Actions::parameter_write_bytes, &Actions::commands})
+  for (auto member :
+       {&Actions::macs, &Actions::pe_cycles, &Actions::weight_loads, &Actions::sum_macs, &Actions::vector_macs,
+        &Actions::vector_ops, &Actions::requantizations, &Actions::scratchpad_read_bytes,
+        &Actions::scratchpad_write_bytes, &Actions::accumulator_read_bytes, &Actions::accumulator_write_bytes,
+        &Actions::parameter_read_bytes, &Actions::parameter_write_bytes, &Actions::commands})
     EXPECT_GT(paid(member), 0);
 }
 
@@ -169,9 +170,9 @@ TEST(AreaLedger, CountsThePartsOfEdge16) {
 TEST(AreaLedger, GrowsWithEveryPart) {
   const CostTable table = load_cost_table("45nm");
   const double area = area_ledger(load_machine("edge-16"), table).area_mm2;
-  for (const char* larger : {"array.rows=32", "array.cols=32", "scratchpad.bytes=512Ki", "accumulator.rows=2048",
-                             "parameters.channels=512", "vector.lanes=32", "vector.macs_per_lane=8", "queue.depth=8",
-                             "array.pe=fp32"})
+  for (const char* larger :
+       {"array.rows=32", "array.cols=32", "scratchpad.bytes=512Ki", "accumulator.rows=2048", "parameters.channels=512",
+        "vector.lanes=32", "vector.macs_per_lane=8", "queue.depth=8", "array.pe=fp32"})
     EXPECT_GT(area_ledger(load_machine("edge-16", {larger}), table).area_mm2, area) << larger;
 }
 

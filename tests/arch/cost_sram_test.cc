@@ -25,8 +25,8 @@ Worst print_errors(const std::string& technology) {
     const double write = access_energy(model.write, anchor.shape).value() / anchor.write_pj - 1;
     const double area = bank_area(model.area, anchor.shape).value() / anchor.area_um2 - 1;
     std::printf("%s %8lld B word %3lld: read %+5.1f %%, write %+5.1f %%, area %+5.1f %%\n", technology.c_str(),
-                static_cast<long long>(anchor.shape.bytes), static_cast<long long>(anchor.shape.word_bytes),
-                100 * read, 100 * write, 100 * area);
+                static_cast<long long>(anchor.shape.bytes), static_cast<long long>(anchor.shape.word_bytes), 100 * read,
+                100 * write, 100 * area);
     worst.read = std::max(worst.read, std::abs(read));
     worst.write = std::max(worst.write, std::abs(write));
     worst.area = std::max(worst.area, std::abs(area));

@@ -46,7 +46,8 @@ TEST(FixedPointProperty, HighMulEqualsTheTruncatingDivision) {
     const std::int64_t product = std::int64_t{a} * b;
     const std::int64_t nudge = product >= 0 ? 1 << 30 : 1 - (1 << 30);
     if (a == b && a == std::numeric_limits<std::int32_t>::min()) continue;
-    ASSERT_EQ(saturating_rounding_doubling_high_mul(a, b), (product + nudge) / (std::int64_t{1} << 31)) << a << " " << b;
+    ASSERT_EQ(saturating_rounding_doubling_high_mul(a, b), (product + nudge) / (std::int64_t{1} << 31))
+        << a << " " << b;
   }
 }
 
@@ -95,7 +96,8 @@ TEST(FixedPointProperty, FortyBitMultiplierEqualsRoundingInDouble) {
 TEST(FixedPointProperty, MultipliersAreTheNearestSignificand) {
   std::mt19937_64 random(test_seed());
   for (int i = 0; i < kCases; ++i) {
-    const double factor = std::ldexp(1 + static_cast<double>(random() >> 11) * 0x1p-53, static_cast<int>(random() % 60) - 30);
+    const double factor =
+        std::ldexp(1 + static_cast<double>(random() >> 11) * 0x1p-53, static_cast<int>(random() % 60) - 30);
     const Multiplier31 m = quantize_multiplier(factor);
     const Multiplier40 m40 = quantize_multiplier_40(factor);
     ASSERT_LE(std::abs(std::ldexp(m.value, m.shift - 31) / factor - 1), 0x1p-31) << factor;

@@ -144,8 +144,8 @@ TEST(AddMultipliers, PutTheLargerInputAtOneHalf) {
 TEST(AddRescaled, RoundsTheExactSum) {
   const AddMultipliers m = add_multipliers(0.5f, 0.125f, 0.25f);  // out = 2a + b/2
   EXPECT_EQ(add_rescaled(10, 4, m), 22);
-  EXPECT_EQ(add_rescaled(10, 5, m), 23);    // 22.5
-  EXPECT_EQ(add_rescaled(-10, -5, m), -23);  // -22.5
+  EXPECT_EQ(add_rescaled(10, 5, m), 23);       // 22.5
+  EXPECT_EQ(add_rescaled(-10, -5, m), -23);    // -22.5
   EXPECT_EQ(add_rescaled(255, -255, m), 383);  // 382.5
 }
 

@@ -51,7 +51,8 @@ TEST(Npy, ReadsWhatNumpyWrites) {
 }
 
 TEST(Npy, ReadsVersionTwoAndAnyOrderOfKeys) {
-  const Array a = parse_npy(npy("{\"shape\": (2,), \"descr\": \"|u1\", \"fortran_order\": False}\n", {7, 8}, 2), "x.npy");
+  const Array a =
+      parse_npy(npy("{\"shape\": (2,), \"descr\": \"|u1\", \"fortran_order\": False}\n", {7, 8}, 2), "x.npy");
   EXPECT_EQ(a.type, DataType::kUint8);
   EXPECT_EQ(a.data, (Bytes{7, 8}));
 }
@@ -95,7 +96,8 @@ TEST(Npy, SaysWhatIsWrong) {
 }
 
 TEST(Npy, RefusesAbsurdShapesWithoutAllocating) {
-  EXPECT_TRUE(mentions(message_of(npy("{'descr': '<i8', 'fortran_order': False, 'shape': (99999999999,)}", {})), "2^32"));
+  EXPECT_TRUE(
+      mentions(message_of(npy("{'descr': '<i8', 'fortran_order': False, 'shape': (99999999999,)}", {})), "2^32"));
   EXPECT_TRUE(mentions(
       message_of(npy("{'descr': '<i8', 'fortran_order': False, 'shape': (4000000000, 4000000000)}", {})), "4 GiB"));
 }

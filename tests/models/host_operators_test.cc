@@ -31,7 +31,8 @@ TEST(Softmax, GivesTheOraclesCodes) {
   EXPECT_EQ(softmax_of(Int8s{0, 10, 20, 30, -128, 25}, 0.1f), (Ints{-122, -112, -84, -9, -128, -56}));
   EXPECT_EQ(softmax_of(Uint8s{200, 210, 220, 230, 225, 0}, 0.1f), (Ints{6, 16, 44, 119, 72, 0}));
   EXPECT_EQ(softmax_of(Uint8s{0, 10, 20, 30, 255, 245}, 0.1f), (Ints{0, 0, 0, 0, 187, 69}));
-  EXPECT_EQ(softmax_of(Int8s{-128, -90, -60, 0, 55, 90, 127}, 0.0125f, 2), (Ints{-128, -127, -127, -121, -102, -65, 30}));
+  EXPECT_EQ(softmax_of(Int8s{-128, -90, -60, 0, 55, 90, 127}, 0.0125f, 2),
+            (Ints{-128, -127, -127, -121, -102, -65, 30}));
   EXPECT_EQ(softmax_of(Int8s{-128, 127, 126, 125, 124, 123, 122, 106}, 1.5f),
             (Ints{-128, 71, -84, -118, -126, -128, -128, -128}));
 }

@@ -48,7 +48,9 @@ const Damage kDamages[] = {
     {"NegativeDimension", [](TfliteWriter& w) { w.tensor(0).shape[1] = -1; },
      "m: tensor 0 'in': dimension 1 is -1, allowed: 1 or more"},
     {"TooManyElements",
-     [](TfliteWriter& w) { w.tensor(0).shape = {65536, 65536, 65536, std::numeric_limits<std::int32_t>::max()}; },
+     [](TfliteWriter& w) {
+       w.tensor(0).shape = {65536, 65536, 65536, std::numeric_limits<std::int32_t>::max()};
+     },
      "m: tensor 0 'in': more than 2147483648 elements (dimension 1 is 65536), allowed: at most 2147483648"},
     {"ScaleCount",
      [](TfliteWriter& w) {
@@ -85,11 +87,16 @@ const Damage kDamages[] = {
     {"ReadBeforeComputed", [](TfliteWriter& w) { w.graph().inputs.clear(); },
      "m: node 0 CONV_2D 'out': reads tensor 0 'in' before any node computes it, allowed: in execution order"},
     {"WrittenTwice",
-     [](TfliteWriter& w) { w.add_node(tflite::BuiltinOperator::CONV_2D, {0, 1, 2}, {3}, w.node(0).builtin_options); },
+     [](TfliteWriter& w) {
+       w.add_node(tflite::BuiltinOperator::CONV_2D, {0, 1, 2}, {3}, w.node(0).builtin_options);
+     },
      "m: node 1 CONV_2D 'out': writes tensor 3 'out', which has a value already, allowed: each tensor once"},
     {"WritesAConstant", [](TfliteWriter& w) { w.node(0).outputs[0] = 2; },
      "m: node 0 CONV_2D 'b': writes tensor 2 'b', which has a value already, allowed: each tensor once"},
-    {"ConstantAsGraphInput", [](TfliteWriter& w) { w.graph().inputs = {0, 2}; },
+    {"ConstantAsGraphInput",
+     [](TfliteWriter& w) {
+       w.graph().inputs = {0, 2};
+     },
      "m: graph input tensor 2 'b' is a constant, a variable or listed twice, allowed: each once"},
     {"OutputNotComputed",
      [](TfliteWriter& w) {
@@ -157,8 +164,7 @@ TEST(ImportErrors, BoundsTheMacsOfANetwork) {
 TEST(ImportErrors, NamesMissingFilesFoldersAndExtensions) {
   EXPECT_EQ(message_of([] { import_model("absent.tflite"); }), "absent.tflite: no such file");
   EXPECT_EQ(message_of([] { import_tflite(OCTET_SOURCE_DIR); }), OCTET_SOURCE_DIR ": not a regular file");
-  EXPECT_EQ(message_of([] { import_model("model.onnx"); }),
-            "model.onnx: extension '.onnx', allowed: .tflite, .csv");
+  EXPECT_EQ(message_of([] { import_model("model.onnx"); }), "model.onnx: extension '.onnx', allowed: .tflite, .csv");
 }
 
 TEST(ImportErrors, CutsLongNamesAndHidesControlCharacters) {

@@ -44,9 +44,9 @@ TEST(Inspect, ShowsTypesAndShapesAndTheRefusal) {
 
 TEST(Inspect, CountsMacsOfEachOperator) {
   const auto macs = [](const TfliteWriter& w) { return inspect(import(w)).at(0).macs; };
-  EXPECT_EQ(macs(test::conv_model()), 5 * 6 * 3 * (3 * 2 * 2));      // outputs x kernel x input channels
-  EXPECT_EQ(macs(test::depthwise_model()), 2 * 2 * 4 * (3 * 3));     // outputs x kernel
-  EXPECT_EQ(macs(test::fully_connected_model()), 4 * 3 * 4);         // M x N x K
+  EXPECT_EQ(macs(test::conv_model()), 5 * 6 * 3 * (3 * 2 * 2));   // outputs x kernel x input channels
+  EXPECT_EQ(macs(test::depthwise_model()), 2 * 2 * 4 * (3 * 3));  // outputs x kernel
+  EXPECT_EQ(macs(test::fully_connected_model()), 4 * 3 * 4);      // M x N x K
   EXPECT_EQ(macs(test::add_model()), 0);
   TfliteWriter refused = test::conv_model();
   refused.tensor(0).type = tflite::TensorType::INT16;
@@ -55,8 +55,7 @@ TEST(Inspect, CountsMacsOfEachOperator) {
 
 TEST(FormatInspection, EndsWithNodesAndMacsByPlace) {
   const std::string table = format_inspection(import(test::host_model()));
-  EXPECT_NE(table.find("total 3 nodes: 0 machine (0 MACs), 3 host (0 MACs), 0 refused (0 MACs)\n"),
-            std::string::npos)
+  EXPECT_NE(table.find("total 3 nodes: 0 machine (0 MACs), 3 host (0 MACs), 0 refused (0 MACs)\n"), std::string::npos)
       << table;
 }
 

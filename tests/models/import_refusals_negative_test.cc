@@ -75,8 +75,11 @@ const Change kOperandChanges[] = {
        w.graph().inputs = {0};
      },
      0, "input 1 'b' is a constant, allowed: a computed tensor"},
-    {"EmptyTensor", test::pool_model, [](TfliteWriter& w) { w.tensor(0).shape = {1, 0, 4, 2}; }, 0,
-     "input 0 'in' has shape 1x0x4x2, allowed: dimensions of 1 or more"},
+    {"EmptyTensor", test::pool_model,
+     [](TfliteWriter& w) {
+       w.tensor(0).shape = {1, 0, 4, 2};
+     },
+     0, "input 0 'in' has shape 1x0x4x2, allowed: dimensions of 1 or more"},
     {"TooFewInputs", int8_conv, [](TfliteWriter& w) { w.node(0).inputs = {0}; }, 0, "1 inputs, allowed: 2 to 3"},
     {"InputLeftOut", int8_conv, [](TfliteWriter& w) { w.node(0).inputs[1] = -1; }, 0,
      "input 1 is left out, allowed: a tensor"},
@@ -172,17 +175,25 @@ const Change kWeightChanges[] = {
     {"DepthMultiplier", test::depthwise_model,
      [](TfliteWriter& w) { w.node(0).builtin_options.AsDepthwiseConv2DOptions()->depth_multiplier = 3; }, 0,
      "depth multiplier 3 with 2 input and 4 output channels, allowed: their quotient"},
-    {"DepthwiseWeightsShape", test::depthwise_model, [](TfliteWriter& w) { w.tensor(1).shape = {3, 1, 3, 4}; }, 0,
-     "input 1 'w' has shape 3x1x3x4, allowed: 1 first"},
+    {"DepthwiseWeightsShape", test::depthwise_model,
+     [](TfliteWriter& w) {
+       w.tensor(1).shape = {3, 1, 3, 4};
+     },
+     0, "input 1 'w' has shape 3x1x3x4, allowed: 1 first"},
 };
 
 const Change kShapeChanges[] = {
-    {"ConvRank", int8_conv, [](TfliteWriter& w) { w.tensor(0).shape = {5, 6, 2}; }, 0,
-     "input 0 'in' has shape 5x6x2, allowed: 4 dimensions"},
-    {"Batch", int8_conv, [](TfliteWriter& w) { w.tensor(0).shape[0] = 2; }, 0,
-     "input 0 'in' has batch 2, allowed: 1"},
-    {"ConvOutputShape", int8_conv, [](TfliteWriter& w) { w.tensor(3).shape = {1, 5, 5, 3}; }, 0,
-     "output 0 'out' has shape 1x5x5x3, allowed: 1x5x6x3"},
+    {"ConvRank", int8_conv,
+     [](TfliteWriter& w) {
+       w.tensor(0).shape = {5, 6, 2};
+     },
+     0, "input 0 'in' has shape 5x6x2, allowed: 4 dimensions"},
+    {"Batch", int8_conv, [](TfliteWriter& w) { w.tensor(0).shape[0] = 2; }, 0, "input 0 'in' has batch 2, allowed: 1"},
+    {"ConvOutputShape", int8_conv,
+     [](TfliteWriter& w) {
+       w.tensor(3).shape = {1, 5, 5, 3};
+     },
+     0, "output 0 'out' has shape 1x5x5x3, allowed: 1x5x6x3"},
     {"ConvStride", int8_conv, [](TfliteWriter& w) { conv(w).stride_w = 0; }, 0, "stride_w is 0, allowed: 1 or more"},
     {"ConvDilation", int8_conv, [](TfliteWriter& w) { conv(w).dilation_h_factor = -2; }, 0,
      "dilation_h is -2, allowed: 1 or more"},
@@ -198,26 +209,43 @@ const Change kShapeChanges[] = {
      "output 0 'out' has scale 0.25 and zero point 0, allowed: those of the input, 0.5 and 0"},
     {"PoolFilter", test::pool_model, [](TfliteWriter& w) { pool(w).filter_height = 0; }, 0,
      "filter_height is 0, allowed: 1 or more"},
-    {"PoolOutputShape", test::pool_model, [](TfliteWriter& w) { w.tensor(1).shape = {1, 3, 2, 3}; }, 0,
-     "output 0 'out' has shape 1x3x2x3, allowed: 1x3x2x2"},
-    {"FullyConnectedDepth", test::fully_connected_model, [](TfliteWriter& w) { w.tensor(0).shape = {2, 9}; }, 0,
-     "input 0 'in' has 18 elements, allowed: a multiple of the 4 that input 1 'w' reads"},
-    {"FullyConnectedOutput", test::fully_connected_model, [](TfliteWriter& w) { w.tensor(3).shape = {3, 4}; }, 0,
-     "output 0 'out' has shape 3x4, allowed: 4 rows of 3"},
-    {"Broadcast", test::add_model, [](TfliteWriter& w) { w.tensor(1).shape = {1, 1, 1, 4}; }, 0,
-     "broadcasting 1x1x1x4 to 1x2x3x4, allowed: equal shapes"},
-    {"AddOutputShape", test::add_model, [](TfliteWriter& w) { w.tensor(2).shape = {1, 3, 2, 4}; }, 0,
-     "output 0 'out' has shape 1x3x2x4, allowed: 1x2x3x4"},
+    {"PoolOutputShape", test::pool_model,
+     [](TfliteWriter& w) {
+       w.tensor(1).shape = {1, 3, 2, 3};
+     },
+     0, "output 0 'out' has shape 1x3x2x3, allowed: 1x3x2x2"},
+    {"FullyConnectedDepth", test::fully_connected_model,
+     [](TfliteWriter& w) {
+       w.tensor(0).shape = {2, 9};
+     },
+     0, "input 0 'in' has 18 elements, allowed: a multiple of the 4 that input 1 'w' reads"},
+    {"FullyConnectedOutput", test::fully_connected_model,
+     [](TfliteWriter& w) {
+       w.tensor(3).shape = {3, 4};
+     },
+     0, "output 0 'out' has shape 3x4, allowed: 4 rows of 3"},
+    {"Broadcast", test::add_model,
+     [](TfliteWriter& w) {
+       w.tensor(1).shape = {1, 1, 1, 4};
+     },
+     0, "broadcasting 1x1x1x4 to 1x2x3x4, allowed: equal shapes"},
+    {"AddOutputShape", test::add_model,
+     [](TfliteWriter& w) {
+       w.tensor(2).shape = {1, 3, 2, 4};
+     },
+     0, "output 0 'out' has shape 1x3x2x4, allowed: 1x2x3x4"},
     {"AddOutputScale", test::add_model,
      [](TfliteWriter& w) {
        w.tensor(0).quantization->scale[0] = 1;
        w.tensor(2).quantization->scale[0] = 1.0f / (1 << 20);
      },
      0, "output 0 'out' has scale 9.536743e-07 for inputs of scale 1 and 0.5, allowed: above 2^-19 of the larger"},
-    {"ReshapeElements", test::reshape_model, [](TfliteWriter& w) { w.tensor(2).shape = {1, 25}; }, 0,
-     "output 0 'out' has 25 elements, allowed: the 24 of input 0 'in'"},
-    {"ReshapeTwoOpenDimensions", test::reshape_model,
-     [](TfliteWriter& w) { w.buffer_of(1).data.assign(8, 255); }, 0,
+    {"ReshapeElements", test::reshape_model,
+     [](TfliteWriter& w) {
+       w.tensor(2).shape = {1, 25};
+     },
+     0, "output 0 'out' has 25 elements, allowed: the 24 of input 0 'in'"},
+    {"ReshapeTwoOpenDimensions", test::reshape_model, [](TfliteWriter& w) { w.buffer_of(1).data.assign(8, 255); }, 0,
      "the requested shape is -1x-1, allowed: the 1x24 of output 0 'out'"},
     {"ReshapeComputedShape", test::reshape_model,
      [](TfliteWriter& w) {
@@ -237,8 +265,11 @@ const Change kShapeChanges[] = {
        w.node(0).builtin_options.AsReshapeOptions()->new_shape = {24, 1};
      },
      0, "the requested shape is 24x1, allowed: the 1x24 of output 0 'out'"},
-    {"QuantizeShape", test::host_model, [](TfliteWriter& w) { w.tensor(0).shape = {2, 10}; }, 0,
-     "output 0 'codes' has shape 1x10, allowed: 2x10"},
+    {"QuantizeShape", test::host_model,
+     [](TfliteWriter& w) {
+       w.tensor(0).shape = {2, 10};
+     },
+     0, "output 0 'codes' has shape 1x10, allowed: 2x10"},
     {"QuantizeFactor", test::requantize_model,
      [](TfliteWriter& w) {
        w.tensor(0).quantization->scale[0] = 65536;
@@ -253,11 +284,13 @@ const Change kShapeChanges[] = {
      "output 0 'out' has shape 10, allowed: 1x10"},
     {"SoftmaxScale", test::host_model, [](TfliteWriter& w) { w.tensor(2).quantization->scale[0] = 0.5f; }, 1,
      "output 0 'p' has scale 0.5 and zero point -128, allowed: 1/256 and -128"},
-    {"SoftmaxShape", test::host_model, [](TfliteWriter& w) { w.tensor(2).shape = {10, 1}; }, 1,
-     "output 0 'p' has shape 10x1 for an input of shape 1x10, allowed: the same, 1 dimension or more"},
-    {"SoftmaxBeta", test::host_model,
-     [](TfliteWriter& w) { w.node(1).builtin_options.AsSoftmaxOptions()->beta = 0; }, 1,
-     "beta 0 x input scale 0.1, allowed: above 2^-26"},
+    {"SoftmaxShape", test::host_model,
+     [](TfliteWriter& w) {
+       w.tensor(2).shape = {10, 1};
+     },
+     1, "output 0 'p' has shape 10x1 for an input of shape 1x10, allowed: the same, 1 dimension or more"},
+    {"SoftmaxBeta", test::host_model, [](TfliteWriter& w) { w.node(1).builtin_options.AsSoftmaxOptions()->beta = 0; },
+     1, "beta 0 x input scale 0.1, allowed: above 2^-26"},
 };
 
 class ImportRefuses : public ::testing::TestWithParam<Change> {};

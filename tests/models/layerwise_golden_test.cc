@@ -31,8 +31,8 @@ constexpr Case kCases[] = {
     {"resnet8", "mlperf__pretrainedResnet_quant", "mlperf__pretrainedResnet_quant", 3, false},
     {"vww", "mlperf__vww_96_int8", "mlperf__vww_96_int8", 3, false},
     {"ad01", "mlperf__model_ToyCar_quant_fullint", "mlperf__model_ToyCar_quant_fullint", 2, false},
-    {"ad01_micro", "mlperf__model_ToyCar_quant_fullint_micro_intio", "mlperf__model_ToyCar_quant_fullint_micro_intio", 2,
-     false},
+    {"ad01_micro", "mlperf__model_ToyCar_quant_fullint_micro_intio", "mlperf__model_ToyCar_quant_fullint_micro_intio",
+     2, false},
     {"str_ww", "mlperf__str_ww_ref_model", "mlperf__str_ww_ref_model", 2, false},
     {"person_detect", "tflm__person_detect_qdimfix", "tflm__person_detect_qdimfix", 3, false},
     {"person_detect_as_published", "tflm__person_detect", "tflm__person_detect_qdimfix", 3, false},
@@ -58,8 +58,7 @@ std::size_t differing_bytes(const std::vector<std::uint8_t>& a, const std::vecto
 void compare(const Graph& graph, const std::string& recorded_file) {
   SCOPED_TRACE(recorded_file);
   const std::vector<Array> recorded = read_npz(recorded_file);
-  const auto outputs =
-      as_arrays(graph, graph.outputs, run_layerwise(graph, read_inputs(graph, recorded_file)), "out");
+  const auto outputs = as_arrays(graph, graph.outputs, run_layerwise(graph, read_inputs(graph, recorded_file)), "out");
   ASSERT_FALSE(outputs.empty());
   for (const Array& output : outputs) {
     const Array* expected = find_array(recorded, output.name);

@@ -46,12 +46,9 @@ Graph small_graph() {
   Graph g;
   g.name = "small";
   const std::uint8_t weights[] = {9, 10, 11, 12};  // zero point 10: [-1 0; 1 2]
-  g.tensors = {tensor(DataType::kFloat32, {2, 1}, 1, 0),
-               tensor(DataType::kUint8, {2, 1}, 0.5f, 100),
-               tensor(DataType::kUint8, {1, 2}, 0.5f, 100),
-               constant(tensor(DataType::kUint8, {2, 2}, 1, 10), weights),
-               tensor(DataType::kUint8, {1, 2}, 0.5f, 128),
-               tensor(DataType::kFloat32, {1, 2}, 1, 0)};
+  g.tensors = {tensor(DataType::kFloat32, {2, 1}, 1, 0),    tensor(DataType::kUint8, {2, 1}, 0.5f, 100),
+               tensor(DataType::kUint8, {1, 2}, 0.5f, 100), constant(tensor(DataType::kUint8, {2, 2}, 1, 10), weights),
+               tensor(DataType::kUint8, {1, 2}, 0.5f, 128), tensor(DataType::kFloat32, {1, 2}, 1, 0)};
   g.nodes = {node(Operator::kQuantize, {0}, 1), node(Operator::kReshape, {1}, 2),
              node(Operator::kFullyConnected, {2, 3, -1}, 4, FullyConnectedOptions{}),
              node(Operator::kDequantize, {4}, 5)};

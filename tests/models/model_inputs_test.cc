@@ -56,9 +56,7 @@ TEST(RandomInputs, DependOnTheSeed) {
   EXPECT_NE(random_inputs(g, 1), random_inputs(g, 2));
 }
 
-TEST(RandomInputs, RefuseShapesAndIndices) {
-  EXPECT_THROW(random_inputs(graph_of({DataType::kInt32}, {1}), 0), Error);
-}
+TEST(RandomInputs, RefuseShapesAndIndices) { EXPECT_THROW(random_inputs(graph_of({DataType::kInt32}, {1}), 0), Error); }
 
 TEST(ReadInputs, TakesArraysByName) {
   const Graph g = graph_of({DataType::kInt8, DataType::kUint8}, {2});

@@ -29,7 +29,8 @@ Tensor image_tensor(DataType type, std::int64_t height, std::int64_t width, std:
 
 TEST(Picture, ReadsPortablePixmaps) {
   const std::string path = ::testing::TempDir() + "octet_picture_test.ppm";
-  std::ofstream(path, std::ios::binary) << "P6 2 1 255\n" << "abcdef";
+  std::ofstream(path, std::ios::binary) << "P6 2 1 255\n"
+                                        << "abcdef";
   const Picture p = load_picture(path);
   EXPECT_EQ(p.width, 2);
   EXPECT_EQ(p.height, 1);
@@ -97,9 +98,9 @@ TEST(PictureAsInput, RefusesInputsThatAreNoImage) {
 TEST(PictureAsInput, EqualsPillowOnAPhotograph) {
   OCTET_REQUIRE_TEST_DATA();
   const std::string folder = test_data_folder();
-  for (const char* network : {"mlperf__vww_96_int8", "mlperf__pretrainedResnet_quant", "tflm__person_detect_qdimfix",
-                              "mlperf__kws_ref_model", "coral__mobilenet_v1_0.75_192_quant",
-                              "coral__mobilenet_v2_1.0_224_quant"}) {
+  for (const char* network :
+       {"mlperf__vww_96_int8", "mlperf__pretrainedResnet_quant", "tflm__person_detect_qdimfix", "mlperf__kws_ref_model",
+        "coral__mobilenet_v1_0.75_192_quant", "coral__mobilenet_v2_1.0_224_quant"}) {
     const Graph graph = import_tflite(folder + "/models/" + network + ".tflite");
     const std::string recorded = folder + "/golden/" + network + ".cat.npz";
     EXPECT_EQ(read_inputs(graph, folder + "/data/cat.bmp"), read_inputs(graph, recorded)) << network;

@@ -97,15 +97,13 @@ TEST(FullyConnected, RoundsTiesAwayFromZeroInBothDirections) {
 
 TEST(FullyConnected, ReadsWeightsByOutputRow) {
   const Values weights{{2, 3}, {1, 0, 0, 0, 10, 1}};
-  EXPECT_EQ(fully_connected(counting({2, 3}), weights, {100, 200}, plain(), {2, 2}).data,
-            (Codes{101, 223, 104, 256}));
+  EXPECT_EQ(fully_connected(counting({2, 3}), weights, {100, 200}, plain(), {2, 2}).data, (Codes{101, 223, 104, 256}));
 }
 
 TEST(Add, BroadcastsAlignedAtTheRight) {
   const AddMultipliers m = add_multipliers(0.5f, 0.5f, 0.5f);
   EXPECT_EQ(add(counting({2, 3}), {{3}, {10, 20, 30}}, m, 0, kWide, {2, 3}).data, (Codes{11, 22, 33, 14, 25, 36}));
-  EXPECT_EQ(add(counting({2, 1}), counting({1, 3}), m, 100, kWide, {2, 3}).data,
-            (Codes{102, 103, 104, 103, 104, 105}));
+  EXPECT_EQ(add(counting({2, 1}), counting({1, 3}), m, 100, kWide, {2, 3}).data, (Codes{102, 103, 104, 103, 104, 105}));
 }
 
 TEST(AveragePool2d, CountsTapsInsideOnly) {

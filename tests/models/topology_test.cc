@@ -2,12 +2,13 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // Topology CSV: accepted spellings, and the layers they become.
+#include "models/topology.h"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
 
 #include "models/inspect.h"
-#include "models/topology.h"
 #include "tests/models/support/model_files.h"
 #include "tests/models/support/test_data.h"
 
@@ -69,8 +70,8 @@ TEST(Topology, MakesMarkedRowsDepthwise) {
 }
 
 TEST(Topology, RoundsTheOutputUpWhenTheLastWindowReachesBeyond) {
-  EXPECT_EQ(topology_output_extent(8, 3, 2), 4);   // windows at 0 2 4 6, the last reads 6 7 8: 8 is beyond
-  EXPECT_EQ(topology_output_extent(9, 3, 2), 4);   // windows at 0 2 4 6
+  EXPECT_EQ(topology_output_extent(8, 3, 2), 4);  // windows at 0 2 4 6, the last reads 6 7 8: 8 is beyond
+  EXPECT_EQ(topology_output_extent(9, 3, 2), 4);  // windows at 0 2 4 6
   EXPECT_EQ(topology_output_extent(3, 3, 5), 1);
   EXPECT_EQ(topology_output_extent(227, 11, 4), 55);
 }
@@ -98,7 +99,7 @@ TEST(Topology, ReadsTheNetworksOfScaleSim) {
     EXPECT_GT(g.nodes.size(), 0u) << file;
   }
   const Graph resnet = import_model(test_data_folder() + "/topologies/Resnet50.csv");
-  EXPECT_EQ(resnet.nodes.size(), 54u);  // rows of the file
+  EXPECT_EQ(resnet.nodes.size(), 54u);                                               // rows of the file
   EXPECT_EQ(resnet.tensors[2].shape, (std::vector<std::int64_t>{1, 110, 110, 64}));  // its columns Eh, Ew
 }
 

@@ -72,12 +72,36 @@ TEST(ResultJson, EveryKeyOfTheSchemaIsDescribed) {
 // The keys that programs which read results may count on.
 TEST(ResultJson, HasThePromisedKeys) {
   const nlohmann::ordered_json result = to_json(sample_report());
-  for (const char* key :
-       {"schema", "model", "arch", "backend", "seed", "macs", "cycles_total", "bound_cycles", "latency_ms",
-        "inferences_per_second", "utilization", "dram_read_bytes", "dram_write_bytes", "dram_instruction_bytes",
-        "dram_parameter_bytes", "dram_weight_bytes", "dram_activation_bytes", "scratchpad_peak_bytes", "model_bytes",
-        "energy_uj", "power_mw", "fps_per_watt", "inferences_per_joule", "area_mm2", "energy_ledger", "area_ledger",
-        "layers", "host_operators", "baselines", "cold"})
+  for (const char* key : {"schema",
+                          "model",
+                          "arch",
+                          "backend",
+                          "seed",
+                          "macs",
+                          "cycles_total",
+                          "bound_cycles",
+                          "latency_ms",
+                          "inferences_per_second",
+                          "utilization",
+                          "dram_read_bytes",
+                          "dram_write_bytes",
+                          "dram_instruction_bytes",
+                          "dram_parameter_bytes",
+                          "dram_weight_bytes",
+                          "dram_activation_bytes",
+                          "scratchpad_peak_bytes",
+                          "model_bytes",
+                          "energy_uj",
+                          "power_mw",
+                          "fps_per_watt",
+                          "inferences_per_joule",
+                          "area_mm2",
+                          "energy_ledger",
+                          "area_ledger",
+                          "layers",
+                          "host_operators",
+                          "baselines",
+                          "cold"})
     EXPECT_TRUE(result.contains(key)) << key;
   for (const char* key :
        {"name", "operator", "cycles", "compute_cycles", "macs", "utilization", "bound", "dram_bytes", "energy_uj"})

@@ -63,9 +63,8 @@ TEST(FirstScreen, FitsWithLongNamesHugeNumbersAndAHaltedMachine) {
 }
 
 TEST(FirstScreen, ReferenceSaysThatItKeepsNoTime) {
-  const Report report =
-      make_report(sample_program(load_machine("edge-16")), untimed_result(), untimed_result(),
-                  load_cost_table("45nm"), sample_identity(BackendKind::kReference));
+  const Report report = make_report(sample_program(load_machine("edge-16")), untimed_result(), untimed_result(),
+                                    load_cost_table("45nm"), sample_identity(BackendKind::kReference));
   expect_fits(report);
   EXPECT_NE(to_text(report).find("no times"), std::string::npos);
   EXPECT_EQ(to_text(report).find(" 0 "), std::string::npos) << to_text(report);
