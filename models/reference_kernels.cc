@@ -39,6 +39,9 @@ void for_each_output(const Extents& out, Body body) {
         for (std::int64_t ch = 0; ch < out.c; ++ch) body(b, y, x, ch);
 }
 
+// Accumulators are int32 and wrap, here as on the machine; unsigned arithmetic says so.
+using Accumulator = std::uint32_t;
+
 // Rounds twice, by the multiplier of channel ch.
 class ConvolutionOutput {
  public:
@@ -46,10 +49,11 @@ class ConvolutionOutput {
       : scaling_(scaling), bias_(bias) {
     for (double f : scaling.factors) multipliers_.push_back(quantize_multiplier(f));
   }
-  std::int32_t operator()(std::int32_t sum, std::int64_t ch) const {
+  std::int32_t operator()(Accumulator sum, std::int64_t ch) const {
     const auto channel = static_cast<std::size_t>(ch);
     const Multiplier31& m = multipliers_[multipliers_.size() == 1 ? 0 : channel];
-    const std::int32_t acc = sum + (bias_.empty() ? 0 : bias_[channel]);
+    if (!bias_.empty()) sum += static_cast<Accumulator>(bias_[channel]);
+    const auto acc = static_cast<std::int32_t>(sum);
     return offset_and_clamp(multiply_by_quantized_multiplier(acc, m.value, m.shift), scaling_.zero_point,
                             scaling_.clamp.min, scaling_.clamp.max);
   }
@@ -84,7 +88,7 @@ Values conv_2d(const Values& centred, const Values& centred_weights, const std::
               kernel.n, in.c, out.c);
   const ConvolutionOutput finish(scaling, bias);
   for_each_output(out, [&](std::int64_t b, std::int64_t y, std::int64_t x, std::int64_t oc) {
-    std::int32_t sum = 0;
+    Accumulator sum = 0;
     for (std::int64_t ky = 0; ky < kernel.h; ++ky)
       for (std::int64_t kx = 0; kx < kernel.w; ++kx) {
         const std::int64_t iy = y * options.stride_h + ky * options.dilation_h - options.pad_top;
@@ -92,7 +96,7 @@ Values conv_2d(const Values& centred, const Values& centred_weights, const std::
         if (!in.inside(iy, ix)) continue;
         const std::int32_t* pixel = &centred.data[in.at(b, iy, ix, 0)];
         const std::int32_t* weight = &centred_weights.data[kernel.at(oc, ky, kx, 0)];
-        for (std::int64_t ic = 0; ic < in.c; ++ic) sum += pixel[ic] * weight[ic];
+        for (std::int64_t ic = 0; ic < in.c; ++ic) sum += static_cast<Accumulator>(pixel[ic] * weight[ic]);
       }
     output.data[out.at(b, y, x, oc)] = finish(sum, oc);
   });
@@ -108,14 +112,14 @@ Values depthwise_conv_2d(const Values& centred, const Values& centred_weights, c
               options.depth_multiplier, out.c);
   const ConvolutionOutput finish(scaling, bias);
   for_each_output(out, [&](std::int64_t b, std::int64_t y, std::int64_t x, std::int64_t oc) {
-    std::int32_t sum = 0;
+    Accumulator sum = 0;
     for (std::int64_t ky = 0; ky < kernel.h; ++ky)
       for (std::int64_t kx = 0; kx < kernel.w; ++kx) {
         const std::int64_t iy = y * options.stride_h + ky * options.dilation_h - options.pad_top;
         const std::int64_t ix = x * options.stride_w + kx * options.dilation_w - options.pad_left;
         if (!in.inside(iy, ix)) continue;
-        sum += centred.data[in.at(b, iy, ix, oc / options.depth_multiplier)] *
-               centred_weights.data[kernel.at(0, ky, kx, oc)];
+        sum += static_cast<Accumulator>(centred.data[in.at(b, iy, ix, oc / options.depth_multiplier)] *
+                                        centred_weights.data[kernel.at(0, ky, kx, oc)]);
       }
     output.data[out.at(b, y, x, oc)] = finish(sum, oc);
   });
@@ -132,10 +136,11 @@ Values fully_connected(const Values& centred, const Values& centred_weights, con
               "{} inputs, weights {}x{}, {} outputs", centred.data.size(), n, k, output.data.size());
   for (std::int64_t row = 0; row < rows; ++row)
     for (std::int64_t oc = 0; oc < n; ++oc) {
-      std::int32_t acc = bias.empty() ? 0 : bias[static_cast<std::size_t>(oc)];
+      auto sum = static_cast<Accumulator>(bias.empty() ? 0 : bias[static_cast<std::size_t>(oc)]);
       for (std::int64_t i = 0; i < k; ++i)
-        acc += centred.data[static_cast<std::size_t>(row * k + i)] *
-               centred_weights.data[static_cast<std::size_t>(oc * k + i)];
+        sum += static_cast<Accumulator>(centred.data[static_cast<std::size_t>(row * k + i)] *
+                                        centred_weights.data[static_cast<std::size_t>(oc * k + i)]);
+      const auto acc = static_cast<std::int32_t>(sum);
       const double factor = scaling.factors[scaling.factors.size() == 1 ? 0 : static_cast<std::size_t>(oc)];
       const double code = std::round(acc * factor) + scaling.zero_point;
       output.data[static_cast<std::size_t>(row * n + oc)] =

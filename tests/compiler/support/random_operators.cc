@@ -195,7 +195,7 @@ int RandomOperators::bias(const RandomTensor& in, const std::vector<float>& weig
                           std::int64_t room) {
   std::vector<float> scales;
   for (const float scale : weight_scales) scales.push_back(in.scale * scale);
-  const std::int64_t span = random_.chance(10) ? room : std::min<std::int64_t>(room, 20000);
+  const std::int64_t span = std::max<std::int64_t>(0, random_.chance(10) ? room : std::min<std::int64_t>(room, 20000));
   std::vector<std::int32_t> values;
   for (std::int32_t i = 0; i < channels; ++i) values.push_back(static_cast<std::int32_t>(random_.between(-span, span)));
   const int number = writer_.add_tensor(fmt::format("b{}", writer_.graph().tensors.size()), Type::INT32, {channels},
