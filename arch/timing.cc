@@ -52,16 +52,19 @@ Timing array_timing(const ArrayCommand& c, const Machine& m) {
   const std::int64_t cols = m.array_skip_empty ? c.n : n_folds * m.array_cols;  // summed over N folds
   if (!m.array_double_buffer_weights) {
     const std::int64_t total = serial * n_folds + cols * k_folds;
-    return {total, total};
+    return {total, total, 0, 0};
   }
+  // A whole N fold before a narrower last one may leave the array later by its last column.
+  const std::int64_t late_cols = n_folds > 1 ? std::max(last_cols, m.array_cols - occupancy) : last_cols;
   occupancy *= n_folds;
-  return {first.rows + occupancy - last_interval + last.stream + last.rows + last_cols - 2, occupancy};
+  return {first.rows + occupancy - last_interval + last.stream + last.rows + late_cols - 2, occupancy, first.rows,
+          last.rows};
 }
 
 Timing vector_timing(std::int64_t pixels, std::int64_t channels, std::int64_t per_vector, const Machine& m) {
   const std::int64_t duration = kVectorFillCycles + kVectorGroupCycles * ceil_div(channels, m.vector_lanes) +
                                 vectors(pixels, channels, m.vector_lanes) * per_vector + kVectorDrainCycles;
-  return {duration, duration};
+  return {duration, duration, 0, 0};
 }
 
 std::int64_t window_cycles(const Window& w, const Machine& m) {

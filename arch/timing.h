@@ -4,6 +4,7 @@
 // How long commands last: the timing rules of docs/timing.md as pure functions of command and
 // machine. Load and store have no duration of their own; DRAM decides.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -18,12 +19,28 @@ inline constexpr std::int64_t kVectorGroupCycles = 4;   // constants of a channe
 inline constexpr std::int64_t kVectorTapRegisters = 25;  // weights a lane holds
 
 // duration: start to done. occupancy: the next command of the queue starts at the earliest at
-// start + occupancy, and never so early that it would be done before (or with) its predecessor.
+// start + occupancy, and never so early that it would be done before (or with) its predecessor. An array with
+// double-buffered weights streams from start + preload to start + preload + occupancy, and what it
+// streams last leaves it drain cycles later at the top: the rows of the first and the last fold. Otherwise both are 0.
 struct Timing {
-  std::int64_t duration = 0, occupancy = 0;
+  std::int64_t duration = 0, occupancy = 0, preload = 0, drain = 0;
   bool operator==(const Timing&) const = default;
 };
 Timing timing(const Command& command, const Machine& machine);  // array and vector commands
+
+// When the newest command's engine can take another one, whose start must not be before earliest():
+// the rules of docs/timing.md section 3 for array and vector.
+struct EngineFree {
+  std::int64_t occupied_until, stream_end, drained, done;
+  static EngineFree from(std::int64_t cycle) { return {cycle, cycle, cycle, cycle - 1}; }
+  static EngineFree after(std::int64_t start, const Timing& t) {
+    const std::int64_t stream_end = start + t.preload + t.occupancy;
+    return {start + t.occupancy, stream_end, stream_end + t.drain, start + t.duration};
+  }
+  std::int64_t earliest(const Timing& next) const {
+    return std::max({occupied_until, stream_end - next.preload, drained - 2 * next.preload, done - next.duration + 1});
+  }
+};
 
 // Cycles to gather one row of fold k0..k0+r-1 of a window (g of docs/timing.md).
 std::int64_t gather_factor(const Window& window, std::int64_t k0, std::int64_t r, const Machine& machine);

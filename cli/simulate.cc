@@ -11,6 +11,9 @@
 #include "sim/host_executor.h"
 #include "sim/reference.h"
 #include "sim/systemc.h"
+#ifdef OCTET_HAS_RTL
+#include "rtl/backend.h"
+#endif
 
 namespace octet {
 namespace {
@@ -56,7 +59,12 @@ std::unique_ptr<Backend> make_backend(BackendKind kind) {
     case BackendKind::kRtl:
       break;
   }
-  fail(ErrorKind::kUsage, "the rtl core runs the programs of its tests only so far: use reference, fast or systemc");
+#ifdef OCTET_HAS_RTL
+  return make_rtl_backend();
+#else
+  fail(ErrorKind::kUsage,
+       "this octet was configured with OCTET_RTL=OFF and has no rtl backend: use reference, fast or systemc");
+#endif
 }
 
 Simulation simulate(const Program& program, BackendKind kind, const std::vector<std::vector<std::uint8_t>>& inputs,

@@ -1,75 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The Rows x Cols array of processing elements with the sum column, as loops (what Verilator runs).
+// The Rows x Cols array of processing elements with the sum column, as flat loops (what Verilator runs).
 // Row i and column j see their inputs already skewed: a pixel enters row i i cycles after row 0, and the
-// weights of a row enter column j j cycles after column 0. psum_o of row i, column j is the sum over
-// rows 0..i, one cycle after row i's operation; sum_o adds the activations alone, at the times of
-// column 0. No handshake. Exact while |psum| < 2^31.
+// weights of a row enter column j j cycles after column 0. The partial sum of row i, column j is the sum over
+// rows 0..i, one cycle after row i's operation; two read ports per column choose a row each (tap_i), the
+// sum column at the times of column 0. Without enable_i pixels stand still. Exact while |psum| < 2^31.
 module array #(
   parameter int unsigned Rows = octet_pkg::ArrayRows,
   parameter int unsigned Cols = octet_pkg::ArrayCols,
   parameter int unsigned RowBits = octet_pkg::ArrayRowBits
 ) (
-  input  logic                    clk_i,
-  input  logic [Cols-1:0]         weight_valid_i,
-  input  logic [Cols*RowBits-1:0] weight_row_i,
-  input  logic [Cols-1:0]         weight_bank_i,
-  input  logic [Cols*8-1:0]       weight_i,
-  input  logic [Rows*8-1:0]       act_i,
-  input  logic [Rows-1:0]         bank_i,
-  output logic [Rows*Cols*32-1:0] psum_o,
-  output logic [Rows*32-1:0]      sum_o
+  input  logic                      clk_i,
+  input  logic                      enable_i,
+  input  logic [Cols-1:0]           weight_valid_i,
+  input  logic [Cols*RowBits-1:0]   weight_row_i,
+  input  logic [Cols-1:0]           weight_bank_i,
+  input  logic [Cols*8-1:0]         weight_i,
+  input  logic [Rows*8-1:0]         act_i,
+  input  logic [Rows-1:0]           bank_i,
+  input  logic [2*Cols*RowBits-1:0] tap_i,   // ports p*Cols + j
+  output logic [2*Cols*32-1:0]      psum_o,
+  output logic [2*32-1:0]           sum_o
 );
-  logic [7:0] weight_q [2*Rows*Cols];
-  logic [7:0] act_q [Rows*Cols];
-  logic bank_q [Rows*Cols];
-  logic [31:0] psum_q [Rows*Cols];
-  logic [31:0] sum_q [Rows];
+  localparam int unsigned Elements = Rows * Cols;
+
+  logic signed [7:0] weight0_q [Elements];
+  logic signed [7:0] weight1_q [Elements];
+  logic signed [7:0] act_q [Elements];
+  logic bank_q [Elements];
+  logic signed [31:0] psum_q [Elements];
+  logic signed [31:0] sum_q [Rows];
 
   // What enters each element in this cycle.
-  logic signed [7:0] act [Rows*Cols];
-  logic signed [7:0] weight [Rows*Cols];
-  logic bank [Rows*Cols];
-  logic signed [15:0] product [Rows*Cols];
-  logic [31:0] above [Rows*Cols];
+  logic signed [7:0] act [Elements];
+  logic bank [Elements];
+  logic signed [7:0] weight [Elements];
+  logic signed [31:0] above [Elements];
+  logic signed [31:0] psum_d [Elements];
 
   always_comb begin
+    for (int unsigned e = 1; e < Elements; e++) act[e] = act_q[e-1];
+    for (int unsigned e = 1; e < Elements; e++) bank[e] = bank_q[e-1];
     for (int unsigned i = 0; i < Rows; i++) begin
-      for (int unsigned j = 0; j < Cols; j++) begin
-        if (j == 0) begin
-          act[i*Cols+j] = act_i[i*8+:8];
-          bank[i*Cols+j] = bank_i[i];
-        end else begin
-          act[i*Cols+j] = act_q[i*Cols+j-1];
-          bank[i*Cols+j] = bank_q[i*Cols+j-1];
-        end
-        if (i == 0) above[i*Cols+j] = 32'd0;
-        else above[i*Cols+j] = psum_q[i*Cols+j-Cols];
-        weight[i*Cols+j] = bank[i*Cols+j] ? weight_q[Rows*Cols+i*Cols+j] : weight_q[i*Cols+j];
-        product[i*Cols+j] = act[i*Cols+j] * weight[i*Cols+j];
-      end
+      act[i*Cols] = act_i[i*8+:8];
+      bank[i*Cols] = bank_i[i];
+    end
+    for (int unsigned e = 0; e < Elements; e++) weight[e] = bank[e] ? weight1_q[e] : weight0_q[e];
+    for (int unsigned j = 0; j < Cols; j++) above[j] = 32'sd0;
+    for (int unsigned e = Cols; e < Elements; e++) above[e] = psum_q[e-Cols];
+    for (int unsigned e = 0; e < Elements; e++) psum_d[e] = above[e] + 32'(act[e]) * 32'(weight[e]);
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (enable_i) begin
+      act_q <= act;
+      bank_q <= bank;
+      psum_q <= psum_d;
+      sum_q[0] <= {{24{act_i[7]}}, act_i[7:0]};
+      for (int unsigned i = 1; i < Rows; i++) sum_q[i] <= sum_q[i-1] + {{24{act_i[i*8+7]}}, act_i[i*8+:8]};
     end
   end
 
   always_ff @(posedge clk_i) begin
-    for (int unsigned i = 0; i < Rows; i++) begin
+    if (weight_valid_i != '0) begin
       for (int unsigned j = 0; j < Cols; j++) begin
-        act_q[i*Cols+j] <= act[i*Cols+j];
-        bank_q[i*Cols+j] <= bank[i*Cols+j];
-        psum_q[i*Cols+j] <= above[i*Cols+j] + {{16{product[i*Cols+j][15]}}, product[i*Cols+j]};
-        if (weight_valid_i[j] && weight_row_i[j*RowBits+:RowBits] == RowBits'(i)) begin
-          if (weight_bank_i[j]) weight_q[Rows*Cols+i*Cols+j] <= weight_i[j*8+:8];
-          else weight_q[i*Cols+j] <= weight_i[j*8+:8];
+        if (weight_valid_i[j]) begin
+          if (weight_bank_i[j]) begin
+            weight1_q[{{(32 - RowBits) {1'b0}}, weight_row_i[j*RowBits+:RowBits]}*Cols+j] <= weight_i[j*8+:8];
+          end else begin
+            weight0_q[{{(32 - RowBits) {1'b0}}, weight_row_i[j*RowBits+:RowBits]}*Cols+j] <= weight_i[j*8+:8];
+          end
         end
       end
-      if (i == 0) sum_q[i] <= {{24{act_i[i*8+7]}}, act_i[i*8+:8]};
-      else sum_q[i] <= sum_q[i-1] + {{24{act_i[i*8+7]}}, act_i[i*8+:8]};
     end
   end
 
   always_comb begin
-    for (int unsigned e = 0; e < Rows * Cols; e++) psum_o[e*32+:32] = psum_q[e];
-    for (int unsigned i = 0; i < Rows; i++) sum_o[i*32+:32] = sum_q[i];
+    for (int unsigned p = 0; p < 2; p++) begin
+      sum_o[p*32+:32] = sum_q[tap_i[p*Cols*RowBits+:RowBits]];
+      for (int unsigned j = 0; j < Cols; j++) begin
+        psum_o[(p*Cols+j)*32+:32] = psum_q[{{(32 - RowBits) {1'b0}}, tap_i[(p*Cols+j)*RowBits+:RowBits]}*Cols+j];
+      end
+    end
   end
 endmodule

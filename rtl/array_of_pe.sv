@@ -8,24 +8,39 @@ module array_of_pe #(
   parameter int unsigned Cols = octet_pkg::ArrayCols,
   parameter int unsigned RowBits = octet_pkg::ArrayRowBits
 ) (
-  input  logic                    clk_i,
-  input  logic [Cols-1:0]         weight_valid_i,
-  input  logic [Cols*RowBits-1:0] weight_row_i,
-  input  logic [Cols-1:0]         weight_bank_i,
-  input  logic [Cols*8-1:0]       weight_i,
-  input  logic [Rows*8-1:0]       act_i,
-  input  logic [Rows-1:0]         bank_i,
-  output logic [Rows*Cols*32-1:0] psum_o,
-  output logic [Rows*32-1:0]      sum_o
+  input  logic                      clk_i,
+  input  logic                      enable_i,
+  input  logic [Cols-1:0]           weight_valid_i,
+  input  logic [Cols*RowBits-1:0]   weight_row_i,
+  input  logic [Cols-1:0]           weight_bank_i,
+  input  logic [Cols*8-1:0]         weight_i,
+  input  logic [Rows*8-1:0]         act_i,
+  input  logic [Rows-1:0]           bank_i,
+  input  logic [2*Cols*RowBits-1:0] tap_i,
+  output logic [2*Cols*32-1:0]      psum_o,
+  output logic [2*32-1:0]           sum_o
 );
   // Wires between neighbours: Cols+1 activations a row, Rows+1 partial sums a column.
   logic [Rows*(Cols+1)*8-1:0] act;
   logic [Rows*(Cols+1)-1:0] bank;
   logic [(Rows+1)*Cols*32-1:0] psum;
+  logic [Rows*32-1:0] sum;
   logic unused_edge;
 
   assign psum[Cols*32-1:0] = '0;
-  assign psum_o = psum[(Rows+1)*Cols*32-1:Cols*32];
+
+  always_comb begin
+    psum_o = '0;
+    sum_o = '0;
+    for (int unsigned p = 0; p < 2; p++) begin
+      for (int unsigned i = 0; i < Rows; i++) begin
+        if (tap_i[p*Cols*RowBits+:RowBits] == RowBits'(i)) sum_o[p*32+:32] = sum[i*32+:32];
+        for (int unsigned j = 0; j < Cols; j++) begin
+          if (tap_i[(p*Cols+j)*RowBits+:RowBits] == RowBits'(i)) psum_o[(p*Cols+j)*32+:32] = psum[((i+1)*Cols+j)*32+:32];
+        end
+      end
+    end
+  end
 
   for (genvar i = 0; i < Rows; i++) begin : gen_row
     logic [31:0] sum_q;
@@ -35,14 +50,17 @@ module array_of_pe #(
     if (i == 0) begin : gen_first
       assign sum_above = 32'd0;
     end else begin : gen_next
-      assign sum_above = sum_o[(i-1)*32+:32];
+      assign sum_above = sum[(i-1)*32+:32];
     end
-    always_ff @(posedge clk_i) sum_q <= sum_above + {{24{act_i[i*8+7]}}, act_i[i*8+:8]};
-    assign sum_o[i*32+:32] = sum_q;
+    always_ff @(posedge clk_i) begin
+      if (enable_i) sum_q <= sum_above + {{24{act_i[i*8+7]}}, act_i[i*8+:8]};
+    end
+    assign sum[i*32+:32] = sum_q;
 
     for (genvar j = 0; j < Cols; j++) begin : gen_col
       pe u_pe (
         .clk_i         (clk_i),
+        .enable_i      (enable_i),
         .weight_valid_i(weight_valid_i[j] && weight_row_i[j*RowBits+:RowBits] == RowBits'(i)),
         .weight_bank_i (weight_bank_i[j]),
         .weight_i      (weight_i[j*8+:8]),

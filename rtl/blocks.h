@@ -38,10 +38,12 @@ struct ArrayInputs {
   std::vector<Weight> weights;    // by column
   std::vector<std::int8_t> acts;  // by row
   std::vector<bool> banks;        // by row
+  std::vector<int> taps;          // rows that are read: port * cols + column, ports 0 and 1
+  bool enable = true;
 };
 struct ArrayOutputs {
-  std::vector<std::int32_t> psums;  // row * cols + column
-  std::vector<std::int32_t> sums;   // by row
+  std::vector<std::int32_t> psums;  // port * cols + column
+  std::vector<std::int32_t> sums;   // by port
   bool operator==(const ArrayOutputs&) const = default;
 };
 

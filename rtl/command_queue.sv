@@ -13,53 +13,59 @@ module command_queue (
   input  logic [511:0]                   command_i,
   input  logic [31:0]                    index_i,
   input  logic [octet_pkg::MaskBits-1:0] banks_i,
+  input  octet_pkg::array_profile_t      profile_i,
   output logic                           full_o,
   output logic                           valid_o,
   output logic [511:0]                   command_o,
   output logic [31:0]                    index_o,
   output logic [octet_pkg::MaskBits-1:0] banks_o,
+  output octet_pkg::array_profile_t      profile_o,
   output logic                           next_valid_o,
   output logic [23:0]                    next_waits_o,
   input  logic                           pop_i
 );
   localparam int unsigned Depth = octet_pkg::QueueDepth;
-  localparam int unsigned EntryBits = 512 + 32 + octet_pkg::MaskBits;
   localparam int unsigned CountBits = octet_pkg::QueueCountBits;
+  localparam int unsigned SlotBits = octet_pkg::QueueSlotBits;
 
-  logic [EntryBits-1:0] entry_q [Depth+1];  // entry Depth is always empty: what shifts in
-  logic [EntryBits-1:0] entry_d [Depth+1];
-  logic [CountBits-1:0] count_q, count_d;
-  logic [EntryBits-1:0] head, second;
+  // A ring of Depth slots.
+  logic [511:0] command_q [Depth];
+  logic [31:0] index_q [Depth];
+  logic [octet_pkg::MaskBits-1:0] banks_q [Depth];
+  octet_pkg::array_profile_t profile_q [Depth];
+  logic [CountBits-1:0] count_q;
+  logic [SlotBits-1:0] head_q, tail_q, next;
+  logic [511:0] second;
 
-  assign head = entry_q[0];
-  assign second = entry_q[1];
-  assign {banks_o, index_o, command_o} = head;
+  assign next = head_q == SlotBits'(Depth - 1) ? '0 : head_q + SlotBits'(1);
+  assign command_o = command_q[head_q];
+  assign index_o = index_q[head_q];
+  assign banks_o = banks_q[head_q];
+  assign profile_o = profile_q[head_q];
+  assign second = command_q[next];
   assign valid_o = count_q != '0;
   assign full_o = count_q == CountBits'(Depth);
   assign next_valid_o = count_q > CountBits'(1);
   assign next_waits_o = second[39:16];
 
-  always_comb begin
-    count_d = count_q;
-    for (int unsigned e = 0; e <= Depth; e++) entry_d[e] = entry_q[e];
-    if (pop_i) begin
-      count_d = count_q - CountBits'(1);
-      for (int unsigned e = 0; e < Depth; e++) entry_d[e] = entry_q[e+1];
-    end
-    if (push_i) begin
-      for (int unsigned e = 0; e < Depth; e++) begin
-        if (count_d == CountBits'(e)) entry_d[e] = {banks_i, index_i, command_i};
-      end
-      count_d = count_d + CountBits'(1);
-    end
-  end
-
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) count_q <= '0;
-    else count_q <= count_d;
+    if (!rst_ni) begin
+      count_q <= '0;
+      head_q <= '0;
+      tail_q <= '0;
+    end else begin
+      count_q <= count_q + CountBits'(push_i) - CountBits'(pop_i);
+      if (pop_i) head_q <= next;
+      if (push_i) tail_q <= tail_q == SlotBits'(Depth - 1) ? '0 : tail_q + SlotBits'(1);
+    end
   end
   always_ff @(posedge clk_i) begin
-    for (int unsigned e = 0; e <= Depth; e++) entry_q[e] <= entry_d[e];
+    if (push_i) begin
+      command_q[tail_q] <= command_i;
+      index_q[tail_q] <= index_i;
+      banks_q[tail_q] <= banks_i;
+      profile_q[tail_q] <= profile_i;
+    end
   end
 
   logic unused_bits;

@@ -26,10 +26,10 @@ module core (
   input  logic [3*5-1:0]                      responses_i,
   input  logic                                read_valid_i,
   input  logic                                read_fetch_i,
-  input  logic [4:0]                          read_bytes_i,
+  input  logic [octet_pkg::BeatCountBits-1:0] read_bytes_i,
   input  logic [octet_pkg::BeatBytes*8-1:0]   read_data_i,
   output logic                                write_valid_o,
-  output logic [4:0]                          write_bytes_o,
+  output logic [octet_pkg::BeatCountBits-1:0] write_bytes_o,
   output logic [octet_pkg::BeatBytes*8-1:0]   write_data_o,
   output logic [1:0]                          condition_o,
   output logic [31:0]                         condition_index_o
@@ -54,6 +54,7 @@ module core (
   logic [3:0] start, ready;
   logic [4*2-1:0] done_count;
   logic halted, array_done, vector_done;
+  octet_pkg::array_profile_t profile;
   logic [2:0] request_valid, grant;
   logic [3*AddressBits-1:0] request_address;
   logic [3*BurstBits-1:0] request_bytes;
@@ -91,6 +92,7 @@ module core (
     .beat_valid_i     (read_valid_i && read_fetch_i),
     .beat_data_i      (read_data_i),
     .head_o           (head),
+    .profile_o        (profile),
     .start_o          (start),
     .ready_i          (ready),
     .done_count_i     (done_count),
@@ -116,15 +118,15 @@ module core (
   octet_pkg::load_command_t load_head;
   octet_pkg::store_command_t store_head;
   octet_pkg::array_command_t array_head;
-  octet_pkg::requantize_command_t vector_head;
+  logic [511:0] vector_head;
   assign load_head = head[octet_pkg::QueueLoad*512+:512];
   assign store_head = head[octet_pkg::QueueStore*512+:512];
   assign array_head = head[octet_pkg::QueueArray*512+:512];
   assign vector_head = head[octet_pkg::QueueVector*512+:512];
 
   logic [octet_pkg::BeatBytes-1:0] load_pad_valid, load_record_valid;
-  logic [octet_pkg::BeatBytes*octet_pkg::ScratchpadBits-1:0] load_pad_address, store_pad_address;
-  logic [octet_pkg::BeatBytes*octet_pkg::ParameterBits-1:0] load_record_address;
+  logic [octet_pkg::BeatBytes*32-1:0] load_address, store_pad_address;
+  logic store_pad_valid;
   logic [octet_pkg::BeatBytes*8-1:0] load_data, store_data;
   load_engine u_load (
     .clk_i               (clk_i),
@@ -143,9 +145,8 @@ module core (
     .beat_bytes_i        (read_bytes_i),
     .beat_data_i         (read_data_i),
     .scratchpad_valid_o  (load_pad_valid),
-    .scratchpad_address_o(load_pad_address),
+    .address_o           (load_address),
     .parameter_valid_o   (load_record_valid),
-    .parameter_address_o (load_record_address),
     .data_o              (load_data)
   );
   store_engine u_store (
@@ -164,27 +165,33 @@ module core (
     .beat_valid_o        (write_valid_o),
     .beat_bytes_o        (write_bytes_o),
     .beat_data_o         (write_data_o),
+    .scratchpad_valid_o  (store_pad_valid),
     .scratchpad_address_o(store_pad_address),
     .scratchpad_data_i   (store_data)
   );
 
-  logic [octet_pkg::ArrayRows*octet_pkg::ScratchpadBits-1:0] act_address;
+  logic [octet_pkg::ArrayRows-1:0] act_valid;
+  logic [octet_pkg::ArrayRows*32-1:0] act_address;
   logic [octet_pkg::ArrayRows*8-1:0] act_data;
+  logic weight_valid;
   logic [octet_pkg::ScratchpadBits-1:0] weight_address;
   logic [octet_pkg::ArrayCols*8-1:0] weight_data;
   logic [2*octet_pkg::ArrayCols-1:0] acc_valid, acc_add;
-  logic [2*octet_pkg::ArrayCols*octet_pkg::AccumulatorRowBits-1:0] acc_row;
+  logic [2*octet_pkg::ArrayCols*32-1:0] acc_row;
   logic [2*octet_pkg::ArrayCols*32-1:0] acc_data;
   logic [2*32-1:0] acc_sum;
   array_engine u_array (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
     .head_i          (array_head),
+    .profile_i       (profile),
     .start_i         (start[octet_pkg::QueueArray]),
     .ready_o         (ready[octet_pkg::QueueArray]),
     .done_o          (array_done),
+    .act_valid_o     (act_valid),
     .act_address_o   (act_address),
     .act_data_i      (act_data),
+    .weight_valid_o  (weight_valid),
     .weight_address_o(weight_address),
     .weight_data_i   (weight_data),
     .write_valid_o   (acc_valid),
@@ -194,55 +201,75 @@ module core (
     .write_sum_o     (acc_sum)
   );
 
-  logic [octet_pkg::RecordPorts*octet_pkg::ParameterRecordBits-1:0] record;
+  logic record_valid, lane_read;
+  logic [octet_pkg::RecordPorts*32-1:0] record;
   logic [octet_pkg::RecordPorts*128-1:0] record_data;
-  logic [octet_pkg::VectorLanes*octet_pkg::AccumulatorRowBits-1:0] lane_row;
-  logic [octet_pkg::VectorLanes*octet_pkg::ArrayColBits-1:0] lane_col;
-  logic [octet_pkg::VectorLanes*32-1:0] lane_acc, lane_sum;
+  logic [octet_pkg::VectorLanes*32-1:0] lane_row, lane_col, lane_acc, lane_sum, lane_address;
+  logic [octet_pkg::VectorReads-1:0] read_valid, second_valid;
+  logic [octet_pkg::VectorReads*32-1:0] read_address, second_address;
+  logic [octet_pkg::VectorReads*8-1:0] read_data, second_data;
   logic [octet_pkg::VectorLanes-1:0] lane_valid;
-  logic [octet_pkg::VectorLanes*octet_pkg::ScratchpadBits-1:0] lane_address;
   logic [octet_pkg::VectorLanes*8-1:0] lane_data;
   vector u_vector (
-    .clk_i          (clk_i),
-    .rst_ni         (rst_ni),
-    .head_i         (vector_head),
-    .start_i        (start[octet_pkg::QueueVector]),
-    .ready_o        (ready[octet_pkg::QueueVector]),
-    .done_o         (vector_done),
-    .record_o       (record),
-    .record_data_i  (record_data),
-    .acc_row_o      (lane_row),
-    .acc_col_o      (lane_col),
-    .acc_data_i     (lane_acc),
-    .acc_sum_i      (lane_sum),
-    .write_valid_o  (lane_valid),
-    .write_address_o(lane_address),
-    .write_data_o   (lane_data)
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .head_i          (vector_head),
+    .start_i         (start[octet_pkg::QueueVector]),
+    .ready_o         (ready[octet_pkg::QueueVector]),
+    .done_o          (vector_done),
+    .record_valid_o  (record_valid),
+    .record_o        (record),
+    .record_data_i   (record_data),
+    .acc_valid_o     (lane_read),
+    .acc_row_o       (lane_row),
+    .acc_col_o       (lane_col),
+    .acc_data_i      (lane_acc),
+    .acc_sum_i       (lane_sum),
+    .read_valid_o    (read_valid),
+    .read_address_o  (read_address),
+    .read_data_i     (read_data),
+    .second_valid_o  (second_valid),
+    .second_address_o(second_address),
+    .second_data_i   (second_data),
+    .write_valid_o   (lane_valid),
+    .write_address_o (lane_address),
+    .write_data_o    (lane_data)
   );
 
   // Memories.
   scratchpad u_scratchpad (
     .clk_i           (clk_i),
     .load_valid_i    (load_pad_valid),
-    .load_address_i  (load_pad_address),
+    .load_address_i  (load_address),
     .load_data_i     (load_data),
+    .store_valid_i   (store_pad_valid),
     .store_address_i (store_pad_address),
     .store_data_o    (store_data),
+    .act_valid_i     (act_valid),
     .act_address_i   (act_address),
     .act_data_o      (act_data),
+    .weight_valid_i  (weight_valid),
     .weight_address_i(weight_address),
     .weight_data_o   (weight_data),
+    .read_valid_i    (read_valid),
+    .read_address_i  (read_address),
+    .read_data_o     (read_data),
+    .second_valid_i  (second_valid),
+    .second_address_i(second_address),
+    .second_data_o   (second_data),
     .vector_valid_i  (lane_valid),
     .vector_address_i(lane_address),
     .vector_data_i   (lane_data)
   );
   accumulator u_accumulator (
     .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
     .write_valid_i(acc_valid),
     .write_add_i  (acc_add),
     .write_row_i  (acc_row),
     .write_data_i (acc_data),
     .write_sum_i  (acc_sum),
+    .read_valid_i (lane_read),
     .read_row_i   (lane_row),
     .read_col_i   (lane_col),
     .read_data_o  (lane_acc),
@@ -251,11 +278,12 @@ module core (
   parameter_memory u_parameters (
     .clk_i         (clk_i),
     .load_valid_i  (load_record_valid),
-    .load_address_i(load_record_address),
+    .load_address_i(load_address),
     .load_data_i   (load_data),
+    .read_valid_i  (record_valid),
     .read_record_i (record),
     .read_data_o   (record_data)
   );
 
-  `OCTET_ASSERT(FetchBeatsAreWhole, !(read_valid_i && read_fetch_i) || read_bytes_i == 5'(octet_pkg::BeatBytes))
+  `OCTET_ASSERT(FetchBeatsAreWhole, !(read_valid_i && read_fetch_i) || read_bytes_i == octet_pkg::BeatCountBits'(octet_pkg::BeatBytes))
 endmodule

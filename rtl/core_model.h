@@ -10,10 +10,7 @@
 
 namespace octet {
 
-// "" or the first key in which two machines differ for the RTL.
-std::string first_difference(const Machine& a, const Machine& b);
-
-// The Verilated core as a Core; the program's machine is rtl_machine().
+// The simulator of the program's machine as a Core.
 std::unique_ptr<Core> make_core_model(const Program& program, const RunOptions& options);
 
 }  // namespace octet

@@ -1,54 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Decodes one command, combinationally: its queue, whether this core must refuse it, and the banks it
-// touches (banks() and illegal() of arch/access.h). Ranges are bounding ranges in 64 bits. Refused besides
-// what the machine's rules call illegal: the opcodes this first core does not execute.
+// Decodes one command, combinationally: its queue, whether it is illegal, and the banks it touches
+// (banks() and illegal() of arch/access.h). Ranges are bounding ranges in 64 bits. Outputs are zero while
+// valid_i is not.
 module decoder (
+  input  logic                                    valid_i,
   input  logic [511:0]                            command_i,
   input  logic [4*octet_pkg::AddressBits-1:0]     region_bytes_i,
   output logic [1:0]                              queue_o,
   output logic                                    known_o,    // the opcode names a queue
   output logic                                    illegal_o,
-  output logic [octet_pkg::MaskBits-1:0]          banks_o
+  output logic [octet_pkg::MaskBits-1:0]          banks_o,
+  output octet_pkg::array_profile_t               profile_o   // of an array command
 );
   octet_pkg::load_command_t load;
   octet_pkg::store_command_t store;
   octet_pkg::array_command_t array;
-  octet_pkg::requantize_command_t requantize;
+  octet_pkg::vector_command_t vector;
   logic [7:0] opcode;
   assign load = command_i;
   assign store = command_i;
   assign array = command_i;
-  assign requantize = command_i;
   assign opcode = command_i[7:0];
 
+  vector_decode u_vector (
+    .command_i(command_i),
+    .vector_o (vector)
+  );
+  array_profile u_profile (
+    .valid_i  (valid_i && opcode == octet_pkg::OpcodeArray),
+    .command_i(array),
+    .profile_o(profile_o)
+  );
+
   always_comb begin
-    known_o = 1'b1;
+    known_o = valid_i;
     case (opcode)
       octet_pkg::OpcodeLoad: queue_o = octet_pkg::QueueLoad;
       octet_pkg::OpcodeStore: queue_o = octet_pkg::QueueStore;
       octet_pkg::OpcodeArray: queue_o = octet_pkg::QueueArray;
       default: begin
         queue_o = octet_pkg::QueueVector;
-        known_o = opcode >= octet_pkg::OpcodeRequantize && opcode <= octet_pkg::OpcodeMove;
+        known_o = valid_i && opcode >= octet_pkg::OpcodeRequantize && opcode <= octet_pkg::OpcodeMove;
       end
     endcase
   end
 
-  // Half-open ranges: two of the scratchpad, accumulator rows, parameter records, DRAM bytes.
-  logic [63:0] pad_begin, pad_end, weight_begin, weight_end, row_begin, row_end;
-  logic [63:0] record_begin, record_end, dram_end, span;
-  logic [31:0] pixels;
-  logic [15:0] folds, n;
-  logic [63:0] region;
-  logic [1:0] base;
-  assign base = opcode == octet_pkg::OpcodeLoad ? load.base[1:0] : store.base[1:0];
-  logic window_empty, zero_count, bad_transfer, bad_choice;
-
-  // The part of a window that lies inside the tensor, of rows and of columns.
+  // The window of array, depthwise and average-pool, which lies at one place in all three: the part of it that
+  // lies inside the tensor, of rows and of columns.
   logic signed [33:0] y_last, x_last, y_high, x_high, y_low, x_low;
-  logic [63:0] y_low_bytes, x_low_bytes, y_high_bytes, x_high_bytes;
+  logic [63:0] window_begin, window_end;
+  logic window_empty, window_zero;
   always_comb begin
     y_last = {{18{array.in_y0[15]}}, array.in_y0} + {18'd0, array.in_out_h - 16'd1} * {26'd0, array.in_stride_h} +
              {26'd0, array.in_kernel_h - 8'd1} * {26'd0, array.in_dilation_h};
@@ -61,93 +64,168 @@ module decoder (
     y_low = array.in_y0[15] ? 34'sd0 : {18'd0, array.in_y0};
     x_low = array.in_x0[15] ? 34'sd0 : {18'd0, array.in_x0};
     window_empty = y_low > y_high || x_low > x_high;
-    y_low_bytes = {48'd0, y_low[15:0]} * {32'd0, array.in_row_pitch};
-    x_low_bytes = {48'd0, x_low[15:0]} * {32'd0, array.in_pixel_pitch};
-    y_high_bytes = {48'd0, y_high[15:0]} * {32'd0, array.in_row_pitch};
-    x_high_bytes = {48'd0, x_high[15:0]} * {32'd0, array.in_pixel_pitch};
+    window_begin = {32'd0, array.in_address} + {48'd0, y_low[15:0]} * {32'd0, array.in_row_pitch} +
+                   {48'd0, x_low[15:0]} * {32'd0, array.in_pixel_pitch};
+    window_end = {32'd0, array.in_address} + {48'd0, y_high[15:0]} * {32'd0, array.in_row_pitch} +
+                 {48'd0, x_high[15:0]} * {32'd0, array.in_pixel_pitch} + {48'd0, array.in_channels};
+    if (window_empty) begin
+      window_begin = 64'd0;
+      window_end = 64'd0;
+    end
+    window_zero = array.in_channels == 16'd0 || array.in_height == 16'd0 || array.in_width == 16'd0 ||
+                  array.in_kernel_h == 8'd0 || array.in_kernel_w == 8'd0 || array.in_stride_h == 8'd0 ||
+                  array.in_stride_w == 8'd0 || array.in_dilation_h == 8'd0 || array.in_dilation_w == 8'd0 ||
+                  array.in_out_h == 16'd0 || array.in_out_w == 16'd0;
   end
 
-  // Pixels, output channels and accumulator rows of an array or requantize command.
-  logic [15:0] out_h, out_w, taps, folded;
-  logic [31:0] reduction;
-  logic [47:0] weight_bytes, rows;
+  // A transfer, at one place but for the load's target before it.
+  octet_pkg::store_command_t transfer;
+  logic [63:0] local_span, dram_end;
   always_comb begin
-    out_h = opcode == octet_pkg::OpcodeArray ? array.in_out_h : requantize.out_h;
-    out_w = opcode == octet_pkg::OpcodeArray ? array.in_out_w : requantize.out_w;
-    n = opcode == octet_pkg::OpcodeArray ? array.n : requantize.n;
-    pixels = {16'd0, out_h} * {16'd0, out_w};
-    folded = (n - 16'd1) / 16'(octet_pkg::ArrayCols);
-    folds = folded + 16'd1;
-    rows = {16'd0, pixels} * {32'd0, folds};
-    taps = {8'd0, array.in_kernel_h} * {8'd0, array.in_kernel_w};
-    reduction = {16'd0, taps} * {16'd0, array.in_channels};
-    weight_bytes = {16'd0, reduction} * {32'd0, array.n};
+    transfer = store;
+    if (opcode == octet_pkg::OpcodeLoad) begin
+      transfer.base = load.base;
+      transfer.flip = load.flip;
+      transfer.dram_offset = load.dram_offset;
+      transfer.local_ = load.local_;
+      transfer.run_bytes = load.run_bytes;
+      transfer.inner = load.inner;
+      transfer.outer = load.outer;
+      transfer.dram_inner_pitch = load.dram_inner_pitch;
+      transfer.dram_outer_pitch = load.dram_outer_pitch;
+      transfer.local_inner_pitch = load.local_inner_pitch;
+      transfer.local_outer_pitch = load.local_outer_pitch;
+    end
+    local_span = {48'd0, transfer.outer - 16'd1} * {32'd0, transfer.local_outer_pitch} +
+                 {48'd0, transfer.inner - 16'd1} * {32'd0, transfer.local_inner_pitch} + {32'd0, transfer.run_bytes};
+    dram_end = {48'd0, transfer.outer - 16'd1} * {32'd0, transfer.dram_outer_pitch} +
+               {48'd0, transfer.inner - 16'd1} * {32'd0, transfer.dram_inner_pitch} + {32'd0, transfer.run_bytes} +
+               {32'd0, transfer.dram_offset};
   end
 
+  // Half-open ranges: four of the scratchpad (windows, weights or a second input, output), accumulator rows,
+  // parameter records.
+  logic [63:0] pad_begin, pad_end, second_begin, second_end, out_begin, out_end, row_begin, row_end;
+  logic [63:0] record_begin, record_end, region, last_y, last_x;
+  logic [31:0] pixels, folds, channels;
+  logic [15:0] n;
+  logic zero_count, bad_transfer, bad_choice, to_parameters;
   always_comb begin
     pad_begin = 64'd0;
     pad_end = 64'd0;
-    weight_begin = 64'd0;
-    weight_end = 64'd0;
+    second_begin = 64'd0;
+    second_end = 64'd0;
+    out_begin = 64'd0;
+    out_end = 64'd0;
     row_begin = 64'd0;
     row_end = 64'd0;
     record_begin = 64'd0;
     record_end = 64'd0;
-    dram_end = 64'd0;
-    span = 64'd0;
-    region = 64'd0;
+    region = '1;
+    zero_count = 1'b0;
+    bad_transfer = 1'b0;
+    bad_choice = 1'b0;
+    to_parameters = opcode == octet_pkg::OpcodeLoad && load.target == octet_pkg::TargetParameters;
+    n = opcode == octet_pkg::OpcodeArray ? array.n : vector.channels;
+    folds = ({16'd0, n} - 32'd1) / octet_pkg::ArrayCols + 32'd1;
+    pixels = {16'd0, vector.out_h} * {16'd0, vector.out_w};
+    if (opcode == octet_pkg::OpcodeArray) pixels = {16'd0, array.in_out_h} * {16'd0, array.in_out_w};
+    channels = {16'd0, vector.channels};
+    if (opcode == octet_pkg::OpcodeDepthwise) channels = {16'd0, array.in_channels} * {24'd0, vector.multiplier};
+    last_y = {48'd0, vector.out_h - 16'd1};
+    last_x = {48'd0, vector.out_w - 16'd1};
     case (opcode)
-      octet_pkg::OpcodeLoad, octet_pkg::OpcodeStore: begin  // both have the same transfer, the load a target before it
+      octet_pkg::OpcodeLoad, octet_pkg::OpcodeStore: begin
         region = {{(64 - octet_pkg::AddressBits) {1'b0}},
-                  region_bytes_i[base*octet_pkg::AddressBits+:octet_pkg::AddressBits]};
-        if (opcode == octet_pkg::OpcodeLoad) begin
-          span = {48'd0, load.outer - 16'd1} * {32'd0, load.local_outer_pitch} +
-                 {48'd0, load.inner - 16'd1} * {32'd0, load.local_inner_pitch} + {32'd0, load.run_bytes};
-          dram_end = {48'd0, load.outer - 16'd1} * {32'd0, load.dram_outer_pitch} +
-                     {48'd0, load.inner - 16'd1} * {32'd0, load.dram_inner_pitch} + {32'd0, load.run_bytes} +
-                     {32'd0, load.dram_offset};
-          if (load.target == octet_pkg::TargetParameters) begin
-            record_begin = {32'd0, load.local_};
-            record_end = {32'd0, load.local_} + {4'd0, span[63:4]};
-          end else begin
-            pad_begin = {32'd0, load.local_};
-            pad_end = {32'd0, load.local_} + span;
-          end
+                  region_bytes_i[transfer.base[1:0]*octet_pkg::AddressBits+:octet_pkg::AddressBits]};
+        zero_count = transfer.run_bytes == 32'd0 || transfer.inner == 16'd0 || transfer.outer == 16'd0;
+        bad_choice = transfer.base > octet_pkg::BaseWorkspace || transfer.flip > 8'd1;
+        bad_transfer = transfer.base == octet_pkg::BaseCode ||
+                       (opcode == octet_pkg::OpcodeStore && transfer.base == octet_pkg::BaseConstants);
+        if (to_parameters) begin
+          record_begin = {32'd0, transfer.local_};
+          record_end = {32'd0, transfer.local_} + {4'd0, local_span[63:4]};
+          bad_transfer = bad_transfer || transfer.inner != 16'd1 || transfer.outer != 16'd1 ||
+                         transfer.run_bytes[3:0] != 4'd0 || transfer.flip != 8'd0;
         end else begin
-          span = {48'd0, store.outer - 16'd1} * {32'd0, store.local_outer_pitch} +
-                 {48'd0, store.inner - 16'd1} * {32'd0, store.local_inner_pitch} + {32'd0, store.run_bytes};
-          dram_end = {48'd0, store.outer - 16'd1} * {32'd0, store.dram_outer_pitch} +
-                     {48'd0, store.inner - 16'd1} * {32'd0, store.dram_inner_pitch} + {32'd0, store.run_bytes} +
-                     {32'd0, store.dram_offset};
-          pad_begin = {32'd0, store.local_};
-          pad_end = {32'd0, store.local_} + span;
+          pad_begin = {32'd0, transfer.local_};
+          pad_end = {32'd0, transfer.local_} + local_span;
         end
+        if (opcode == octet_pkg::OpcodeLoad) bad_choice = bad_choice || load.target > octet_pkg::TargetParameters;
       end
       octet_pkg::OpcodeArray: begin
-        if (!window_empty) begin
-          pad_begin = {32'd0, array.in_address} + y_low_bytes + x_low_bytes;
-          pad_end = {32'd0, array.in_address} + y_high_bytes + x_high_bytes + {48'd0, array.in_channels};
-        end
-        weight_begin = {32'd0, array.weights};
-        weight_end = {32'd0, array.weights} + {16'd0, weight_bytes};
+        pad_begin = window_begin;
+        pad_end = window_end;
+        second_begin = {32'd0, array.weights};
+        second_end = {32'd0, array.weights} + {56'd0, array.in_kernel_h} * {56'd0, array.in_kernel_w} *
+                     {48'd0, array.in_channels} * {48'd0, array.n};
         row_begin = {32'd0, array.acc_row};
-        row_end = {32'd0, array.acc_row} + {16'd0, rows};
+        row_end = {32'd0, array.acc_row} + {32'd0, pixels} * {32'd0, folds};
+        zero_count = window_zero || array.n == 16'd0;
+        bad_choice = array.accumulate > 8'd1;
       end
-      octet_pkg::OpcodeRequantize: begin
-        pad_begin = {32'd0, requantize.out_address};
-        pad_end = {32'd0, requantize.out_address} + {48'd0, out_h - 16'd1} * {32'd0, requantize.out_row_pitch} +
-                  {48'd0, out_w - 16'd1} * {32'd0, requantize.out_pixel_pitch} + {48'd0, requantize.n};
-        row_begin = {32'd0, requantize.acc_row};
-        row_end = {32'd0, requantize.acc_row} + {16'd0, rows};
-        record_begin = {48'd0, requantize.parameters};
-        record_end = {48'd0, requantize.parameters} + {48'd0, requantize.n};
+      octet_pkg::OpcodeRequantize, octet_pkg::OpcodeDepthwise, octet_pkg::OpcodeAveragePool, octet_pkg::OpcodeAdd,
+      octet_pkg::OpcodeMove: begin
+        out_begin = {32'd0, vector.out_address};
+        out_end = {32'd0, vector.out_address} + last_y * {32'd0, vector.out_row_pitch} +
+                  last_x * {32'd0, vector.out_pixel_pitch} + {32'd0, channels};
+        record_begin = {48'd0, vector.parameters};
+        record_end = {48'd0, vector.parameters};
+        zero_count = vector.out_h == 16'd0 || vector.out_w == 16'd0 || channels == 32'd0;
+        if (opcode == octet_pkg::OpcodeRequantize) begin
+          row_begin = {32'd0, vector.acc_row};
+          row_end = {32'd0, vector.acc_row} + {32'd0, pixels} * {32'd0, folds};
+        end else if (opcode == octet_pkg::OpcodeDepthwise || opcode == octet_pkg::OpcodeAveragePool) begin
+          pad_begin = window_begin;
+          pad_end = window_end;
+          zero_count = zero_count || window_zero;
+        end else begin
+          pad_begin = {32'd0, vector.a_address};
+          pad_end = {32'd0, vector.a_address} + last_y * {32'd0, vector.a_row_pitch} +
+                    last_x * {32'd0, vector.a_pixel_pitch} + {32'd0, channels};
+        end
+        if (opcode == octet_pkg::OpcodeRequantize || opcode == octet_pkg::OpcodeDepthwise) begin
+          record_end = record_begin + {32'd0, channels};
+          bad_choice = vector.rounding > octet_pkg::RoundingDoubleLegacy;
+        end
+        if (opcode == octet_pkg::OpcodeDepthwise) begin
+          second_begin = {32'd0, vector.weights};
+          second_end = {32'd0, vector.weights} + {48'd0, vector.taps} * {32'd0, channels};
+        end
+        if (opcode == octet_pkg::OpcodeAveragePool) record_end = record_begin + 64'd1;
+        if (opcode == octet_pkg::OpcodeAdd) begin
+          record_end = record_begin + 64'd3;
+          second_begin = {32'd0, vector.b_address};
+          second_end = {32'd0, vector.b_address} + last_y * {32'd0, vector.b_row_pitch} +
+                       last_x * {32'd0, vector.b_pixel_pitch} + {32'd0, channels};
+        end
+        if (opcode == octet_pkg::OpcodeMove && !vector.copy) record_end = record_begin + 64'd1;
       end
-      default: ;
+      default: bad_choice = 1'b1;
     endcase
   end
 
+  // A token is a counter or 255, and named once in its list.
+  logic bad_token;
+  logic [7:0] token, other;
+  always_comb begin
+    bad_token = 1'b0;
+    token = 8'd0;
+    other = 8'd0;
+    for (int unsigned list = 0; list < 2; list++) begin
+      for (int unsigned s = 0; s < 3; s++) begin
+        token = command_i[16+list*24+s*8+:8];
+        if (token != 8'hff && token >= 8'(octet_pkg::Tokens)) bad_token = 1'b1;
+        for (int unsigned o = 0; o < s; o++) begin
+          other = command_i[16+list*24+o*8+:8];
+          if (token != 8'hff && token == other) bad_token = 1'b1;
+        end
+      end
+    end
+  end
+
   logic weights_share;
-  logic [octet_pkg::ScratchpadBanks-1:0] pad_banks, weight_banks;
+  logic [octet_pkg::ScratchpadBanks-1:0] pad_banks, second_banks, out_banks;
   logic [1:0] row_banks, record_banks;
   logic [63:0] bank_begin, bank_end;
   always_comb begin
@@ -157,55 +235,23 @@ module decoder (
       bank_begin = {32'd0, b * octet_pkg::ScratchpadBankBytes};
       bank_end = {32'd0, (b + 1) * octet_pkg::ScratchpadBankBytes};
       pad_banks[b] = pad_end > pad_begin && pad_begin < bank_end && pad_end > bank_begin;
-      weight_banks[b] = weight_end > weight_begin && weight_begin < bank_end && weight_end > bank_begin;
+      second_banks[b] = second_end > second_begin && second_begin < bank_end && second_end > bank_begin;
+      out_banks[b] = out_end > out_begin && out_begin < bank_end && out_end > bank_begin;
     end
     row_banks[0] = row_end > row_begin && row_begin < {32'd0, octet_pkg::AccumulatorBankRows};
     row_banks[1] = row_end > row_begin && row_end > {32'd0, octet_pkg::AccumulatorBankRows};
     record_banks[0] = record_end > record_begin && record_begin < {32'd0, octet_pkg::ParameterChannels};
     record_banks[1] = record_end > record_begin && record_end > {32'd0, octet_pkg::ParameterChannels};
-    weights_share = (pad_banks & weight_banks) != '0;
+    weights_share = opcode == octet_pkg::OpcodeArray && (pad_banks & second_banks) != '0;
   end
-  assign banks_o = {record_banks, row_banks, pad_banks | weight_banks};
+  assign banks_o = valid_i ? {record_banks, row_banks, pad_banks | second_banks | out_banks} : '0;
 
-  always_comb begin
-    zero_count = 1'b0;
-    bad_transfer = 1'b0;
-    bad_choice = 1'b0;
-    case (opcode)
-      octet_pkg::OpcodeLoad: begin
-        zero_count = load.run_bytes == 32'd0 || load.inner == 16'd0 || load.outer == 16'd0;
-        bad_choice = load.target > octet_pkg::TargetParameters || load.base > octet_pkg::BaseWorkspace || load.flip > 8'd1;
-        bad_transfer = load.base == octet_pkg::BaseCode;
-        if (load.target == octet_pkg::TargetParameters) begin
-          bad_transfer = bad_transfer || load.inner != 16'd1 || load.outer != 16'd1 || load.run_bytes[3:0] != 4'd0 ||
-                         load.flip != 8'd0;
-        end
-      end
-      octet_pkg::OpcodeStore: begin
-        zero_count = store.run_bytes == 32'd0 || store.inner == 16'd0 || store.outer == 16'd0;
-        bad_choice = store.base > octet_pkg::BaseWorkspace || store.flip > 8'd1;
-        bad_transfer = store.base == octet_pkg::BaseCode || store.base == octet_pkg::BaseConstants;
-      end
-      octet_pkg::OpcodeArray: begin
-        zero_count = array.in_channels == 16'd0 || array.in_height == 16'd0 || array.in_width == 16'd0 ||
-                     array.in_kernel_h == 8'd0 || array.in_kernel_w == 8'd0 || array.in_stride_h == 8'd0 ||
-                     array.in_stride_w == 8'd0 || array.in_dilation_h == 8'd0 || array.in_dilation_w == 8'd0 ||
-                     out_h == 16'd0 || out_w == 16'd0 || n == 16'd0;
-      end
-      octet_pkg::OpcodeRequantize: begin
-        zero_count = out_h == 16'd0 || out_w == 16'd0 || n == 16'd0;
-        bad_choice = requantize.rounding > octet_pkg::RoundingDoubleLegacy;
-      end
-      default: bad_choice = 1'b1;
-    endcase
-  end
-
-  assign illegal_o = zero_count || bad_transfer || bad_choice || weights_share || dram_end > region ||
-                     pad_end > {32'd0, octet_pkg::ScratchpadBytes} ||
-                     weight_end > {32'd0, octet_pkg::ScratchpadBytes} ||
+  assign illegal_o = valid_i && (zero_count || bad_transfer || bad_choice || bad_token || weights_share ||
+                     (region != '1 && dram_end > region) || pad_end > {32'd0, octet_pkg::ScratchpadBytes} ||
+                     second_end > {32'd0, octet_pkg::ScratchpadBytes} || out_end > {32'd0, octet_pkg::ScratchpadBytes} ||
                      row_end > {32'd0, octet_pkg::AccumulatorRows} ||
-                     record_end > {32'd0, octet_pkg::ParameterRecords};
+                     record_end > {32'd0, octet_pkg::ParameterRecords});
 
   logic unused_bits;
-  assign unused_bits = ^{load, store, array, requantize, y_low, x_low, y_high, x_high};
+  assign unused_bits = ^{load, store, array, transfer, vector, y_low, x_low, y_high, x_high};
 endmodule

@@ -21,11 +21,12 @@ module dma_engine (
   input  logic                               burst_grant_i,
   input  logic [4:0]                         responses_i,
   // data side: addresses of the next bytes, of which advance_i are taken
-  input  logic [4:0]                         advance_i,
+  input  logic [octet_pkg::BeatCountBits-1:0] advance_i,
   output logic [octet_pkg::BeatBytes*32-1:0] data_address_o,
   output logic                               flip_o,
   output logic                               to_parameters_o
 );
+  localparam int unsigned Beat = octet_pkg::BeatCountBits;
   localparam int unsigned LaneBits = octet_pkg::BeatBytes * 32;
 
   logic oldest_d, oldest_q;  // the slot started first
@@ -34,7 +35,8 @@ module dma_engine (
 
   // Per slot; vectors of two.
   logic [1:0] load, grant, valid, left, flip, to_parameters, done;
-  logic [2*5-1:0] responses, advance, outstanding;
+  logic [2*5-1:0] responses, outstanding;
+  logic [2*Beat-1:0] advance;
   logic [2*octet_pkg::AddressBits-1:0] address;
   logic [2*octet_pkg::BurstBits-1:0] bytes;
   logic [2*LaneBits-1:0] data_address;
@@ -47,7 +49,7 @@ module dma_engine (
       .transfer_i     (transfer_i),
       .grant_i        (grant[s]),
       .responses_i    (responses[s*5+:5]),
-      .advance_i      (advance[s*5+:5]),
+      .advance_i      (advance[s*Beat+:Beat]),
       .burst_valid_o  (valid[s]),
       .burst_address_o(address[s*octet_pkg::AddressBits+:octet_pkg::AddressBits]),
       .burst_bytes_o  (bytes[s*octet_pkg::BurstBits+:octet_pkg::BurstBits]),
@@ -80,8 +82,8 @@ module dma_engine (
     grant = 2'd0;
     grant[request] = burst_grant_i;
     advance = '0;
-    if (data) advance[9:5] = advance_i;
-    else advance[4:0] = advance_i;
+    if (data) advance[2*Beat-1:Beat] = advance_i;
+    else advance[Beat-1:0] = advance_i;
     responses[4:0] = oldest_q ? responses_i - oldest_responses : oldest_responses;
     responses[9:5] = oldest_q ? oldest_responses : responses_i - oldest_responses;
   end

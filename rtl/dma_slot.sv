@@ -12,7 +12,7 @@ module dma_slot (
   input  octet_pkg::transfer_t               transfer_i,
   input  logic                               grant_i,
   input  logic [4:0]                         responses_i,
-  input  logic [4:0]                         advance_i,
+  input  logic [octet_pkg::BeatCountBits-1:0] advance_i,
   output logic                               burst_valid_o,
   output logic [octet_pkg::AddressBits-1:0]  burst_address_o,
   output logic [octet_pkg::BurstBits-1:0]    burst_bytes_o,
@@ -66,7 +66,7 @@ module dma_slot (
       flip_o <= 1'b0;
       to_parameters_o <= 1'b0;
     end else begin
-      left_q <= load_i ? bytes : left_q - {27'd0, advance_i};
+      left_q <= load_i ? bytes : left_q - {{(32 - octet_pkg::BeatCountBits) {1'b0}}, advance_i};
       outstanding_q <= outstanding_q + {4'd0, grant_i} - responses_i;
       if (load_i) begin
         flip_o <= transfer_i.flip;
@@ -75,6 +75,6 @@ module dma_slot (
     end
   end
 
-  `OCTET_ASSERT(NoMoreDataThanBytes, {27'd0, advance_i} <= left_q)
+  `OCTET_ASSERT(NoMoreDataThanBytes, {{(32 - octet_pkg::BeatCountBits) {1'b0}}, advance_i} <= left_q)
   `OCTET_ASSERT(LoadedWhenDone, !load_i || done_o)
 endmodule

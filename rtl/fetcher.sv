@@ -33,7 +33,7 @@ module fetcher (
   logic [31:0] all, dispatched_d, ahead;
   logic [31:0] first_q;
   logic [BeatBits-1:0] buffer_q [2*Beats];
-  logic [2:0] beat_q;  // which beat of which of the two commands comes next
+  logic [octet_pkg::FetchBeatBits-1:0] beat_q;  // which beat of which of the two commands comes next
 
   assign all = start_i ? commands_i : all_q;
   assign dispatched_d = start_i ? 32'd0 : dispatched_q + {31'd0, pop_i};
@@ -59,14 +59,14 @@ module fetcher (
       granted_q <= 32'd0;
       received_q <= 32'd0;
       dispatched_q <= 32'd0;
-      beat_q <= 3'd0;
+      beat_q <= '0;
     end else begin
       all_q <= all;
       dispatched_q <= dispatched_d;
       requested_q <= ahead < all ? ahead : all;
       granted_q <= start_i ? 32'd0 : granted_q + {31'd0, burst_grant_i};
       received_q <= start_i ? 32'd0 : received_q + {27'd0, responses_i};
-      beat_q <= start_i ? 3'd0 : beat_q + {2'd0, beat_valid_i};
+      beat_q <= start_i ? '0 : beat_q + octet_pkg::FetchBeatBits'(beat_valid_i);
       if (start_i) first_q <= first_i;
     end
   end

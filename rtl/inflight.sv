@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The commands of one queue that are started and not done, oldest first. done_count_i (0..2) of them
-// leave in this cycle: their index and signals appear at done_*_o, and held_o, the banks still reserved,
-// no longer contains theirs.
+// The commands of one queue that are started and not done, in a ring, oldest first; a count per bank says
+// what they hold. done_count_i (0..2) of them leave in this cycle: their index and signals appear at done_*_o,
+// and held_o, the banks still reserved, no longer contains theirs.
 `include "octet_assert.svh"
 
 module inflight #(
-  parameter int unsigned Depth = 2
+  parameter int unsigned DepthBits = 1
 ) (
   input  logic                           clk_i,
   input  logic                           rst_ni,
@@ -21,48 +21,76 @@ module inflight #(
   output logic [octet_pkg::MaskBits-1:0] held_o,
   output logic                           busy_o  // something is left after this cycle's done
 );
-  localparam int unsigned EntryBits = 56 + octet_pkg::MaskBits;
+  localparam int unsigned Depth = 1 << DepthBits;
+  localparam int unsigned Mask = octet_pkg::MaskBits;
 
-  logic [EntryBits-1:0] entry_q [Depth+2];  // the last two are always empty
-  logic [EntryBits-1:0] entry_d [Depth+2];
-  logic [EntryBits-1:0] first, second;
-  logic [7:0] count_q, count_after;
+  logic [31:0] index_q [Depth];
+  logic [23:0] signals_q [Depth];
+  logic [Mask-1:0] banks_q [Depth];
+  logic [DepthBits:0] head_q, tail_q, count_after;
+  logic [DepthBits-1:0] first, second;
+  logic [DepthBits:0] count_q [Mask];
+  logic [Mask-1:0] released_first, released_second, held_q;
+  logic [DepthBits:0] held_count;
 
-  assign first = entry_q[0];
-  assign second = entry_q[1];
-  assign done_index_o = {second[31:0], first[31:0]};
-  assign done_signals_o = {second[55:32], first[55:32]};
-  assign count_after = count_q - {6'd0, done_count_i};
-  assign busy_o = count_after != 8'd0;
+  assign first = head_q[DepthBits-1:0];
+  assign second = first + DepthBits'(1);
+  assign count_after = tail_q - head_q - (DepthBits + 1)'(done_count_i);
+  assign busy_o = count_after != '0;
+  always_comb begin
+    done_index_o = 64'd0;
+    done_signals_o = '1;
+    released_first = '0;
+    released_second = '0;
+    if (done_count_i != 2'd0) begin
+      done_index_o[31:0] = index_q[first];
+      done_signals_o[23:0] = signals_q[first];
+      released_first = banks_q[first];
+    end
+    if (done_count_i == 2'd2) begin
+      done_index_o[63:32] = index_q[second];
+      done_signals_o[47:24] = signals_q[second];
+      released_second = banks_q[second];
+    end
+  end
 
   always_comb begin
-    held_o = '0;
-    for (int unsigned e = 0; e < Depth; e++) begin
-      if (8'(e) >= {6'd0, done_count_i} && 8'(e) < count_q) begin
-        held_o = held_o | entry_q[e][EntryBits-1:56];
+    held_o = held_q;
+    held_count = '0;
+    if (done_count_i != 2'd0) begin
+      for (int unsigned b = 0; b < Mask; b++) begin
+        held_count = count_q[b] - (DepthBits + 1)'(released_first[b]) - (DepthBits + 1)'(released_second[b]);
+        held_o[b] = held_count != '0;
       end
     end
   end
 
-  always_comb begin
-    entry_d[Depth] = '0;
-    entry_d[Depth+1] = '0;
-    for (int unsigned e = 0; e < Depth; e++) begin
-      entry_d[e] = done_count_i == 2'd0 ? entry_q[e] : (done_count_i == 2'd1 ? entry_q[e+1] : entry_q[e+2]);
-      if (start_i && count_after == 8'(e)) entry_d[e] = {banks_i, signals_i, index_i};
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      head_q <= '0;
+      tail_q <= '0;
+      held_q <= '0;
+      for (int unsigned b = 0; b < Mask; b++) count_q[b] <= '0;
+    end else begin
+      head_q <= head_q + (DepthBits + 1)'(done_count_i);
+      tail_q <= tail_q + (DepthBits + 1)'(start_i);
+      held_q <= start_i ? held_o | banks_i : held_o;
+      if (start_i || done_count_i != 2'd0) begin
+        for (int unsigned b = 0; b < Mask; b++) begin
+          count_q[b] <= count_q[b] - (DepthBits + 1)'(released_first[b]) - (DepthBits + 1)'(released_second[b]) +
+                        (DepthBits + 1)'(start_i && banks_i[b]);
+        end
+      end
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (start_i) begin
+      index_q[tail_q[DepthBits-1:0]] <= index_i;
+      signals_q[tail_q[DepthBits-1:0]] <= signals_i;
+      banks_q[tail_q[DepthBits-1:0]] <= banks_i;
     end
   end
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) count_q <= 8'd0;
-    else count_q <= count_after + {7'd0, start_i};
-  end
-  always_ff @(posedge clk_i) begin
-    for (int unsigned e = 0; e < Depth + 2; e++) entry_q[e] <= entry_d[e];
-  end
-
-  logic unused_bits;
-  assign unused_bits = ^{first, second};
-  `OCTET_ASSERT(DoneWasStarted, {6'd0, done_count_i} <= count_q)
-  `OCTET_ASSERT(RoomAtStart, !start_i || count_after < 8'(Depth))
+  `OCTET_ASSERT(DoneWasStarted, (DepthBits + 1)'(done_count_i) <= tail_q - head_q)
+  `OCTET_ASSERT(RoomAtStart, !start_i || count_after < (DepthBits + 1)'(Depth))
 endmodule

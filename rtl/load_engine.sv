@@ -18,17 +18,16 @@ module load_engine (
   input  logic                                                      burst_grant_i,
   input  logic [4:0]                                                responses_i,
   input  logic                                                      beat_valid_i,
-  input  logic [4:0]                                                beat_bytes_i,
+  input  logic [octet_pkg::BeatCountBits-1:0]                       beat_bytes_i,
   input  logic [octet_pkg::BeatBytes*8-1:0]                         beat_data_i,
   output logic [octet_pkg::BeatBytes-1:0]                           scratchpad_valid_o,
-  output logic [octet_pkg::BeatBytes*octet_pkg::ScratchpadBits-1:0] scratchpad_address_o,
+  output logic [octet_pkg::BeatBytes*32-1:0]                        address_o,  // of either memory
   output logic [octet_pkg::BeatBytes-1:0]                           parameter_valid_o,
-  output logic [octet_pkg::BeatBytes*octet_pkg::ParameterBits-1:0]  parameter_address_o,
   output logic [octet_pkg::BeatBytes*8-1:0]                         data_o
 );
   octet_pkg::transfer_t transfer;
   logic flip, to_parameters;
-  logic [4:0] advance;
+  logic [octet_pkg::BeatCountBits-1:0] advance;
   logic [octet_pkg::BeatBytes*32-1:0] address;
 
   always_comb begin
@@ -45,7 +44,7 @@ module load_engine (
     transfer.local_outer_pitch = command_i.local_outer_pitch;
   end
 
-  assign advance = beat_valid_i ? beat_bytes_i : 5'd0;
+  assign advance = beat_valid_i ? beat_bytes_i : '0;
   dma_engine u_engine (
     .clk_i          (clk_i),
     .rst_ni         (rst_ni),
@@ -64,20 +63,17 @@ module load_engine (
     .to_parameters_o(to_parameters)
   );
 
+  assign address_o = address;
   logic taken;
   always_comb begin
     for (int unsigned b = 0; b < octet_pkg::BeatBytes; b++) begin
-      taken = 5'(b) < advance;
+      taken = octet_pkg::BeatCountBits'(b) < advance;
       scratchpad_valid_o[b] = taken && !to_parameters;
       parameter_valid_o[b] = taken && to_parameters;
-      scratchpad_address_o[b*octet_pkg::ScratchpadBits+:octet_pkg::ScratchpadBits] =
-          address[b*32+:octet_pkg::ScratchpadBits];
-      parameter_address_o[b*octet_pkg::ParameterBits+:octet_pkg::ParameterBits] =
-          address[b*32+:octet_pkg::ParameterBits];
       data_o[b*8+:8] = beat_data_i[b*8+:8] ^ {flip, 7'd0};
     end
   end
 
   logic unused_bits;
-  assign unused_bits = ^{command_i, address};
+  assign unused_bits = ^command_i;
 endmodule

@@ -5,10 +5,11 @@
 // multiplier and a shift, clamped and offset to an int8 code. Rounding 1 (single) rounds once, half away
 // from zero, in 2^-40; the others round twice as TFLite's convolutions do: a doubling high multiply
 // (ties of negative products towards zero), then a division by a power of two, half away.
-// Latency: inputs at t, code_o from the registers of t+3; one element a cycle; no handshake. The record
+// Latency while enable_i: inputs at t, code_o from the registers of t+3; one element a cycle; no handshake. The record
 // must stay as it is from t to t+3. Shifts beyond -31..31 act as -31 or 31 (single: only above).
 module requantizer (
   input  logic                              clk_i,
+  input  logic                              enable_i,  // without, nothing moves on
   input  logic [31:0]                       acc_i,
   input  logic [31:0]                       sum_i,
   input  octet_pkg::parameter_record_t      record_i,
@@ -41,26 +42,37 @@ module requantizer (
   assign correction = weight_extended * sum_i;
   assign value_d = acc_i - correction + record_i.bias;
 
-  // Stage 2: 32 x 40 bits, as sign and magnitude. Only double rounding shifts left first.
+  // Stage 2: 32 x 40 bits as sign and magnitude, in two halves of the multiplier: product = high * 2^20 + low.
+  // Only double rounding shifts left first.
   logic [31:0] shifted, shifted_magnitude;
   logic [39:0] multiplier;
-  logic [71:0] product_d, product_q;
+  logic [51:0] high_d, high_q, low_d, low_q;
   logic negative_q;
   assign shifted = single ? value_q : value_q << left;
   assign shifted_magnitude = shifted[31] ? 32'd0 - shifted : shifted;
   assign multiplier = single ? record_i.multiplier : {9'd0, record_i.multiplier[30:0]};
-  assign product_d = {40'd0, shifted_magnitude} * {32'd0, multiplier};
+  assign high_d = {20'd0, shifted_magnitude} * {32'd0, multiplier[39:20]};
+  assign low_d = {20'd0, shifted_magnitude} * {32'd0, multiplier[19:0]};
 
-  // Stage 3: the first rounding. Double: (product + nudge) / 2^31 truncated, where the nudge of a negative
-  // product is one short of a half.
-  logic [71:0] nudge, rounded;
-  logic [6:0] first_right;
-  logic saturate;
+  // Stage 3: the first rounding. A shift of 21 or more needs only what is above the low 20 bits, one of less saturates
+  // unless the product has at most 52 bits. Double: (product + nudge) / 2^31 truncated, where the nudge of a
+  // negative product is one short of a half.
+  logic [63:0] upper, whole, nudge, rounded;
+  logic [6:0] first_right, upper_right;
+  logic coarse, saturate;
   logic [31:0] scaled_d, scaled_q;
   assign first_right = single ? single_right : 7'd31;
-  assign nudge = (72'd1 << (first_right - 7'd1)) - {71'd0, !single && negative_q};
-  assign rounded = (single && single_zero) ? 72'd0 : (product_q + nudge) >> first_right;
-  assign saturate = rounded > {40'd0, 32'h7fffffff};
+  assign coarse = single && first_right > 7'd20;
+  assign upper_right = first_right - 7'd20;
+  assign upper = {12'd0, high_q} + {32'd0, low_q[51:20]};
+  assign whole = {upper[43:0], low_q[19:0]};
+  assign nudge = (64'd1 << ((coarse ? upper_right : first_right) - 7'd1)) - {63'd0, !single && negative_q};
+  always_comb begin
+    if (coarse) rounded = single_zero ? 64'd0 : (upper + nudge) >> upper_right;
+    else if (upper[63:44] != 20'd0) rounded = '1;
+    else rounded = (whole + nudge) >> first_right;
+  end
+  assign saturate = rounded > 64'h7fffffff;
   always_comb begin
     if (negative_q) scaled_d = saturate ? 32'h80000000 : 32'd0 - rounded[31:0];
     else scaled_d = saturate ? 32'h7fffffff : rounded[31:0];
@@ -95,10 +107,13 @@ module requantizer (
   end
 
   always_ff @(posedge clk_i) begin
-    value_q <= value_d;
-    product_q <= product_d;
-    negative_q <= shifted[31];
-    scaled_q <= scaled_d;
+    if (enable_i) begin
+      value_q <= value_d;
+      high_q <= high_d;
+      low_q <= low_d;
+      negative_q <= shifted[31];
+      scaled_q <= scaled_d;
+    end
   end
 
   logic unused_record;

@@ -12,7 +12,7 @@ module run_walker (
   input  logic [15:0]                         inner_i,
   input  logic [31:0]                         inner_pitch_i,
   input  logic [31:0]                         outer_pitch_i,
-  input  logic [4:0]                          advance_i,
+  input  logic [octet_pkg::BeatCountBits-1:0] advance_i,
   output logic [octet_pkg::BeatBytes*32-1:0]  address_o
 );
   logic [31:0] run_bytes_q, inner_pitch_q, outer_pitch_q;
@@ -45,7 +45,7 @@ module run_walker (
           run = outer;
         end
       end
-      if (advance_i == 5'(b + 1)) begin
+      if (advance_i == octet_pkg::BeatCountBits'(b + 1)) begin
         outer_d = outer;
         run_d = run;
         at_d = at;

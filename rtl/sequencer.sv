@@ -22,6 +22,7 @@ module sequencer (
   input  logic [octet_pkg::BeatBytes*8-1:0]   beat_data_i,
   // engines, by queue: load, array, vector, store
   output logic [4*512-1:0]                    head_o,
+  output octet_pkg::array_profile_t           profile_o,  // of the array's head
   output logic [3:0]                          start_o,
   input  logic [3:0]                          ready_i,
   input  logic [4*2-1:0]                      done_count_i,
@@ -77,19 +78,46 @@ module sequencer (
     .remain_o       (remain),
     .pop_i          (pop)
   );
+  // Decoded once, in the first cycle it is there.
+  logic decoded_q, decode, new_known, new_illegal, known_q, illegal_q;
+  logic [1:0] new_queue, queue_q;
+  logic [Mask-1:0] new_banks, banks_q;
+  octet_pkg::array_profile_t profile, new_profile, profile_q;
+  assign decode = fetched && !decoded_q;
   decoder u_decoder (
+    .valid_i       (decode),
     .command_i     (command),
     .region_bytes_i(region_bytes_i),
-    .queue_o       (queue),
-    .known_o       (known),
-    .illegal_o     (illegal),
-    .banks_o       (banks)
+    .queue_o       (new_queue),
+    .known_o       (new_known),
+    .illegal_o     (new_illegal),
+    .banks_o       (new_banks),
+    .profile_o     (new_profile)
   );
+  assign queue = decode ? new_queue : queue_q;
+  assign known = decode ? new_known : known_q;
+  assign illegal = decode ? new_illegal : illegal_q;
+  assign banks = decode ? new_banks : banks_q;
+  assign profile = decode ? new_profile : profile_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) decoded_q <= 1'b0;
+    else decoded_q <= fetched && !pop && !start_i;
+  end
+  always_ff @(posedge clk_i) begin
+    if (decode) begin
+      queue_q <= new_queue;
+      known_q <= new_known;
+      illegal_q <= new_illegal;
+      banks_q <= new_banks;
+      profile_q <= new_profile;
+    end
+  end
 
   // The queues and what is in flight.
   logic [3:0] full, head_valid, next_valid, push, waiting, token_wait, busy;
   logic [4*32-1:0] head_index;
   logic [4*Mask-1:0] head_banks, held;
+  octet_pkg::array_profile_t head_profile [4];
   logic [4*24-1:0] head_waits, head_signals, next_waits;
   logic [8*32-1:0] done_index;
   logic [8*24-1:0] done_signals;
@@ -114,17 +142,19 @@ module sequencer (
       .command_i   (command),
       .index_i     (index),
       .banks_i     (banks),
+      .profile_i   (profile),
       .full_o      (full[q]),
       .valid_o     (head_valid[q]),
       .command_o   (head_o[q*512+:512]),
       .index_o     (head_index[q*32+:32]),
       .banks_o     (head_banks[q*Mask+:Mask]),
+      .profile_o   (head_profile[q]),
       .next_valid_o(next_valid[q]),
       .next_waits_o(next_waits[q*24+:24]),
       .pop_i       (start_o[q])
     );
     inflight #(
-      .Depth(q == 1 ? octet_pkg::ArrayInflight : 2)
+      .DepthBits(q == 1 ? octet_pkg::ArrayDoneBits : 1)
     ) u_inflight (
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
@@ -144,6 +174,7 @@ module sequencer (
     assign done[2*q+1] = done_count_i[q*2+:2] == 2'd2;
   end
 
+  assign profile_o = head_profile[octet_pkg::QueueArray];
   scoreboard u_scoreboard (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
@@ -183,8 +214,10 @@ module sequencer (
     end
   end
   always_ff @(posedge clk_i) begin
-    due_index_q <= done_index;
-    due_signals_q <= done_signals;
+    if (done != 8'd0) begin
+      due_index_q <= done_index;
+      due_signals_q <= done_signals;
+    end
   end
 
   assign halted_o = !enable || overflow;
@@ -220,4 +253,8 @@ module sequencer (
     else trace_sequencer_o = fetched ? 2'd2 : 2'd1;
   end
 `endif
+
+  logic unused_profiles;
+  assign unused_profiles = ^{head_profile[octet_pkg::QueueLoad], head_profile[octet_pkg::QueueVector],
+                             head_profile[octet_pkg::QueueStore]};
 endmodule

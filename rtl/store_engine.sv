@@ -20,13 +20,15 @@ module store_engine (
   input  logic                                                      burst_grant_i,
   input  logic [4:0]                                                responses_i,
   output logic                                                      beat_valid_o,
-  output logic [4:0]                                                beat_bytes_o,
+  output logic [octet_pkg::BeatCountBits-1:0]                       beat_bytes_o,
   output logic [octet_pkg::BeatBytes*8-1:0]                         beat_data_o,
-  output logic [octet_pkg::BeatBytes*octet_pkg::ScratchpadBits-1:0] scratchpad_address_o,
+  output logic                                                      scratchpad_valid_o,
+  output logic [octet_pkg::BeatBytes*32-1:0]                        scratchpad_address_o,
   input  logic [octet_pkg::BeatBytes*8-1:0]                         scratchpad_data_i
 );
   localparam int unsigned Granted = 16;  // bursts that may be outstanding
   localparam int unsigned Bits = octet_pkg::BurstBits;
+  localparam int unsigned Beat = octet_pkg::BeatCountBits;
 
   octet_pkg::transfer_t transfer;
   logic flip, unused_parameters;
@@ -37,7 +39,7 @@ module store_engine (
   logic [Bits-1:0] granted_d [Granted];
   logic [4:0] count_q, count_d;
   logic [Bits-1:0] head;
-  logic [4:0] advance;
+  logic [Beat-1:0] advance;
   logic flip_q;
 
   always_comb begin
@@ -74,11 +76,11 @@ module store_engine (
 
   assign head = granted_q[0];
   always_comb begin
-    advance = 5'd0;
-    if (count_q != 5'd0) advance = head < Bits'(octet_pkg::BeatBytes) ? head[4:0] : 5'(octet_pkg::BeatBytes);
+    advance = '0;
+    if (count_q != 5'd0) advance = head < Bits'(octet_pkg::BeatBytes) ? head[Beat-1:0] : Beat'(octet_pkg::BeatBytes);
     count_d = count_q;
     for (int unsigned g = 0; g < Granted; g++) granted_d[g] = granted_q[g];
-    granted_d[0] = head - {{(Bits - 5) {1'b0}}, advance};
+    granted_d[0] = head - {{(Bits - Beat) {1'b0}}, advance};
     if (count_q != 5'd0 && head <= Bits'(octet_pkg::BeatBytes)) begin
       count_d = count_q - 5'd1;
       for (int unsigned g = 0; g + 1 < Granted; g++) granted_d[g] = granted_q[g+1];
@@ -95,7 +97,7 @@ module store_engine (
       beat_valid_o <= 1'b0;
     end else begin
       count_q <= count_d;
-      beat_valid_o <= advance != 5'd0;
+      beat_valid_o <= advance != '0;
     end
   end
   always_ff @(posedge clk_i) begin
@@ -104,15 +106,15 @@ module store_engine (
     flip_q <= flip;
   end
 
+  assign scratchpad_valid_o = advance != '0;
+  assign scratchpad_address_o = address;
   always_comb begin
     for (int unsigned b = 0; b < octet_pkg::BeatBytes; b++) begin
-      scratchpad_address_o[b*octet_pkg::ScratchpadBits+:octet_pkg::ScratchpadBits] =
-          address[b*32+:octet_pkg::ScratchpadBits];
       beat_data_o[b*8+:8] = scratchpad_data_i[b*8+:8] ^ {flip_q, 7'd0};
     end
   end
 
   logic unused_bits;
-  assign unused_bits = ^{command_i, address, unused_parameters};
+  assign unused_bits = ^{command_i, unused_parameters};
   `OCTET_ASSERT(GrantedFits, count_q <= 5'(Granted))
 endmodule

@@ -1,34 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The vector unit: requantizes accumulator rows into the scratchpad, `lanes` elements a cycle. A command
-// started at t is done at t + 4 (fill) + groups * (4 (constants) + vectors of the group) + 4 (drain).
-// Its activity lags the events by one cycle: the first accumulator read is in cycle t + 9, the last write in
-// the cycle of done_o. In a group's four constant cycles the lanes' records are read, a quarter each, and
-// taken over together. ready_o holds when idle or done in this cycle.
+// The vector unit. A command started at t is done at t + 4 (fill) + groups * (4 (constants) + p * vectors of
+// the group) + 4 (drain), docs/timing.md section 3. Its activity: two cycles of fill, a group's four constant
+// cycles, in which the lanes' records are read, a quarter each, then the operands of a vector in p cycles,
+// the first of them in t + 7; six cycles after its last operands a vector is written, so the last write
+// is in the cycle of done_o. ready_o holds when idle or done in this cycle.
 `include "octet_assert.svh"
 
 module vector (
   input  logic                                                             clk_i,
   input  logic                                                             rst_ni,
-  input  octet_pkg::requantize_command_t                                   head_i,
+  input  logic [511:0]                                                     head_i,
   input  logic                                                             start_i,
   output logic                                                             ready_o,
   output logic                                                             done_o,
-  output logic [octet_pkg::RecordPorts*octet_pkg::ParameterRecordBits-1:0] record_o,
+  output logic                                                             record_valid_o,
+  output logic [octet_pkg::RecordPorts*32-1:0]                             record_o,
   input  logic [octet_pkg::RecordPorts*128-1:0]                            record_data_i,
-  output logic [octet_pkg::VectorLanes*octet_pkg::AccumulatorRowBits-1:0]  acc_row_o,
-  output logic [octet_pkg::VectorLanes*octet_pkg::ArrayColBits-1:0]        acc_col_o,
+  // accumulator, data in the next cycle
+  output logic                                                             acc_valid_o,
+  output logic [octet_pkg::VectorLanes*32-1:0]                             acc_row_o,
+  output logic [octet_pkg::VectorLanes*32-1:0]                             acc_col_o,
   input  logic [octet_pkg::VectorLanes*32-1:0]                             acc_data_i,
   input  logic [octet_pkg::VectorLanes*32-1:0]                             acc_sum_i,
+  // scratchpad: port lane*MacsPerLane + k, data in the next cycle; the second inputs are weights or b
+  output logic [octet_pkg::VectorReads-1:0]                                read_valid_o,
+  output logic [octet_pkg::VectorReads*32-1:0]                             read_address_o,
+  input  logic [octet_pkg::VectorReads*8-1:0]                              read_data_i,
+  output logic [octet_pkg::VectorReads-1:0]                                second_valid_o,
+  output logic [octet_pkg::VectorReads*32-1:0]                             second_address_o,
+  input  logic [octet_pkg::VectorReads*8-1:0]                              second_data_i,
   output logic [octet_pkg::VectorLanes-1:0]                                write_valid_o,
-  output logic [octet_pkg::VectorLanes*octet_pkg::ScratchpadBits-1:0]      write_address_o,
+  output logic [octet_pkg::VectorLanes*32-1:0]                             write_address_o,
   output logic [octet_pkg::VectorLanes*8-1:0]                              write_data_o
 );
   localparam int unsigned Lanes = octet_pkg::VectorLanes;
   localparam int unsigned Ports = octet_pkg::RecordPorts;
-  localparam int unsigned RecordBits = octet_pkg::ParameterRecordBits;
-  localparam int unsigned Bits = octet_pkg::ScratchpadBits;
 
   localparam logic [2:0] Idle = 3'd0;
   localparam logic [2:0] Fill = 3'd1;
@@ -36,125 +44,228 @@ module vector (
   localparam logic [2:0] Stream = 3'd3;
   localparam logic [2:0] Drain = 3'd4;
 
-  octet_pkg::requantize_command_t command_q;
-  octet_pkg::element_t element_q, element_next, group_next, first;
-  logic [2:0] state_q;
-  logic [1:0] count_q;
-  logic last_pixel, last_group;
-  logic [Lanes-1:0] lane_valid;
-  logic [Lanes*16-1:0] channel;
-  logic [Lanes*Bits-1:0] address;
+  octet_pkg::vector_command_t head, command_q;
+  logic [2:0] state_q, count_q;
+  logic [15:0] pace_q;  // cycles of this vector that have passed
+  logic [31:0] pixels_q;
+  logic load_q, group_begins_q, vector_first, vector_last, last_pixel, last_group, streaming;
 
-  vector_walker u_walker (
-    .command_i   (command_q),
-    .element_i   (element_q),
-    .valid_o     (lane_valid),
-    .channel_o   (channel),
-    .row_o       (acc_row_o),
-    .col_o       (acc_col_o),
-    .address_o   (address),
-    .next_o      (element_next),
-    .next_group_o(group_next),
-    .last_pixel_o(last_pixel),
-    .last_group_o(last_group)
+  vector_decode u_decode (
+    .command_i(head_i),
+    .vector_o (head)
   );
 
-  assign done_o = state_q == Drain && count_q == 2'd3;
+  assign streaming = state_q == Stream;
+  assign vector_first = streaming && pace_q == 16'd0;
+  assign vector_last = streaming && pace_q + 16'd1 == command_q.pace;
+  assign done_o = state_q == Drain && count_q == 3'd5;
   assign ready_o = state_q == Idle || done_o;
-  always_comb begin
-    first = '0;
-    first.fold_row = head_i.acc_row;
-    first.row_address = head_i.out_address;
-    first.pixel_address = head_i.out_address;
-  end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       state_q <= Idle;
-      count_q <= 2'd0;
+      count_q <= 3'd0;
+      load_q <= 1'b0;
     end else begin
-      count_q <= count_q + 2'd1;
+      load_q <= start_i;
+      count_q <= count_q + 3'd1;
       case (state_q)
-        Fill: if (count_q == 2'd3) state_q <= Group;
-        Group: if (count_q == 2'd3) state_q <= Stream;
-        Stream: begin
-          count_q <= 2'd0;
-          if (last_pixel) state_q <= last_group ? Drain : Group;
+        Fill: begin
+          if (count_q == 3'd1) begin
+            state_q <= Group;
+            count_q <= 3'd0;
+          end
         end
-        Drain: if (count_q == 2'd3) state_q <= Idle;
+        Group: begin
+          if (count_q == 3'd3) begin
+            state_q <= Stream;
+            count_q <= 3'd0;
+          end
+        end
+        Stream: begin
+          count_q <= 3'd0;
+          if (vector_last && last_pixel) state_q <= last_group ? Drain : Group;
+        end
+        Drain: if (count_q == 3'd5) state_q <= Idle;
         default: state_q <= Idle;
       endcase
       if (start_i) begin
         state_q <= Fill;
-        count_q <= 2'd0;
+        count_q <= 3'd0;
       end
     end
   end
   always_ff @(posedge clk_i) begin
     if (start_i) begin
-      command_q <= head_i;
-      element_q <= first;
-    end else if (state_q == Stream) begin
-      element_q <= last_pixel ? group_next : element_next;
+      command_q <= head;
+      pixels_q <= {16'd0, head.out_h} * {16'd0, head.out_w};
     end
+    pace_q <= !streaming || vector_last ? 16'd0 : pace_q + 16'd1;
+    group_begins_q <= !streaming || (group_begins_q && !vector_last);
   end
 
-  // Records: lane q*Ports + p is read through port p in constant cycle q.
+  // Where the lanes read. The accumulator's columns and folds follow from the channel.
+  logic [Lanes-1:0] lane_valid;
+  logic [Lanes*32-1:0] channel, pixel, y, x, a_address, b_address, unused_b_channel, unused_b_pixel, unused_b_y;
+  logic [Lanes*32-1:0] unused_b_x;
+  logic [Lanes-1:0] unused_b_valid;
+  logic next_vector, next_group, unused_b_last, unused_b_group;
+  assign next_vector = vector_last && !last_pixel;
+  assign next_group = vector_last && last_pixel;
+  lane_walker u_reads (
+    .clk_i        (clk_i),
+    .start_i      (load_q),
+    .step_i       (next_vector),
+    .group_i      (next_group),
+    .channels_i   (command_q.channels),
+    .out_w_i      (command_q.out_w),
+    .pixels_i     (pixels_q),
+    .address_i    (command_q.a_address),
+    .row_pitch_i  (command_q.a_row_pitch),
+    .pixel_pitch_i(command_q.a_pixel_pitch),
+    .valid_o      (lane_valid),
+    .channel_o    (channel),
+    .pixel_o      (pixel),
+    .y_o          (y),
+    .x_o          (x),
+    .address_o    (a_address),
+    .last_pixel_o (last_pixel),
+    .last_group_o (last_group)
+  );
+  lane_walker u_seconds (
+    .clk_i        (clk_i),
+    .start_i      (load_q),
+    .step_i       (next_vector),
+    .group_i      (next_group),
+    .channels_i   (command_q.channels),
+    .out_w_i      (command_q.out_w),
+    .pixels_i     (pixels_q),
+    .address_i    (command_q.b_address),
+    .row_pitch_i  (command_q.b_row_pitch),
+    .pixel_pitch_i(command_q.b_pixel_pitch),
+    .valid_o      (unused_b_valid),
+    .channel_o    (unused_b_channel),
+    .pixel_o      (unused_b_pixel),
+    .y_o          (unused_b_y),
+    .x_o          (unused_b_x),
+    .address_o    (b_address),
+    .last_pixel_o (unused_b_last),
+    .last_group_o (unused_b_group)
+  );
+  vector_reads u_operands (
+    .clk_i           (clk_i),
+    .command_i       (command_q),
+    .pixels_i        (pixels_q),
+    .streaming_i     (streaming),
+    .first_i         (vector_first),
+    .lane_valid_i    (lane_valid),
+    .channel_i       (channel),
+    .pixel_i         (pixel),
+    .y_i             (y),
+    .x_i             (x),
+    .a_address_i     (a_address),
+    .b_address_i     (b_address),
+    .acc_valid_o     (acc_valid_o),
+    .acc_row_o       (acc_row_o),
+    .acc_col_o       (acc_col_o),
+    .read_valid_o    (read_valid_o),
+    .read_address_o  (read_address_o),
+    .second_valid_o  (second_valid_o),
+    .second_address_o(second_address_o)
+  );
+
+  // Records: lane q*Ports + p is read through port p in constant cycle q; those of an add's inputs through
+  // port 0 in the two cycles of fill.
   logic [127:0] staged_q [Lanes];
-  logic [127:0] record_q [Lanes];
-  logic [15:0] record;
+  logic [127:0] record_a_q, record_b_q;
+  logic [Lanes*128-1:0] staged;
+  logic [31:0] shared;
+  logic per_channel;
+  assign per_channel = command_q.opcode == octet_pkg::OpcodeRequantize || command_q.opcode == octet_pkg::OpcodeDepthwise;
+  assign shared = {16'd0, command_q.parameters} + (command_q.opcode == octet_pkg::OpcodeAdd ? 32'd2 : 32'd0);
+  assign record_valid_o = state_q == Fill || state_q == Group;
   always_comb begin
     record_o = '0;
-    record = 16'd0;
-    for (int unsigned l = 0; l < Lanes; l++) begin
-      record = command_q.parameters + channel[l*16+:16];
-      if (count_q == 2'(l / Ports)) record_o[(l%Ports)*RecordBits+:RecordBits] = record[RecordBits-1:0];
-    end
-  end
-  always_ff @(posedge clk_i) begin
-    for (int unsigned l = 0; l < Lanes; l++) begin
-      if (state_q == Group && count_q == 2'(l / Ports)) staged_q[l] <= record_data_i[(l%Ports)*128+:128];
-      if (state_q == Group && count_q == 2'd3) begin
-        record_q[l] <= l / Ports == 3 ? record_data_i[(l%Ports)*128+:128] : staged_q[l];
+    if (state_q == Fill) record_o[31:0] = {16'd0, command_q.parameters} + {29'd0, count_q};
+    if (state_q == Group) begin
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        if (count_q == 3'(l / Ports)) begin
+          record_o[(l%Ports)*32+:32] = per_channel ? {16'd0, command_q.parameters} + channel[l*32+:32] : shared;
+        end
       end
     end
   end
-
-  // Behind the accumulator: one register, then the requantizers' three.
-  logic [Lanes*32-1:0] acc_q, sum_q;
-  logic [Lanes-1:0] valid_q [4];
-  logic [Lanes*Bits-1:0] address_q [4];
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      for (int unsigned s = 0; s < 4; s++) valid_q[s] <= '0;
-    end else begin
-      valid_q[0] <= state_q == Stream ? lane_valid : '0;
-      for (int unsigned s = 1; s < 4; s++) valid_q[s] <= valid_q[s-1];
+  always_ff @(posedge clk_i) begin
+    if (state_q == Fill && count_q == 3'd0) record_a_q <= record_data_i[127:0];
+    if (state_q == Fill && count_q == 3'd1) record_b_q <= record_data_i[127:0];
+    if (state_q == Group) begin
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        if (count_q == 3'(l / Ports)) staged_q[l] <= record_data_i[(l%Ports)*128+:128];
+      end
     end
   end
-  always_ff @(posedge clk_i) begin
-    acc_q <= acc_data_i;
-    sum_q <= acc_sum_i;
-    address_q[0] <= address;
-    for (int unsigned s = 1; s < 4; s++) address_q[s] <= address_q[s-1];
+  always_comb begin
+    for (int unsigned l = 0; l < Lanes; l++) staged[l*128+:128] = staged_q[l];
   end
-  assign write_valid_o = valid_q[3];
-  assign write_address_o = address_q[3];
 
-  for (genvar l = 0; l < Lanes; l++) begin : gen_lane
-    octet_pkg::parameter_record_t lane_record;
-    assign lane_record = record_q[l];
-    requantizer u_requantizer (
-      .clk_i     (clk_i),
-      .acc_i     (acc_q[l*32+:32]),
-      .sum_i     (sum_q[l*32+:32]),
-      .record_i  (lane_record),
-      .rounding_i(command_q.rounding),
-      .code_o    (write_data_o[l*8+:8])
-    );
+  logic result_valid;
+  vector_lanes u_lanes (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .opcode_i     (command_q.opcode),
+    .copy_i       (command_q.copy),
+    .rounding_i   (command_q.rounding),
+    .streaming_i  (streaming),
+    .first_i      (vector_first),
+    .last_i       (vector_last),
+    .group_first_i(vector_first && group_begins_q),
+    .read_valid_i (read_valid_o),
+    .acc_data_i   (acc_data_i),
+    .acc_sum_i    (acc_sum_i),
+    .read_data_i  (read_data_i),
+    .second_data_i(second_data_i),
+    .record_i     (staged),
+    .record_a_i   (record_a_q),
+    .record_b_i   (record_b_q),
+    .valid_o      (result_valid),
+    .code_o       (write_data_o)
+  );
+
+  // Where results go: the same walk, six cycles later.
+  logic [Lanes-1:0] out_valid;
+  logic [Lanes*32-1:0] out_channel, out_address, unused_pixel, unused_y, unused_x;
+  logic out_last_pixel, unused_out_group;
+  lane_walker u_writes (
+    .clk_i        (clk_i),
+    .start_i      (load_q),
+    .step_i       (result_valid),
+    .group_i      (result_valid && out_last_pixel),
+    .channels_i   (command_q.channels),
+    .out_w_i      (command_q.out_w),
+    .pixels_i     (pixels_q),
+    .address_i    (command_q.out_address),
+    .row_pitch_i  (command_q.out_row_pitch),
+    .pixel_pitch_i(command_q.out_pixel_pitch),
+    .valid_o      (out_valid),
+    .channel_o    (out_channel),
+    .pixel_o      (unused_pixel),
+    .y_o          (unused_y),
+    .x_o          (unused_x),
+    .address_o    (out_address),
+    .last_pixel_o (out_last_pixel),
+    .last_group_o (unused_out_group)
+  );
+  always_comb begin
+    write_valid_o = '0;
+    write_address_o = '0;
+    if (result_valid) begin
+      write_valid_o = out_valid;
+      for (int unsigned l = 0; l < Lanes; l++) write_address_o[l*32+:32] = out_address[l*32+:32] + out_channel[l*32+:32];
+    end
   end
 
   logic unused_bits;
-  assign unused_bits = ^{head_i, command_q, record};
+  assign unused_bits = ^{command_q, unused_b_valid, unused_b_channel, unused_b_pixel, unused_b_y, unused_b_x, unused_b_last,
+                         unused_b_group, unused_pixel, unused_y, unused_x, unused_out_group};
   `OCTET_ASSERT(StartsWhenReady, !start_i || ready_o)
 endmodule

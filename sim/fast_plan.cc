@@ -25,9 +25,7 @@ PlannedCommand plan_command(const Command& command, const Machine& machine, bool
   p.waits = pack(command.tokens.wait, p.wait);
   p.signals = pack(command.tokens.signal, p.signal);
   if (!legal) return p;
-  const Timing t = timing(command, machine);
-  p.duration = t.duration;
-  p.occupancy = t.occupancy;
+  p.timing = timing(command, machine);
   const BankMask mask = banks(command, machine);
   p.banks = {mask.scratchpad, static_cast<std::uint8_t>(mask.accumulator | (mask.parameters << 2))};
   return p;
@@ -87,8 +85,8 @@ FastTotals FastPlan::totals(std::uint32_t first, std::uint32_t dispatched_end,
     const Actions done = actions(program_.commands[i], program_.machine);
     totals.actions += done;
     layer.actions += done;
-    if (p.queue == Queue::kArray) layer.compute_cycles += p.occupancy;
-    if (p.queue == Queue::kVector) layer.vector_cycles += p.duration;
+    if (p.queue == Queue::kArray) layer.compute_cycles += p.timing.occupancy;
+    if (p.queue == Queue::kVector) layer.vector_cycles += p.timing.duration;
     if (const Transfer* t = transfer_of(program_.commands[i])) {
       const std::int64_t bytes = std::int64_t{t->run_bytes} * t->inner * t->outer;
       (p.queue == Queue::kStore ? totals.write_bytes : totals.read_bytes) += bytes;

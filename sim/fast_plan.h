@@ -10,6 +10,7 @@
 
 #include "arch/access.h"
 #include "arch/backend.h"
+#include "arch/timing.h"
 
 namespace octet {
 
@@ -27,7 +28,7 @@ struct FastBanks {
 // timing and banks are zero for an illegal command: it never enters a queue.
 struct PlannedCommand {
   FastBanks banks;
-  std::int64_t duration = 0, occupancy = 0;
+  Timing timing;
   std::int32_t layer = -1;  // -1: outside Program::layers
   Queue queue = Queue::kLoad;
   bool legal = true;

@@ -39,7 +39,8 @@ FastSegment::FastSegment(const FastPlan& plan, Dram& dram, const Segment& segmen
   for (int q = 0; q < kQueues; ++q) {
     const std::vector<std::uint32_t>& order = plan.order(static_cast<Queue>(q));
     lanes_[q].order = order.data() + (std::lower_bound(order.begin(), order.end(), first_) - order.begin());
-    lanes_[q].free_at = lanes_[q].previous_done = lanes_[q].ownership.since = start;
+    lanes_[q].free = EngineFree::from(start);
+    lanes_[q].ownership.since = start;
   }
 }
 
@@ -145,7 +146,7 @@ bool FastSegment::banks_free(int q, const PlannedCommand& p) const {
 bool FastSegment::engine_ready(int q, std::int64_t t) const {
   const Lane& lane = lanes_[q];
   if (bit(q) & kDramQueues) return lane.started - lane.done < kTransfersUnderWay;
-  return t >= lane.free_at && t + lane.head->duration > lane.previous_done;
+  return t >= lane.free.earliest(lane.head->timing);
 }
 
 void FastSegment::start(int q, std::int64_t t) {
@@ -157,8 +158,8 @@ void FastSegment::start(int q, std::int64_t t) {
   if (bit(q) & kDramQueues) {
     done_at_[command] = unlimited_ ? t + 1 : kNeverCycle;
   } else {
-    lane.free_at = t + p.occupancy;
-    lane.previous_done = done_at_[command] = t + p.duration;
+    lane.free = EngineFree::after(t, p.timing);
+    done_at_[command] = lane.free.done;
   }
   if (lane.started == lane.dispatched) {
     waiting_ &= ~bit(q);
@@ -242,7 +243,7 @@ std::int64_t FastSegment::next_visit(std::int64_t t) {
   for_each(busy_, [&](int q) { next = std::min(next, done_at_[lanes_[q].order[lanes_[q].done]]); });
   for_each(waiting_ & ~kDramQueues, [&](int q) {
     const Lane& lane = lanes_[q];
-    const std::int64_t ready = std::max(lane.free_at, lane.previous_done - lane.head->duration + 1);
+    const std::int64_t ready = lane.free.earliest(lane.head->timing);
     if (ready > t) next = std::min(next, ready);
   });
   if (unlimited_) return next;

@@ -49,8 +49,7 @@ class FastSegment {
     std::uint32_t done = 0, started = 0, dispatched = 0;
     const PlannedCommand* head = nullptr;  // of the queue, if a command waits
     FastBanks held;
-    std::int64_t free_at = 0;        // previous start + occupancy (array, vector)
-    std::int64_t previous_done = 0;  // (array, vector)
+    EngineFree free = EngineFree::from(0);  // after the newest command (array, vector)
     Ownership<Owner> ownership{Owner::kIdle, 0};
   };
 

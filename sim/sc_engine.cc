@@ -18,23 +18,20 @@ void Engine::bind(Run& r) {
   bind_run(r);
   done_event_.cancel();
   jobs_.clear();
-  free_at_ = r.start();
-  last_done_ = -1;
+  free_ = EngineFree::from(r.start());
 }
 
 Cycle Engine::available(int command, Cycle now) const {
-  const Cycle in_order = last_done_ - run().plan(command).timing.duration + 1;  // done after its predecessor
-  return std::max({now, free_at_, in_order});
+  return std::max(now, free_.earliest(run().plan(command).timing));
 }
 
 void Engine::start(int command, Cycle now) {
   const Timing& timing = run().plan(command).timing;
-  free_at_ = now + timing.occupancy;
-  last_done_ = now + timing.duration;
-  jobs_.push_back({command, last_done_, {}});
+  free_ = EngineFree::after(now, timing);
+  jobs_.push_back({command, free_.done, {}});
   if (run().has_data())
     jobs_.back().effect = compute(run().machine(), run().command(command), run().chip(), run().memory());
-  if (jobs_.size() == 1) run().wake(done_event_, last_done_, Phase::kComplete);
+  if (jobs_.size() == 1) run().wake(done_event_, free_.done, Phase::kComplete);
 }
 
 void Engine::finish() {

@@ -6,6 +6,7 @@
 #pragma once
 #include <deque>
 
+#include "arch/timing.h"
 #include "sim/functional.h"
 #include "sim/sc_ports.h"
 
@@ -31,8 +32,7 @@ class Engine : public Part, public EngineInterface {
 
   sc_core::sc_event done_event_;
   std::deque<Job> jobs_;
-  Cycle free_at_ = 0;     // the end of the newest command's occupancy
-  Cycle last_done_ = -1;  // the newest command's
+  EngineFree free_ = EngineFree::from(0);  // after the newest command
 };
 
 }  // namespace octet::sc

@@ -24,8 +24,8 @@ struct Sized : ArrayPairBlock::Model {
   template <class Psums, class Sums>
   static ArrayOutputs outputs(const Psums& psums, const Sums& sums) {
     ArrayOutputs out;
-    for (int e = 0; e < kRows * kCols; ++e) out.psums.push_back(static_cast<std::int32_t>(port_bits(psums, 32 * e, 32)));
-    for (int i = 0; i < kRows; ++i) out.sums.push_back(static_cast<std::int32_t>(port_bits(sums, 32 * i, 32)));
+    for (int e = 0; e < 2 * kCols; ++e) out.psums.push_back(static_cast<std::int32_t>(port_bits(psums, 32 * e, 32)));
+    for (int i = 0; i < 2; ++i) out.sums.push_back(static_cast<std::int32_t>(port_bits(sums, 32 * i, 32)));
     return out;
   }
 
@@ -41,6 +41,10 @@ struct Sized : ArrayPairBlock::Model {
       set_port_bits(top.act_i, 8 * i, 8, static_cast<std::uint8_t>(inputs.acts.at(static_cast<std::size_t>(i))));
       set_port_bits(top.bank_i, i, 1, inputs.banks.at(static_cast<std::size_t>(i)));
     }
+    for (int e = 0; e < 2 * kCols; ++e) {
+      set_port_bits(top.tap_i, e * kRowBits, kRowBits, static_cast<std::uint64_t>(inputs.taps.at(static_cast<std::size_t>(e))));
+    }
+    top.enable_i = inputs.enable;
     top.clk_i = 1;
     top.eval();
     top.clk_i = 0;

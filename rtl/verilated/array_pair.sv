@@ -8,16 +8,18 @@ module array_pair #(
   parameter int unsigned RowBits = 1
 ) (
   input  logic                    clk_i,
+  input  logic                    enable_i,
   input  logic [Cols-1:0]         weight_valid_i,
   input  logic [Cols*RowBits-1:0] weight_row_i,
   input  logic [Cols-1:0]         weight_bank_i,
   input  logic [Cols*8-1:0]       weight_i,
   input  logic [Rows*8-1:0]       act_i,
   input  logic [Rows-1:0]         bank_i,
-  output logic [Rows*Cols*32-1:0] loop_psum_o,
-  output logic [Rows*32-1:0]      loop_sum_o,
-  output logic [Rows*Cols*32-1:0] generate_psum_o,
-  output logic [Rows*32-1:0]      generate_sum_o
+  input  logic [2*Cols*RowBits-1:0] tap_i,
+  output logic [2*Cols*32-1:0]    loop_psum_o,
+  output logic [2*32-1:0]         loop_sum_o,
+  output logic [2*Cols*32-1:0]    generate_psum_o,
+  output logic [2*32-1:0]         generate_sum_o
 );
   array #(
     .Rows   (Rows),
@@ -25,12 +27,14 @@ module array_pair #(
     .RowBits(RowBits)
   ) u_loop (
     .clk_i         (clk_i),
+    .enable_i      (enable_i),
     .weight_valid_i(weight_valid_i),
     .weight_row_i  (weight_row_i),
     .weight_bank_i (weight_bank_i),
     .weight_i      (weight_i),
     .act_i         (act_i),
     .bank_i        (bank_i),
+    .tap_i         (tap_i),
     .psum_o        (loop_psum_o),
     .sum_o         (loop_sum_o)
   );
@@ -40,12 +44,14 @@ module array_pair #(
     .RowBits(RowBits)
   ) u_generate (
     .clk_i         (clk_i),
+    .enable_i      (enable_i),
     .weight_valid_i(weight_valid_i),
     .weight_row_i  (weight_row_i),
     .weight_bank_i (weight_bank_i),
     .weight_i      (weight_i),
     .act_i         (act_i),
     .bank_i        (bank_i),
+    .tap_i         (tap_i),
     .psum_o        (generate_psum_o),
     .sum_o         (generate_sum_o)
   );

@@ -14,6 +14,7 @@ struct RequantizerBlock::Model {
   Vrequantizer top{&context};
 
   void clock() {
+    top.enable_i = 1;
     top.clk_i = 1;
     top.eval();
     top.clk_i = 0;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
-#include "rtl/verilated/dram_port.h"
+#include "rtl/dram_port.h"
 
 #include <algorithm>
 
 #include "base/error.h"
+#include "rtl/package_text.h"
 
 namespace octet {
 
 DramPort::DramPort(const Program& program, Dram& dram, MemoryImage& memory)
-    : bases_(program.default_bases()), dram_(dram), memory_(memory) {}
+    : bases_(program.default_bases()), beat_bytes_(beat_bytes(program.machine)), dram_(dram), memory_(memory) {}
 
 // Read data pass one beat a cycle in the order of the grants, from the cycle after the grant on; they are
-// never later than the response, because a beat is twice as wide as the DRAM's bus.
+// never later than the response, because a beat is at least as wide as the DRAM's bus.
 DramPort::Answers DramPort::begin(std::int64_t cycle) {
   Answers answers;
   answers.slot = dram_.can_accept(cycle);
@@ -20,7 +21,7 @@ DramPort::Answers DramPort::begin(std::int64_t cycle) {
       std::find_if(bursts_.begin(), bursts_.end(), [](const Burst& b) { return b.source != Source::kStore && b.left; });
   if (reading != bursts_.end()) {
     answers.fetch = reading->source == Source::kFetch;
-    answers.read.bytes = static_cast<int>(std::min<std::int64_t>(reading->left, kBeatBytes));
+    answers.read.bytes = static_cast<int>(std::min(reading->left, beat_bytes_));
     for (int b = 0; b < answers.read.bytes; ++b) answers.read.data[b] = byte_at(reading->address++);
     reading->left -= answers.read.bytes;
   }

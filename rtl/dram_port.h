@@ -10,17 +10,17 @@
 
 #include "arch/dram.h"
 #include "arch/program.h"
+#include "rtl/simulator/core_abi.h"
 
 namespace octet {
 
-inline constexpr int kBeatBytes = 16;
 inline constexpr int kSources = 3;
 enum class Source { kLoad, kStore, kFetch };
 
 // Data of one cycle, of one burst.
 struct Beat {
   int bytes = 0;  // 0: none
-  std::array<std::uint8_t, kBeatBytes> data{};
+  std::array<std::uint8_t, kOctetBeatBytes> data;
 };
 
 class DramPort {
@@ -48,6 +48,7 @@ class DramPort {
   std::uint8_t& byte_at(std::uint64_t address);
 
   std::array<std::uint64_t, kBases> bases_;
+  std::int64_t beat_bytes_;
   Dram& dram_;
   MemoryImage& memory_;
   std::deque<Burst> bursts_;  // granted and not answered, in the order of the grants

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
-#include "rtl/verilated/segment_log.h"
+#include "rtl/segment_log.h"
 
 #include <algorithm>
 
@@ -106,9 +106,6 @@ void SegmentLog::halt(Condition condition, std::int64_t t, std::uint32_t command
                                         program_.workspace_bytes};
     const Command& c = program_.commands[command];
     result_.condition_text = illegal(c, program_.machine, sizes);
-    if (result_.condition_text.empty()) {
-      result_.condition_text = fmt::format("the RTL core does not execute {} yet", name_of(opcode_of(c)));
-    }
   }
   ended_ = true;
 }

@@ -10,6 +10,8 @@
 
 namespace octet {
 
+// Bytes of one cycle of the core's DRAM data.
+std::int64_t beat_bytes(const Machine& machine);
 // Throws Error(kArchitecture) if the core cannot be that machine.
 std::string package_text(const Machine& machine);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
-#include "rtl/generator/package_text.h"
+#include "rtl/package_text.h"
 
 #include <algorithm>
 #include <bit>
@@ -14,7 +14,7 @@
 namespace octet {
 namespace {
 
-constexpr std::int64_t kBeatBytes = 16;    // data of one cycle; at least the DRAM's bytes per cycle
+constexpr std::int64_t kTimeBits = 40;     // cycles
 constexpr std::int64_t kAddressBits = 40;  // DRAM byte addresses
 
 // Bits of a number 0..count-1; one at least, so that no vector is empty.
@@ -42,6 +42,7 @@ class Text {
 std::string identifier(std::string_view field) {
   std::string name(field);
   std::replace(name.begin(), name.end(), '.', '_');
+  std::replace(name.begin(), name.end(), '-', '_');
   return name == "local" ? "local_" : name;
 }
 
@@ -64,7 +65,7 @@ void command_struct(Text& text, Opcode opcode) {
   member("waits", 2, 3);
   member("reserved", 1, 1);
   member("opcode", 0, 1);
-  text.line(fmt::format("  }} {}_command_t;", name_of(opcode)));
+  text.line(fmt::format("  }} {}_command_t;", identifier(name_of(opcode))));
 }
 
 void sizes(Text& text, const Machine& m) {
@@ -74,7 +75,12 @@ void sizes(Text& text, const Machine& m) {
   text.integer("ArrayRowBits", index_bits(m.array_rows));
   text.integer("ArrayColBits", index_bits(m.array_cols));
   text.integer("ArrayWordBytes", m.word_bytes());
-  text.integer("ArrayInflight", 2 * m.array_rows + m.array_cols);
+  // Commands started and not done: the longest lasts R + R + C after its occupancy.
+  text.integer("ArrayDones", std::int64_t{1} << index_bits(2 * m.array_rows + m.array_cols + 2));
+  text.integer("ArrayDoneBits", index_bits(2 * m.array_rows + m.array_cols + 2));
+  text.integer("ProfileFolds", ceil_div(m.array_cols, m.array_rows) + 2);
+  text.integer("BodyBits", 16);
+  text.integer("TimeBits", kTimeBits);
   text.integer("GatherRuns", m.array_gather_runs);
   text.integer("ScratchpadBytes", m.scratchpad_bytes);
   text.integer("ScratchpadBits", index_bits(m.scratchpad_bytes));
@@ -83,19 +89,28 @@ void sizes(Text& text, const Machine& m) {
   text.integer("AccumulatorRows", m.accumulator_bank_rows() * Machine::kAccumulatorBanks);
   text.integer("AccumulatorBankRows", m.accumulator_bank_rows());
   text.integer("AccumulatorRowBits", index_bits(m.accumulator_rows));
+  text.integer("AccumulatorWordBits", index_bits(m.accumulator_rows * m.array_cols));
   text.integer("ParameterChannels", m.parameters_channels);
   text.integer("ParameterRecords", m.parameters_channels * Machine::kParameterHalves);
   text.integer("ParameterRecordBits", index_bits(m.parameters_channels * Machine::kParameterHalves));
   text.integer("ParameterBits",
                index_bits(m.parameters_channels * Machine::kParameterHalves * Machine::kParameterRecordBytes));
   text.integer("VectorLanes", lanes);
+  text.integer("VectorMacsPerLane", m.vector_macs_per_lane);
+  text.integer("VectorReads", lanes * m.vector_macs_per_lane);
   text.integer("RecordPorts", ceil_div<std::int64_t>(lanes, 4));
   text.integer("QueueDepth", m.queue_depth);
   text.integer("QueueCountBits", index_bits(m.queue_depth + 2));
+  text.integer("QueueSlotBits", index_bits(m.queue_depth));
   text.integer("MaskBits", m.scratchpad_banks + Machine::kAccumulatorBanks + Machine::kParameterHalves);
   text.integer("BurstBytes", m.dram_burst_bytes);
   text.integer("BurstBits", index_bits(m.dram_burst_bytes + 1));
-  text.integer("BeatBytes", kBeatBytes);
+  text.integer("RecordZeroIn", 104);  // bits of a parameter record
+  text.integer("RecordZeroWeight", 112);
+  text.integer("RecordFlags", 120);
+  text.integer("BeatBytes", beat_bytes(m));
+  text.integer("BeatCountBits", index_bits(beat_bytes(m) + 1));
+  text.integer("FetchBeatBits", index_bits(2 * kCommandBytes / beat_bytes(m)));
   text.integer("AddressBits", kAddressBits);
   text.integer("CommandBytes", kCommandBytes);
   text.integer("Tokens", kTokens);
@@ -106,6 +121,9 @@ void codes(Text& text) {
   text.code("OpcodeStore", 8, Opcode::kStore);
   text.code("OpcodeArray", 8, Opcode::kArray);
   text.code("OpcodeRequantize", 8, Opcode::kRequantize);
+  text.code("OpcodeDepthwise", 8, Opcode::kDepthwise);
+  text.code("OpcodeAveragePool", 8, Opcode::kAveragePool);
+  text.code("OpcodeAdd", 8, Opcode::kAdd);
   text.code("OpcodeMove", 8, Opcode::kMove);
   text.code("QueueLoad", 2, Queue::kLoad);
   text.code("QueueArray", 2, Queue::kArray);
@@ -149,34 +167,60 @@ constexpr std::string_view kStructs = R"(  typedef struct packed {  // a paramet
     logic [31:0] local_inner_pitch;
     logic [31:0] local_outer_pitch;
   } transfer_t;
-  typedef struct packed {  // a position in the reduction: tap, channel and what follows from them
-    logic [7:0] ky;
-    logic [7:0] kx;
-    logic [15:0] channel;
-    logic [15:0] y;
-    logic [15:0] x;
-    logic [31:0] offset_y;
-    logic [31:0] offset_x;
-  } tap_t;
-  typedef struct packed {  // where the sums of a pixel go
+  typedef struct packed {  // what the array must know of a command before it starts
+    logic [ArrayRowBits:0] first_rows;  // rows of its first fold
+    logic [BodyBits-1:0] body;          // cycles from the begin of its stream to done, saturated
+  } array_profile_t;
+  typedef struct packed {  // where the sums of a fold, or of a pixel, go
     logic [AccumulatorRowBits-1:0] row;
     logic add;
-    logic port;
-    logic [ArrayRowBits:0] tap;   // last row of the fold
+    logic bank;                   // of the weights
     logic [ArrayColBits:0] cols;  // columns of the fold
-  } pixel_tag_t;
-  parameter int unsigned PixelTagBits = AccumulatorRowBits + ArrayRowBits + ArrayColBits + 4;
-  typedef struct packed {  // an output element of the vector unit
-    logic [15:0] channel;
-    logic [ArrayColBits-1:0] col;
-    logic [31:0] fold_row;
-    logic [31:0] pixel;
-    logic [15:0] x;
-    logic [31:0] row_address;
-    logic [31:0] pixel_address;
-  } element_t;)";
+  } fold_t;
+  parameter int unsigned FoldBits = AccumulatorRowBits + ArrayColBits + 3;
+  typedef struct packed {  // a vector command, rtl/vector_decode.sv
+    logic [7:0] opcode;
+    logic copy;                    // a move that leaves bytes unchanged
+    logic [7:0] rounding;
+    logic [15:0] out_h;
+    logic [15:0] out_w;
+    logic [15:0] channels;         // of the output
+    logic [7:0] multiplier;        // output channels per input channel
+    logic [15:0] parameters;
+    logic [15:0] pace;             // cycles per vector
+    logic [15:0] taps;
+    logic [31:0] acc_row;
+    logic [31:0] weights;
+    logic [31:0] out_address;
+    logic [31:0] out_row_pitch;
+    logic [31:0] out_pixel_pitch;
+    logic [31:0] a_address;        // of tap (0, 0) for output pixel (0, 0), and from output pixel to pixel
+    logic [31:0] a_row_pitch;
+    logic [31:0] a_pixel_pitch;
+    logic [31:0] b_address;
+    logic [31:0] b_row_pitch;
+    logic [31:0] b_pixel_pitch;
+    logic [31:0] window_row_pitch;
+    logic [31:0] window_pixel_pitch;
+    logic [15:0] height;
+    logic [15:0] width;
+    logic [15:0] y0;
+    logic [15:0] x0;
+    logic [7:0] kernel_w;
+    logic [7:0] stride_h;
+    logic [7:0] stride_w;
+    logic [7:0] dilation_h;
+    logic [7:0] dilation_w;
+  } vector_command_t;)";
 
 }  // namespace
+
+// At least the DRAM's bytes per cycle, so that data are never later than their response.
+std::int64_t beat_bytes(const Machine& m) {
+  std::int64_t bytes = 16;
+  while (bytes < kCommandBytes && static_cast<double>(bytes) < m.dram_bytes_per_cycle()) bytes *= 2;
+  return bytes;
+}
 
 std::string package_text(const Machine& m) {
   validate(m);
@@ -192,7 +236,8 @@ std::string package_text(const Machine& m) {
   text.line("package octet_pkg;");
   sizes(text, m);
   codes(text);
-  for (const Opcode opcode : {Opcode::kLoad, Opcode::kStore, Opcode::kArray, Opcode::kRequantize}) {
+  for (const Opcode opcode : {Opcode::kLoad, Opcode::kStore, Opcode::kArray, Opcode::kRequantize, Opcode::kDepthwise,
+                              Opcode::kAveragePool, Opcode::kAdd, Opcode::kMove}) {
     command_struct(text, opcode);
   }
   text.line(kStructs);

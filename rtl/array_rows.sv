@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The rows of the array: a pixel's origin enters row 0 and moves down a row a cycle; each row adds its own
+// offset, reads its activation (pad value outside the input) and hands it to the array, until the fold's last
+// row, where the partial sums leave for the accumulator through the port of the fold's bank. From a pixel in
+// row 0 at t, with r rows: its write of column j is at t + r + 1 + j. A pixel a cycle; no handshake.
+module array_rows (
+  input  logic                                                            clk_i,
+  input  logic                                                            rst_ni,
+  // a row of weights, its data in the next cycle
+  input  logic                                                            row_valid_i,
+  input  logic [octet_pkg::ArrayRowBits-1:0]                              row_i,
+  input  logic                                                            row_bank_i,
+  input  logic                                                            row_last_i,
+  input  logic [octet_pkg::ScratchpadBits-1:0]                            offset_i,
+  input  logic [15:0]                                                     tap_y_i,
+  input  logic [15:0]                                                     tap_x_i,
+  input  logic [octet_pkg::ArrayCols*8-1:0]                               weight_data_i,
+  // constants of a fold that begins
+  input  logic                                                            fire_i,
+  input  logic                                                            fire_bank_i,
+  input  logic [15:0]                                                     height_i,
+  input  logic [15:0]                                                     width_i,
+  input  logic [7:0]                                                      pad_value_i,
+  // pixels
+  input  logic                                                            pixel_valid_i,
+  input  logic                                                            pixel_bank_i,
+  input  logic [octet_pkg::ScratchpadBits-1:0]                            origin_i,
+  input  logic [31:0]                                                     y_i,
+  input  logic [31:0]                                                     x_i,
+  input  octet_pkg::fold_t                                                fold_i,
+  // scratchpad, data in the next cycle
+  output logic [octet_pkg::ArrayRows-1:0]                                 act_valid_o,
+  output logic [octet_pkg::ArrayRows*32-1:0]                              act_address_o,
+  input  logic [octet_pkg::ArrayRows*8-1:0]                               act_data_i,
+  // accumulator: ports p*C + j
+  output logic [2*octet_pkg::ArrayCols-1:0]                               write_valid_o,
+  output logic [2*octet_pkg::ArrayCols-1:0]                               write_add_o,
+  output logic [2*octet_pkg::ArrayCols*32-1:0]                            write_row_o,
+  output logic [2*octet_pkg::ArrayCols*32-1:0]                            write_data_o,
+  output logic [2*32-1:0]                                                 write_sum_o
+);
+  localparam int unsigned Rows = octet_pkg::ArrayRows;
+  localparam int unsigned Cols = octet_pkg::ArrayCols;
+  localparam int unsigned RowBits = octet_pkg::ArrayRowBits;
+  localparam int unsigned Bits = octet_pkg::ScratchpadBits;
+  localparam int unsigned AccBits = octet_pkg::AccumulatorRowBits;
+  localparam int unsigned ColBits = octet_pkg::ArrayColBits;
+  localparam int unsigned Stages = Cols + 1;
+
+  // What each row knows of the fold of either bank: entry bank*Rows + row.
+  logic [31:0] offset_q [2*Rows];
+  logic [31:0] tap_y_q [2*Rows];
+  logic [31:0] tap_x_q [2*Rows];
+  logic last_q [2*Rows];
+  logic [31:0] height_q [2];
+  logic [31:0] width_q [2];
+  logic [7:0] pad_value_q [2];
+
+  always_ff @(posedge clk_i) begin
+    if (row_valid_i) begin
+      offset_q[row_bank_i ? Rows + {{(32 - RowBits) {1'b0}}, row_i} : {{(32 - RowBits) {1'b0}}, row_i}] <=
+          {{(32 - Bits) {1'b0}}, offset_i};
+      tap_y_q[row_bank_i ? Rows + {{(32 - RowBits) {1'b0}}, row_i} : {{(32 - RowBits) {1'b0}}, row_i}] <=
+          {16'd0, tap_y_i};
+      tap_x_q[row_bank_i ? Rows + {{(32 - RowBits) {1'b0}}, row_i} : {{(32 - RowBits) {1'b0}}, row_i}] <=
+          {16'd0, tap_x_i};
+      last_q[row_bank_i ? Rows + {{(32 - RowBits) {1'b0}}, row_i} : {{(32 - RowBits) {1'b0}}, row_i}] <= row_last_i;
+    end
+    if (fire_i) begin
+      height_q[fire_bank_i] <= {16'd0, height_i};
+      width_q[fire_bank_i] <= {16'd0, width_i};
+      pad_value_q[fire_bank_i] <= pad_value_i;
+    end
+  end
+
+  // The pixels on their way down: row i in this cycle.
+  logic [Rows-1:0] valid_q, valid, valid_d, bank_q, bank, in_image, in_image_q, act_bank_q;
+  logic [31:0] origin_q [Rows];
+  logic [31:0] y_q [Rows];
+  logic [31:0] x_q [Rows];
+  logic [AccBits-1:0] acc_q [Rows];
+  logic [ColBits:0] cols_q [Rows];
+  logic add_q [Rows];
+  logic [31:0] origin, y, x;
+  logic busy;
+  logic [1:0] leaves;
+  logic [AccBits-1:0] leaves_acc [2];
+  logic [ColBits:0] leaves_cols [2];
+  logic leaves_add [2];
+  logic [RowBits-1:0] leaves_tap [2];
+  logic [RowBits:0] entry;  // bank*Rows + row
+
+  assign busy = pixel_valid_i || valid_q != '0;
+  always_comb begin
+    valid = '0;
+    bank = '0;
+    in_image = '0;
+    act_address_o = '0;
+    valid_d = '0;
+    leaves = 2'd0;
+    for (int unsigned p = 0; p < 2; p++) begin
+      leaves_acc[p] = '0;
+      leaves_cols[p] = '0;
+      leaves_add[p] = 1'b0;
+      leaves_tap[p] = '0;
+    end
+    origin = 32'd0;
+    y = 32'd0;
+    x = 32'd0;
+    entry = '0;
+    if (busy) begin
+      for (int unsigned i = 0; i < Rows; i++) begin
+        valid[i] = i == 0 ? pixel_valid_i : valid_q[i];
+        bank[i] = i == 0 ? pixel_bank_i : bank_q[i];
+        if (valid[i]) begin
+          entry = bank[i] ? (RowBits + 1)'(Rows + i) : (RowBits + 1)'(i);
+          origin = i == 0 ? {{(32 - Bits) {1'b0}}, origin_i} : origin_q[i];
+          y = (i == 0 ? y_i : y_q[i]) + tap_y_q[entry];
+          x = (i == 0 ? x_i : x_q[i]) + tap_x_q[entry];
+          in_image[i] = y < height_q[bank[i]] && x < width_q[bank[i]];  // a negative one is above every bound
+          act_address_o[i*32+:32] = origin + offset_q[entry];
+          if (last_q[entry]) begin
+            leaves[bank[i]] = 1'b1;
+            leaves_tap[bank[i]] = RowBits'(i);
+            leaves_acc[bank[i]] = i == 0 ? fold_i.row : acc_q[i];
+            leaves_cols[bank[i]] = i == 0 ? fold_i.cols : cols_q[i];
+            leaves_add[bank[i]] = i == 0 ? fold_i.add : add_q[i];
+          end else begin
+            valid_d[i] = 1'b1;
+          end
+        end
+      end
+    end
+  end
+  assign act_valid_o = valid & in_image;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      valid_q <= '0;
+    end else begin
+      valid_q <= '0;
+      if (busy) begin
+        for (int unsigned i = 1; i < Rows; i++) valid_q[i] <= valid_d[i-1];
+      end
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (busy) begin
+      for (int unsigned i = 1; i < Rows; i++) begin
+        bank_q[i] <= bank[i-1];
+        origin_q[i] <= i == 1 ? {{(32 - Bits) {1'b0}}, origin_i} : origin_q[i-1];
+        y_q[i] <= i == 1 ? y_i : y_q[i-1];
+        x_q[i] <= i == 1 ? x_i : x_q[i-1];
+        acc_q[i] <= i == 1 ? fold_i.row : acc_q[i-1];
+        cols_q[i] <= i == 1 ? fold_i.cols : cols_q[i-1];
+        add_q[i] <= i == 1 ? fold_i.add : add_q[i-1];
+      end
+    end
+    in_image_q <= in_image;
+    act_bank_q <= bank;
+  end
+
+  // Into the array: activations one cycle later, weights one cycle later and skewed by column.
+  logic [Rows*8-1:0] act;
+  always_comb begin
+    for (int unsigned i = 0; i < Rows; i++) act[i*8+:8] = in_image_q[i] ? act_data_i[i*8+:8] : pad_value_q[act_bank_q[i]];
+  end
+
+  logic [Cols-1:0] weight_valid_q, weight_bank_q;
+  logic [RowBits-1:0] weight_row_q [Cols];
+  logic [Cols*RowBits-1:0] weight_row;
+  logic [7:0] weight_line_q [Cols*Cols];  // column j after d+1 cycles: j*Cols + d
+  logic [7:0] weight_line_d [Cols*Cols];
+  logic [Cols*8-1:0] weight;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) weight_valid_q <= '0;
+    else weight_valid_q <= Cols'({weight_valid_q, row_valid_i});
+  end
+  always_ff @(posedge clk_i) begin
+    if (row_valid_i || weight_valid_q != '0) begin
+      weight_bank_q <= Cols'({weight_bank_q, row_bank_i});
+      weight_row_q[0] <= row_i;
+      for (int unsigned j = 1; j < Cols; j++) weight_row_q[j] <= weight_row_q[j-1];
+      weight_line_q <= weight_line_d;
+    end
+  end
+  always_comb begin
+    for (int unsigned e = 1; e < Cols * Cols; e++) weight_line_d[e] = weight_line_q[e-1];
+    for (int unsigned j = 0; j < Cols; j++) begin
+      weight_line_d[j*Cols] = weight_data_i[j*8+:8];
+      weight_row[j*RowBits+:RowBits] = weight_row_q[j];
+      weight[j*8+:8] = j == 0 ? weight_data_i[7:0] : weight_line_q[j*Cols+j-1];
+    end
+  end
+
+  // The sums that leave: stage 0 while the last row multiplies, stage j + 1 when column j is written.
+  logic [2*Stages-1:0] result_q;
+  logic [AccBits-1:0] result_acc_q [2*Stages];
+  logic [ColBits:0] result_cols_q [2*Stages];
+  logic result_add_q [2*Stages];
+  logic [RowBits-1:0] result_tap_q [2*Stages];
+  logic draining, array_busy_q;
+  assign draining = result_q != '0;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      result_q <= '0;
+      array_busy_q <= 1'b0;
+    end else begin
+      result_q <= {result_q[2*Stages-2:0], 1'b0};
+      result_q[0] <= leaves[0];
+      result_q[Stages] <= leaves[1];
+      array_busy_q <= busy;
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (draining || leaves != 2'd0) begin
+      for (int unsigned e = 1; e < 2 * Stages; e++) begin
+        result_acc_q[e] <= result_acc_q[e-1];
+        result_cols_q[e] <= result_cols_q[e-1];
+        result_add_q[e] <= result_add_q[e-1];
+        result_tap_q[e] <= result_tap_q[e-1];
+      end
+      for (int unsigned p = 0; p < 2; p++) begin
+        result_acc_q[p*Stages] <= leaves_acc[p];
+        result_cols_q[p*Stages] <= leaves_cols[p];
+        result_add_q[p*Stages] <= leaves_add[p];
+        result_tap_q[p*Stages] <= leaves_tap[p];
+      end
+    end
+  end
+
+  logic [2*Cols*RowBits-1:0] tap;
+  logic [2*Cols*32-1:0] psum;
+  logic [2*32-1:0] sum;
+  always_comb begin
+    for (int unsigned p = 0; p < 2; p++) begin
+      for (int unsigned j = 0; j < Cols; j++) tap[(p*Cols+j)*RowBits+:RowBits] = result_tap_q[p*Stages+j+1];
+    end
+  end
+  array u_array (
+    .clk_i         (clk_i),
+    .enable_i      (array_busy_q || draining),
+    .weight_valid_i(weight_valid_q),
+    .weight_row_i  (weight_row),
+    .weight_bank_i (weight_bank_q),
+    .weight_i      (weight),
+    .act_i         (act),
+    .bank_i        (act_bank_q),
+    .tap_i         (tap),
+    .psum_o        (psum),
+    .sum_o         (sum)
+  );
+
+  always_comb begin
+    write_valid_o = '0;
+    write_add_o = '0;
+    write_row_o = '0;
+    write_data_o = psum;
+    write_sum_o = sum;
+    if (draining) begin
+      for (int unsigned p = 0; p < 2; p++) begin
+        for (int unsigned j = 0; j < Cols; j++) begin
+          write_valid_o[p*Cols+j] = result_q[p*Stages+j+1] && (ColBits + 1)'(j) < result_cols_q[p*Stages+j+1];
+          write_add_o[p*Cols+j] = result_add_q[p*Stages+j+1];
+          write_row_o[(p*Cols+j)*32+:AccBits] = result_acc_q[p*Stages+j+1];
+        end
+      end
+    end
+  end
+
+  logic unused_bits;
+  assign unused_bits = ^{valid_d[Rows-1], bank_q[0], valid_q[0], fold_i.bank};
+endmodule

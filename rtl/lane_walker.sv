@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Walks one tensor vector by vector: each lane's channel, pixel and address. If all channels fit, a vector
+// holds as many whole pixels as fit; otherwise it holds `lanes` channels of one pixel, channel groups
+// outside, pixels inside. Outputs are registered: valid from the cycle after start_i, and after step_i those
+// of the next vector, after group_i (with or without step_i) those of the next group's first.
+module lane_walker (
+  input  logic                                      clk_i,
+  input  logic                                      start_i,
+  input  logic                                      step_i,
+  input  logic                                      group_i,
+  // of the command, constant from start_i on
+  input  logic [15:0]                               channels_i,
+  input  logic [15:0]                               out_w_i,
+  input  logic [31:0]                               pixels_i,
+  input  logic [31:0]                               address_i,
+  input  logic [31:0]                               row_pitch_i,
+  input  logic [31:0]                               pixel_pitch_i,
+  output logic [octet_pkg::VectorLanes-1:0]         valid_o,
+  output logic [octet_pkg::VectorLanes*32-1:0]      channel_o,
+  output logic [octet_pkg::VectorLanes*32-1:0]      pixel_o,
+  output logic [octet_pkg::VectorLanes*32-1:0]      y_o,
+  output logic [octet_pkg::VectorLanes*32-1:0]      x_o,
+  output logic [octet_pkg::VectorLanes*32-1:0]      address_o,  // of channel 0
+  output logic                                      last_pixel_o,  // the group ends with this vector
+  output logic                                      last_group_o
+);
+  localparam int unsigned Lanes = octet_pkg::VectorLanes;
+
+  // Constants of the command: pixels of a vector, and what moves with them.
+  logic packed_q;
+  logic [31:0] per_vector_q, step_y_q, step_x_q, step_address_q, wrap_q, out_w, per_vector, base_channel_q;
+  logic packed_pixels;
+
+  // Lane positions at the first vector of a group, kept for the next group's.
+  logic [31:0] channel_q [Lanes];
+  logic [31:0] pixel_q [Lanes];
+  logic [31:0] y_q [Lanes];
+  logic [31:0] x_q [Lanes];
+  logic [31:0] address_q [Lanes];
+  logic lane_q [Lanes];
+
+  // The chain of the first vector.
+  logic [31:0] first_channel [Lanes];
+  logic [31:0] first_pixel [Lanes];
+  logic [31:0] first_y [Lanes];
+  logic [31:0] first_x [Lanes];
+  logic [31:0] first_address [Lanes];
+  logic [31:0] channel, pixel, y, x, address, wrap;
+
+  assign packed_pixels = {16'd0, channels_i} <= Lanes;
+  assign out_w = {16'd0, out_w_i};
+  always_comb begin
+    per_vector = 32'd1;
+    wrap = 32'd0;
+    channel = 32'd0;
+    pixel = 32'd0;
+    y = 32'd0;
+    x = 32'd0;
+    address = 32'd0;
+    for (int unsigned l = 0; l < Lanes; l++) begin
+      first_channel[l] = 32'd0;
+      first_pixel[l] = 32'd0;
+      first_y[l] = 32'd0;
+      first_x[l] = 32'd0;
+      first_address[l] = 32'd0;
+    end
+    if (start_i) begin
+      if (packed_pixels && channels_i != 16'd0) per_vector = Lanes / {16'd0, channels_i};
+      wrap = row_pitch_i - out_w * pixel_pitch_i;
+      address = address_i;
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        first_channel[l] = channel;
+        first_pixel[l] = pixel;
+        first_y[l] = y;
+        first_x[l] = x;
+        first_address[l] = address;
+        channel = channel + 32'd1;
+        if (packed_pixels && channel == {16'd0, channels_i}) begin
+          channel = 32'd0;
+          pixel = pixel + 32'd1;
+          x = x + 32'd1;
+          address = address + pixel_pitch_i;
+          if (x == out_w) begin
+            x = 32'd0;
+            y = y + 32'd1;
+            address = address + wrap;
+          end
+        end
+      end
+    end
+  end
+
+  logic [31:0] step_y, step_x;
+  always_comb begin
+    step_y = 32'd0;
+    step_x = 32'd0;
+    if (start_i && out_w != 32'd0) begin
+      step_y = per_vector / out_w;
+      step_x = per_vector - step_y * out_w;
+    end
+  end
+
+  assign last_pixel_o = pixel_q[0] + per_vector_q >= pixels_i;
+  assign last_group_o = packed_q || base_channel_q + Lanes >= {16'd0, channels_i};
+
+  always_ff @(posedge clk_i) begin
+    if (start_i) begin
+      packed_q <= packed_pixels;
+      per_vector_q <= per_vector;
+      step_y_q <= step_y;
+      step_x_q <= step_x;
+      step_address_q <= step_y * row_pitch_i + step_x * pixel_pitch_i;
+      wrap_q <= wrap;
+      base_channel_q <= 32'd0;
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        channel_q[l] <= first_channel[l];
+        pixel_q[l] <= first_pixel[l];
+        y_q[l] <= first_y[l];
+        x_q[l] <= first_x[l];
+        address_q[l] <= first_address[l];
+        lane_q[l] <= !packed_pixels || first_pixel[l] < per_vector;
+      end
+    end else if (group_i) begin
+      base_channel_q <= base_channel_q + Lanes;
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        channel_q[l] <= channel_q[l] + Lanes;
+        pixel_q[l] <= 32'd0;
+        y_q[l] <= 32'd0;
+        x_q[l] <= 32'd0;
+        address_q[l] <= address_i;
+      end
+    end else if (step_i) begin
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        pixel_q[l] <= pixel_q[l] + per_vector_q;
+        if (x_q[l] + step_x_q >= out_w) begin
+          x_q[l] <= x_q[l] + step_x_q - out_w;
+          y_q[l] <= y_q[l] + step_y_q + 32'd1;
+          address_q[l] <= address_q[l] + step_address_q + wrap_q;
+        end else begin
+          x_q[l] <= x_q[l] + step_x_q;
+          y_q[l] <= y_q[l] + step_y_q;
+          address_q[l] <= address_q[l] + step_address_q;
+        end
+      end
+    end
+  end
+
+  always_comb begin
+    for (int unsigned l = 0; l < Lanes; l++) begin
+      valid_o[l] = lane_q[l] && pixel_q[l] < pixels_i && channel_q[l] < {16'd0, channels_i};
+      channel_o[l*32+:32] = channel_q[l];
+      pixel_o[l*32+:32] = pixel_q[l];
+      y_o[l*32+:32] = y_q[l];
+      x_o[l*32+:32] = x_q[l];
+      address_o[l*32+:32] = address_q[l];
+    end
+  end
+endmodule

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The lanes' arithmetic. Operands addressed at t are here at t + 1: products are accumulated over the cycles of
+// a vector (registered at t + 2), the two inputs of an add rounded and summed, a pool's sum divided (t + 3);
+// the requantizer takes three more, so the code of the operands that last_i came with is valid at t + 6.
+// group_first_i comes with the first cycle of a channel group's first vector: record_i is then taken
+// over, zero points at once, the rest when that vector reaches the requantizer.
+module vector_lanes (
+  input  logic                                      clk_i,
+  input  logic                                      rst_ni,
+  input  logic [7:0]                                opcode_i,
+  input  logic                                      copy_i,
+  input  logic [7:0]                                rounding_i,
+  input  logic                                      streaming_i,
+  input  logic                                      first_i,
+  input  logic                                      last_i,
+  input  logic                                      group_first_i,
+  input  logic [octet_pkg::VectorReads-1:0]         read_valid_i,
+  input  logic [octet_pkg::VectorLanes*32-1:0]      acc_data_i,
+  input  logic [octet_pkg::VectorLanes*32-1:0]      acc_sum_i,
+  input  logic [octet_pkg::VectorReads*8-1:0]       read_data_i,
+  input  logic [octet_pkg::VectorReads*8-1:0]       second_data_i,
+  input  logic [octet_pkg::VectorLanes*128-1:0]     record_i,
+  input  logic [127:0]                              record_a_i,
+  input  logic [127:0]                              record_b_i,
+  output logic                                      valid_o,
+  output logic [octet_pkg::VectorLanes*8-1:0]       code_o
+);
+  localparam int unsigned Lanes = octet_pkg::VectorLanes;
+  localparam int unsigned Macs = octet_pkg::VectorMacsPerLane;
+
+  // What goes with the operands: cycles 1 to 6 behind the addresses.
+  logic streaming_q, first_q, last_q, group_first_q, last2_q, group_first2_q, last3_q, last4_q, last5_q;
+  logic [octet_pkg::VectorReads-1:0] read_valid_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      streaming_q <= 1'b0;
+      last_q <= 1'b0;
+      last2_q <= 1'b0;
+      last3_q <= 1'b0;
+      last4_q <= 1'b0;
+      last5_q <= 1'b0;
+      valid_o <= 1'b0;
+    end else begin
+      streaming_q <= streaming_i;
+      last_q <= last_i;
+      last2_q <= last_q;
+      last3_q <= last2_q;
+      last4_q <= last3_q;
+      last5_q <= last4_q;
+      valid_o <= last5_q;
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    first_q <= first_i;
+    group_first_q <= group_first_i;
+    group_first2_q <= group_first_q;
+    if (streaming_i) read_valid_q <= read_valid_i;
+  end
+
+  logic depthwise, pool, add, move;
+  assign depthwise = opcode_i == octet_pkg::OpcodeDepthwise;
+  assign pool = opcode_i == octet_pkg::OpcodeAveragePool;
+  assign add = opcode_i == octet_pkg::OpcodeAdd;
+  assign move = opcode_i == octet_pkg::OpcodeMove;
+
+  octet_pkg::parameter_record_t record_a, record_b;
+  logic signed [31:0] zero_a, zero_b;
+  logic signed [63:0] multiplier_a, multiplier_b;
+  logic [4:0] right_a, right_b;
+  logic [7:0] negated_a, negated_b;
+  assign record_a = record_a_i;
+  assign record_b = record_b_i;
+  assign zero_a = {{24{record_a.zero_point_in[7]}}, record_a.zero_point_in};
+  assign zero_b = {{24{record_b.zero_point_in[7]}}, record_b.zero_point_in};
+  assign multiplier_a = {33'd0, record_a.multiplier[30:0]};
+  assign multiplier_b = {33'd0, record_b.multiplier[30:0]};
+  assign negated_a = 8'd0 - record_a.shift;
+  assign negated_b = 8'd0 - record_b.shift;
+  always_comb begin
+    right_a = negated_a > 8'd31 ? 5'd31 : negated_a[4:0];
+    if (!record_a.shift[7]) right_a = 5'd0;
+    right_b = negated_b > 8'd31 ? 5'd31 : negated_b[4:0];
+    if (!record_b.shift[7]) right_b = 5'd0;
+  end
+
+  // Records of the lanes.
+  logic signed [31:0] zero_in_q [Lanes];
+  logic signed [31:0] zero_weight_q [Lanes];
+  logic [Lanes*128-1:0] next_q, record_d, record_q;  // the next group's may be staged before this one's is taken over
+  octet_pkg::parameter_record_t lane_record;
+  always_comb begin
+    record_d = next_q;
+    lane_record = '0;
+    if (group_first2_q && (add || move)) begin
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        lane_record = next_q[l*128+:128];
+        lane_record.bias = 32'd0;
+        if (add && !lane_record.shift[7]) lane_record.shift = 8'd0;
+        record_d[l*128+:128] = lane_record;
+      end
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (group_first_i) begin
+      next_q <= record_i;
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        zero_in_q[l] <= {{24{record_i[l*128+octet_pkg::RecordZeroIn+7]}}, record_i[l*128+octet_pkg::RecordZeroIn+:8]};
+        zero_weight_q[l] <= {{24{record_i[l*128+octet_pkg::RecordZeroWeight+7]}},
+                             record_i[l*128+octet_pkg::RecordZeroWeight+:8]};
+      end
+    end
+    if (group_first2_q) record_q <= record_d;
+  end
+
+  // t + 1: products.
+  logic signed [31:0] mac_q [Lanes];
+  logic signed [31:0] mac_d [Lanes];
+  logic [31:0] count_q [Lanes];
+  logic [31:0] count_d [Lanes];
+  logic [31:0] sum_q [Lanes];
+  logic signed [63:0] product_a_q [Lanes];
+  logic signed [63:0] product_b_q [Lanes];
+  logic signed [63:0] product_a_d [Lanes];
+  logic signed [63:0] product_b_d [Lanes];
+  logic signed [31:0] data, second;
+  logic signed [63:0] wide_a, wide_b;
+  always_comb begin
+    data = 32'sd0;
+    second = 32'sd0;
+    wide_a = 64'sd0;
+    wide_b = 64'sd0;
+    for (int unsigned l = 0; l < Lanes; l++) begin
+      mac_d[l] = 32'sd0;
+      count_d[l] = 32'd0;
+      product_a_d[l] = 64'sd0;
+      product_b_d[l] = 64'sd0;
+    end
+    if (streaming_q) begin
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        if (depthwise || pool) begin
+          if (!first_q) begin
+            mac_d[l] = mac_q[l];
+            count_d[l] = count_q[l];
+          end
+          for (int unsigned k = 0; k < Macs; k++) begin
+            if (read_valid_q[l*Macs+k]) begin
+              data = {{24{read_data_i[(l*Macs+k)*8+7]}}, read_data_i[(l*Macs+k)*8+:8]};
+              second = {{24{second_data_i[(l*Macs+k)*8+7]}}, second_data_i[(l*Macs+k)*8+:8]};
+              if (depthwise) mac_d[l] = mac_d[l] + (data - zero_in_q[l]) * (second - zero_weight_q[l]);
+              else mac_d[l] = mac_d[l] + data;
+              count_d[l] = count_d[l] + 32'd1;
+            end
+          end
+        end else if (add) begin
+          data = {{24{read_data_i[l*Macs*8+7]}}, read_data_i[l*Macs*8+:8]} - zero_a;
+          second = {{24{second_data_i[l*Macs*8+7]}}, second_data_i[l*Macs*8+:8]} - zero_b;
+          wide_a = {{12{data[31]}}, data, 20'd0};
+          wide_b = {{12{second[31]}}, second, 20'd0};
+          product_a_d[l] = wide_a * multiplier_a;
+          product_b_d[l] = wide_b * multiplier_b;
+        end else if (move) begin
+          mac_d[l] = {{24{read_data_i[l*Macs*8+7]}}, read_data_i[l*Macs*8+:8]} - (copy_i ? 32'sd0 : zero_in_q[l]);
+        end else begin
+          mac_d[l] = acc_data_i[l*32+:32];
+        end
+      end
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (streaming_q) begin
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        mac_q[l] <= mac_d[l];
+        count_q[l] <= count_d[l];
+        sum_q[l] <= add || move || depthwise || pool ? 32'd0 : acc_sum_i[l*32+:32];
+        product_a_q[l] <= product_a_d[l];
+        product_b_q[l] <= product_b_d[l];
+      end
+    end
+  end
+
+  // t + 2: the inputs of an add in the common scale and their sum; a pool's mean.
+  logic [Lanes*32-1:0] acc3_d, acc3_q, sum3_q;
+  logic signed [63:0] high_a, high_b;
+  logic signed [31:0] half_a, half_b, scaled_a, scaled_b;
+  logic [31:0] mask_a, mask_b, magnitude, mean;
+  assign mask_a = (32'd1 << right_a) - 32'd1;
+  assign mask_b = (32'd1 << right_b) - 32'd1;
+  always_comb begin
+    acc3_d = '0;
+    high_a = 64'sd0;
+    high_b = 64'sd0;
+    half_a = 32'sd0;
+    half_b = 32'sd0;
+    scaled_a = 32'sd0;
+    scaled_b = 32'sd0;
+    magnitude = 32'd0;
+    mean = 32'd0;
+    if (last2_q) begin
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        acc3_d[l*32+:32] = mac_q[l];
+        if (add) begin
+          high_a = (product_a_q[l] + 64'sd1073741824) >>> 31;
+          high_b = (product_b_q[l] + 64'sd1073741824) >>> 31;
+          half_a = high_a[31:0];
+          half_b = high_b[31:0];
+          scaled_a = half_a >>> right_a;
+          scaled_b = half_b >>> right_b;
+          if ((half_a & mask_a) > {1'b0, mask_a[31:1]} + {31'd0, half_a[31]}) scaled_a = scaled_a + 32'sd1;
+          if ((half_b & mask_b) > {1'b0, mask_b[31:1]} + {31'd0, half_b[31]}) scaled_b = scaled_b + 32'sd1;
+          acc3_d[l*32+:32] = scaled_a + scaled_b;
+        end else if (pool) begin
+          mean = 32'd0;
+          if (count_q[l] != 32'd0) begin
+            if (record_i[octet_pkg::RecordFlags]) begin  // floor((sum + n/2) / n); one record for all lanes
+              magnitude = mac_q[l] + (count_q[l] >> 1);
+              if (magnitude[31]) mean = 32'd0 - (32'd0 - magnitude + count_q[l] - 32'd1) / count_q[l];
+              else mean = magnitude / count_q[l];
+            end else begin
+              magnitude = (mac_q[l][31] ? 32'd0 - mac_q[l] : mac_q[l]) + (count_q[l] >> 1);
+              mean = magnitude / count_q[l];
+              if (mac_q[l][31]) mean = 32'd0 - mean;
+            end
+          end
+          acc3_d[l*32+:32] = mean;
+        end
+      end
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (last2_q) begin
+      acc3_q <= acc3_d;
+      for (int unsigned l = 0; l < Lanes; l++) sum3_q[l*32+:32] <= sum_q[l];
+    end
+  end
+
+  // t + 3: copies and means go past the requantizer; the record is one for all lanes.
+  logic [Lanes*8-1:0] plain4_d, plain4_q, plain5_q, plain6_q, code;
+  octet_pkg::parameter_record_t clamp;
+  logic signed [31:0] low, high, plain;
+  logic past;
+  assign past = pool || (move && copy_i);
+  assign clamp = record_q[127:0];
+  assign low = {{24{clamp.clamp_min[7]}}, clamp.clamp_min};
+  assign high = clamp.clamp_max[7] == clamp.clamp_min[7] && clamp.clamp_max < clamp.clamp_min ||
+                clamp.clamp_max[7] && !clamp.clamp_min[7] ? low : {{24{clamp.clamp_max[7]}}, clamp.clamp_max};
+  always_comb begin
+    plain4_d = '0;
+    plain = 32'sd0;
+    if (last3_q && past) begin
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        plain = acc3_q[l*32+:32];
+        if (pool && plain < low) plain = low;
+        else if (pool && plain > high) plain = high;
+        plain4_d[l*8+:8] = plain[7:0];
+      end
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (past) begin
+      plain4_q <= plain4_d;
+      plain5_q <= plain4_q;
+      plain6_q <= plain5_q;
+    end
+  end
+
+  logic [7:0] rounding;
+  assign rounding = add || move ? 8'd0 : rounding_i;
+  for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+    octet_pkg::parameter_record_t record;
+    assign record = record_q[l*128+:128];
+    requantizer u_requantizer (
+      .clk_i     (clk_i),
+      .enable_i  (!past && (last3_q || last4_q || last5_q)),
+      .acc_i     (acc3_q[l*32+:32]),
+      .sum_i     (sum3_q[l*32+:32]),
+      .record_i  (record),
+      .rounding_i(rounding),
+      .code_o    (code[l*8+:8])
+    );
+  end
+  assign code_o = past ? plain6_q : code;
+
+  logic unused_bits;
+  assign unused_bits = ^{record_a, record_b, clamp, high_a, high_b, plain};
+endmodule
