@@ -206,6 +206,7 @@ constexpr std::string_view kStructs = R"(  typedef struct packed {  // a paramet
     logic [15:0] width;
     logic [15:0] y0;
     logic [15:0] x0;
+    logic [7:0] pad_value;
     logic [7:0] kernel_w;
     logic [7:0] stride_h;
     logic [7:0] stride_w;

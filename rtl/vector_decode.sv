@@ -114,6 +114,7 @@ module vector_decode (
     vector_o.window_pixel_pitch = depthwise.in_pixel_pitch;
     vector_o.height = depthwise.in_height;
     vector_o.width = depthwise.in_width;
+    vector_o.pad_value = depthwise.in_pad_value;
     vector_o.y0 = depthwise.in_y0;
     vector_o.x0 = depthwise.in_x0;
     vector_o.kernel_w = depthwise.in_kernel_w;

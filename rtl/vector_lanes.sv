@@ -16,7 +16,9 @@ module vector_lanes (
   input  logic                                      first_i,
   input  logic                                      last_i,
   input  logic                                      group_first_i,
+  input  logic [7:0]                                pad_value_i,
   input  logic [octet_pkg::VectorReads-1:0]         read_valid_i,
+  input  logic [octet_pkg::VectorReads-1:0]         second_valid_i,
   input  logic [octet_pkg::VectorLanes*32-1:0]      acc_data_i,
   input  logic [octet_pkg::VectorLanes*32-1:0]      acc_sum_i,
   input  logic [octet_pkg::VectorReads*8-1:0]       read_data_i,
@@ -32,7 +34,7 @@ module vector_lanes (
 
   // What goes with the operands: cycles 1 to 6 behind the addresses.
   logic streaming_q, first_q, last_q, group_first_q, last2_q, group_first2_q, last3_q, last4_q, last5_q;
-  logic [octet_pkg::VectorReads-1:0] read_valid_q;
+  logic [octet_pkg::VectorReads-1:0] read_valid_q, second_valid_q;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       streaming_q <= 1'b0;
@@ -56,7 +58,10 @@ module vector_lanes (
     first_q <= first_i;
     group_first_q <= group_first_i;
     group_first2_q <= group_first_q;
-    if (streaming_i) read_valid_q <= read_valid_i;
+    if (streaming_i) begin
+      read_valid_q <= read_valid_i;
+      second_valid_q <= second_valid_i;
+    end
   end
 
   logic depthwise, pool, add, move;
@@ -145,8 +150,9 @@ module vector_lanes (
             count_d[l] = count_q[l];
           end
           for (int unsigned k = 0; k < Macs; k++) begin
-            if (read_valid_q[l*Macs+k]) begin
-              data = {{24{read_data_i[(l*Macs+k)*8+7]}}, read_data_i[(l*Macs+k)*8+:8]};
+            if (read_valid_q[l*Macs+k] || second_valid_q[l*Macs+k]) begin
+              data = {{24{pad_value_i[7]}}, pad_value_i};
+              if (read_valid_q[l*Macs+k]) data = {{24{read_data_i[(l*Macs+k)*8+7]}}, read_data_i[(l*Macs+k)*8+:8]};
               second = {{24{second_data_i[(l*Macs+k)*8+7]}}, second_data_i[(l*Macs+k)*8+:8]};
               if (depthwise) mac_d[l] = mac_d[l] + (data - zero_in_q[l]) * (second - zero_weight_q[l]);
               else mac_d[l] = mac_d[l] + data;

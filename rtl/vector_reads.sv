@@ -3,7 +3,7 @@
 //
 // The addresses of a vector's operands, combinational but for the position in the window: accumulator rows of
 // a requantize, VectorMacsPerLane taps a cycle and lane with their weights for a window, one element of each
-// input otherwise. Taps outside the input are not valid.
+// input otherwise. A tap outside the input has weights only.
 module vector_reads (
   input  logic                                       clk_i,
   input  octet_pkg::vector_command_t                 command_i,
@@ -99,9 +99,9 @@ module vector_reads (
         y = {{16{command_i.y0[15]}}, command_i.y0} + y_i[l*32+:32] * {24'd0, command_i.stride_h};
         x = {{16{command_i.x0[15]}}, command_i.x0} + x_i[l*32+:32] * {24'd0, command_i.stride_w};
         for (int unsigned k = 0; k < Macs; k++) begin
-          if (lane_valid_i[l] && tap_valid[k] && y + tap_y[k] < {16'd0, command_i.height} &&
-              x + tap_x[k] < {16'd0, command_i.width}) begin
-            read_valid_o[l*Macs+k] = 1'b1;
+          if (lane_valid_i[l] && tap_valid[k]) begin
+            read_valid_o[l*Macs+k] =
+                y + tap_y[k] < {16'd0, command_i.height} && x + tap_x[k] < {16'd0, command_i.width};
             second_valid_o[l*Macs+k] = command_i.opcode == octet_pkg::OpcodeDepthwise;
             read_address_o[(l*Macs+k)*32+:32] = a_address_i[l*32+:32] + tap_offset[k] + channel;
             second_address_o[(l*Macs+k)*32+:32] = tap_weights[k] + channel_i[l*32+:32];
