@@ -3,6 +3,8 @@
 #include "rtl/core_library.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -20,9 +22,9 @@ namespace octet {
 namespace {
 namespace fs = std::filesystem;
 
-// Options of both tools; part of the hash. Loops of up to 64 turns are unrolled, longer ones stay loops.
+// Options of both tools; part of the hash.
 constexpr std::string_view kVerilate =
-    "--cc -O3 --x-assign fast --x-initial fast --assert -Wall --unroll-count 64 --output-split 12000 --prefix Vcore "
+    "--cc -O3 --x-assign fast --x-initial fast --assert -Wall --unroll-stmts 200000 --output-split 12000 --prefix Vcore "
     "--top-module core";
 constexpr std::string_view kCompile = "-std=c++17 -O2 -fPIC -w -DVL_USER_FATAL -DVL_USER_STOP";
 
@@ -63,7 +65,7 @@ std::vector<fs::path> sources() {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(rtl_directory())) {
     const std::string extension = entry.path().extension().string();
-    if (extension == ".sv" || extension == ".svh") files.push_back(entry.path());
+    if (extension == ".sv" || extension == ".svh" || extension == ".vlt") files.push_back(entry.path());
   }
   for (const char* file : {"simulator/core_abi.h", "simulator/core_shim.cc", "verilated/port_bits.h"}) {
     files.push_back(rtl_directory() / file);
@@ -85,14 +87,30 @@ void run_tool(const std::string& command, const fs::path& log, const std::string
   fail(ErrorKind::kUsage, "{} of the RTL core failed:\n{}", what, text.substr(0, 4000));
 }
 
-// Builds in a directory of this process and moves the library to its place, so that two can build at once.
-void build(const std::string& package, const Tools& tools, const fs::path& library) {
+// Held while a simulator is built: other processes that want the same one wait for it.
+class BuildLock {
+ public:
+  explicit BuildLock(const fs::path& library) : file_(open((library.string() + ".lock").c_str(), O_CREAT | O_RDWR, 0666)) {
+    if (file_ < 0) fail(ErrorKind::kUsage, "{}: cannot be written", library.parent_path().string());
+    flock(file_, LOCK_EX);
+  }
+  ~BuildLock() { close(file_); }
+  BuildLock(const BuildLock&) = delete;
+  BuildLock& operator=(const BuildLock&) = delete;
+
+ private:
+  int file_;
+};
+
+// Builds in a directory beside it and moves the library to its place.
+void build(const Machine& machine, const std::string& package, const Tools& tools, const fs::path& library) {
   tools.check();
   const fs::path work = library.parent_path() / fmt::format("{}.{}", library.stem().string(), getpid());
   fs::create_directories(work);
   std::ofstream(work / "octet_pkg.sv") << package;
   const std::string rtl = quoted(rtl_directory());
-  run_tool(fmt::format("{} {} --Mdir {} -I{} {} {}", tools.verilator, kVerilate, quoted(work), rtl,
+  run_tool(fmt::format("{} {} --unroll-count {} --Mdir {} -I{} {} {} {}", tools.verilator, kVerilate,
+                       unroll_count(machine), quoted(work), rtl, quoted(rtl_directory() / "core.vlt"),
                        quoted(work / "octet_pkg.sv"), quoted(rtl_directory() / "core.sv")),
            work / "verilator.log", "verilating");
   run_tool(fmt::format("root=$({} --getenv VERILATOR_ROOT) && cd {} && ls *.cpp | xargs -n 1 -P 2 {} {} -c "
@@ -119,7 +137,8 @@ CoreLibrary::CoreLibrary(const Machine& machine) {
   const fs::path library = fs::path(cache_directory()) / "rtl" / (key_of(package, tools) + ".so");
   if (!fs::exists(library)) {
     fs::create_directories(library.parent_path());
-    build(package, tools, library);
+    const BuildLock lock(library);
+    if (!fs::exists(library)) build(machine, package, tools, library);
   }
   handle_ = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   OCTET_CHECK(handle_, "{}", dlerror());

@@ -223,6 +223,10 @@ std::int64_t beat_bytes(const Machine& m) {
   return bytes;
 }
 
+std::int64_t unroll_count(const Machine& m) {
+  return std::max({std::int64_t{64}, m.array_rows, 2 * (m.array_cols + 1), m.vector_lanes * m.vector_macs_per_lane});
+}
+
 std::string package_text(const Machine& m) {
   validate(m);
   if (!m.array_double_buffer_weights || !m.array_skip_empty || m.array_pe != PeKind::kInt8 || m.dram_unlimited) {
@@ -233,7 +237,7 @@ std::string package_text(const Machine& m) {
   }
   Text text;
   text.line("// Generated from the machine description; do not edit.");
-  text.line(fmt::format("// Sizes of machine {} and the encoding of the command set.", m.name));
+  text.line("// Sizes of the machine and the encoding of the command set.");
   text.line("package octet_pkg;");
   sizes(text, m);
   codes(text);

@@ -12,6 +12,9 @@ namespace octet {
 
 // Bytes of one cycle of the core's DRAM data.
 std::int64_t beat_bytes(const Machine& machine);
+// Verilator's --unroll-count: loops over rows, columns, lanes and their ports are unrolled, loops over the whole
+// array stay loops, which are faster.
+std::int64_t unroll_count(const Machine& machine);
 // Throws Error(kArchitecture) if the core cannot be that machine.
 std::string package_text(const Machine& machine);
 

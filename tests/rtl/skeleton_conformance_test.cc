@@ -127,15 +127,14 @@ TEST(Skeleton, OverlapsAccumulatingCommands) {
 
 class SkeletonRandom : public ::testing::TestWithParam<int> {};
 
-// Thirty programs a case, so that 1,500 programs are 50 processes of ctest. K >= 2 throughout, so that every
-// command's first fold has two rows (rtl/README.md).
+// Thirty programs a case, so that 1,500 programs are 50 processes of ctest.
 TEST_P(SkeletonRandom, ProgramsOfTheFourCommandsAgree) {
   constexpr int kPrograms = 30;
   for (int seed = kPrograms * GetParam(); seed < kPrograms * (GetParam() + 1); ++seed) {
     SCOPED_TRACE(seed);
     TileProgram tiles(static_cast<std::uint64_t>(seed) + 100);
     const int jobs = 1 + seed % 8;
-    for (int i = 0; i < jobs; ++i) tiles.add(tiles.random_job(2));
+    for (int i = 0; i < jobs; ++i) tiles.add(tiles.random_job());
     expect_agreement(tiles, 1 + seed % 2);
   }
 }

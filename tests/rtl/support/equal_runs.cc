@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/host_executor.h"
+
 namespace octet::testing {
 
 Outcome run_on(Backend& backend, const Program& program, const MemoryImage& memory, int passes) {
@@ -15,7 +17,7 @@ Outcome run_on(Backend& backend, const Program& program, const MemoryImage& memo
   std::int64_t now = 0;
   for (int pass = 0; pass < passes; ++pass) {
     run.result = {};
-    now = run_program(program, *core, &run.memory, nullptr, now, run.result);
+    now = run_program(program, *core, &run.memory, execute_host_step, now, run.result);
   }
   return run;
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "tests/rtl/support/streaming.h"
+
+#include <algorithm>
+
+#include "arch/access.h"
+
+namespace octet::testing {
+namespace {
+
+bool pixels_overlap(const Target& t, std::int64_t h, std::int64_t w, std::int64_t channels) {
+  return (w > 1 && t.pixel_pitch < channels) || (h > 1 && t.row_pitch < (w - 1) * t.pixel_pitch + channels);
+}
+
+struct OutputOverlaps {
+  bool operator()(const LoadCommand&) const { return false; }
+  bool operator()(const StoreCommand&) const { return false; }
+  bool operator()(const ArrayCommand&) const { return false; }
+  bool operator()(const RequantizeCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.n); }
+  bool operator()(const DepthwiseCommand& c) const {
+    return pixels_overlap(c.out, c.in.out_h, c.in.out_w, std::int64_t{c.in.channels} * c.depth_multiplier);
+  }
+  bool operator()(const AveragePoolCommand& c) const {
+    return pixels_overlap(c.out, c.in.out_h, c.in.out_w, c.in.channels);
+  }
+  bool operator()(const AddCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.channels); }
+  bool operator()(const MoveCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.channels); }
+};
+
+bool in_place(const Command& command, const Access& read, const Access& write) {
+  const bool same = read.begin == write.begin && read.end == write.end;
+  if (const auto* add = std::get_if<AddCommand>(&command.op)) return same && (add->a == add->out || add->b == add->out);
+  if (const auto* move = std::get_if<MoveCommand>(&command.op)) return same && move->in == move->out;
+  return false;
+}
+
+bool reads_what_it_writes(const Command& command, const Machine& machine) {
+  const AccessList list = accesses(command, machine);
+  for (const Access& write : list) {
+    for (const Access& read : list) {
+      const bool meet = write.write && !read.write && write.space == Space::kScratchpad && read.space == write.space &&
+                        read.begin < write.end && write.begin < read.end;
+      if (meet && !in_place(command, read, write)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+bool streams(const Program& program) {
+  return std::none_of(program.commands.begin(), program.commands.end(), [&](const Command& command) {
+    return reads_what_it_writes(command, program.machine) || std::visit(OutputOverlaps{}, command.op);
+  });
+}
+
+}  // namespace octet::testing
