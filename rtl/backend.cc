@@ -14,9 +14,10 @@ class RtlBackend : public Backend {
 
   std::unique_ptr<Core> make_core(const Program& program, const RunOptions& options) override {
     if (!program.has_values) {
-      fail(ErrorKind::kUsage,
-           "model {}: the rtl backend moves values, this network has shapes only; its timing: --backend fast or systemc",
-           program.model_name);
+      fail(
+          ErrorKind::kUsage,
+          "model {}: the rtl backend moves values, this network has shapes only; its timing: --backend fast or systemc",
+          program.model_name);
     }
     return make_core_model(program, options);
   }

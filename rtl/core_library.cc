@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 
 // Options of both tools; part of the hash.
 constexpr std::string_view kVerilate =
-    "--cc -O3 --x-assign fast --x-initial fast --assert -Wall --unroll-stmts 200000 --output-split 12000 --prefix Vcore "
+    "--cc -O3 --x-assign fast --x-initial fast --assert -Wall --unroll-stmts 200000 --output-split 12000 --prefix "
+    "Vcore "
     "--top-module core";
 constexpr std::string_view kCompile = "-std=c++17 -O2 -fPIC -w -DVL_USER_FATAL -DVL_USER_STOP";
 
@@ -53,8 +54,10 @@ struct Tools {
   std::string compiler = environment("CXX", "c++");
   void check() const {
     const std::string packages = "on Debian: apt install verilator g++ make";
-    if (!runs(verilator)) fail(ErrorKind::kUsage, "the rtl backend needs {}, which does not run; {}", verilator, packages);
-    if (!runs(compiler)) fail(ErrorKind::kUsage, "the rtl backend needs {}, which does not run; {}", compiler, packages);
+    if (!runs(verilator))
+      fail(ErrorKind::kUsage, "the rtl backend needs {}, which does not run; {}", verilator, packages);
+    if (!runs(compiler))
+      fail(ErrorKind::kUsage, "the rtl backend needs {}, which does not run; {}", compiler, packages);
   }
 };
 
@@ -90,7 +93,8 @@ void run_tool(const std::string& command, const fs::path& log, const std::string
 // Held while a simulator is built: other processes that want the same one wait for it.
 class BuildLock {
  public:
-  explicit BuildLock(const fs::path& library) : file_(open((library.string() + ".lock").c_str(), O_CREAT | O_RDWR, 0666)) {
+  explicit BuildLock(const fs::path& library)
+      : file_(open((library.string() + ".lock").c_str(), O_CREAT | O_RDWR, 0666)) {
     if (file_ < 0) fail(ErrorKind::kUsage, "{}: cannot be written", library.parent_path().string());
     flock(file_, LOCK_EX);
   }

@@ -37,8 +37,11 @@ std::shared_ptr<const CoreLibrary> library_of(const Machine& machine) {
 class CoreModel : public Core {
  public:
   CoreModel(const Program& program, const RunOptions& options)
-      : program_(program), record_events_(options.record_events), dram_(program.machine),
-        library_(library_of(program.machine)), core_(library_->make()) {
+      : program_(program),
+        record_events_(options.record_events),
+        dram_(program.machine),
+        library_(library_of(program.machine)),
+        core_(library_->make()) {
     const std::int64_t sizes[kBases] = {program.code_bytes(), program.constants_bytes, program.io_bytes,
                                         program.workspace_bytes};
     const auto bases = program.default_bases();
@@ -55,8 +58,7 @@ class CoreModel : public Core {
   CoreModel(const CoreModel&) = delete;
   CoreModel& operator=(const CoreModel&) = delete;
 
-  std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,
-                           RunResult& result) override;
+  std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory, RunResult& result) override;
 
  private:
   void settle() { library_->settle(core_, &in_, &out_); }

@@ -83,8 +83,8 @@ void SegmentLog::count_start(std::uint32_t command) {
   if (queue_of(c) == Queue::kArray) layer.compute_cycles += timing(c, program_.machine).occupancy;
   if (queue_of(c) == Queue::kVector) layer.vector_cycles += timing(c, program_.machine).duration;
   if (const Transfer* t = transfer_of(c)) {
-    const DramTraffic traffic = command < program_.traffic_of_command.size() ? program_.traffic_of_command[command]
-                                                                             : DramTraffic::kActivation;
+    const DramTraffic traffic =
+        command < program_.traffic_of_command.size() ? program_.traffic_of_command[command] : DramTraffic::kActivation;
     layer.dram_bytes[static_cast<std::size_t>(traffic)] += std::int64_t{t->run_bytes} * t->inner * t->outer;
   }
 }

@@ -13,8 +13,7 @@ namespace octet {
 
 class SegmentLog {
  public:
-  SegmentLog(const Program& program, const Segment& segment, std::int64_t start, bool record_events,
-             RunResult& result);
+  SegmentLog(const Program& program, const Segment& segment, std::int64_t start, bool record_events, RunResult& result);
 
   // Events of cycle t, in the order of its phases; commands by their index in the program.
   void visible(std::int64_t t, std::uint32_t command);
@@ -45,10 +44,10 @@ class SegmentLog {
   std::uint32_t first_, commands_, started_ = 0, done_ = 0;
   RunResult& result_;
   Event* events_;
-  std::vector<bool> finished_;    // by command of the segment
+  std::vector<bool> finished_;                  // by command of the segment
   std::vector<std::uint32_t> pending_visible_;  // done in the last cycle and signalling
-  LayerCounters outside_;         // of commands without a layer
-  Owners sure_, since_;           // up to and with the last event's cycle; after it
+  LayerCounters outside_;                       // of commands without a layer
+  Owners sure_, since_;                         // up to and with the last event's cycle; after it
   std::int64_t last_event_, end_;
   bool event_now_ = false, ended_ = false;
 };

@@ -14,7 +14,8 @@ void vl_fatal(const char* file, int line, const char* hierarchy, const char* mes
   throw std::runtime_error(std::string(file) + ":" + std::to_string(line) + ": " + hierarchy + ": " + message);
 }
 void vl_stop(const char* file, int line, const char* hierarchy) {
-  throw std::runtime_error(std::string(file) + ":" + std::to_string(line) + ": " + hierarchy + ": RTL assertion failed");
+  throw std::runtime_error(std::string(file) + ":" + std::to_string(line) + ": " + hierarchy +
+                           ": RTL assertion failed");
 }
 
 namespace {

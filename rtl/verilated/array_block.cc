@@ -42,7 +42,8 @@ struct Sized : ArrayPairBlock::Model {
       set_port_bits(top.bank_i, i, 1, inputs.banks.at(static_cast<std::size_t>(i)));
     }
     for (int e = 0; e < 2 * kCols; ++e) {
-      set_port_bits(top.tap_i, e * kRowBits, kRowBits, static_cast<std::uint64_t>(inputs.taps.at(static_cast<std::size_t>(e))));
+      set_port_bits(top.tap_i, e * kRowBits, kRowBits,
+                    static_cast<std::uint64_t>(inputs.taps.at(static_cast<std::size_t>(e))));
     }
     top.enable_i = inputs.enable;
     top.clk_i = 1;

@@ -33,7 +33,9 @@ TEST(RtlLint, NoWarningForAnyPreset) {
   for (const std::string& name : preset_names()) {
     if (name == "tpu-128" && !(full && *full == '1')) continue;
     const Machine machine = load_machine(name);
-    if (machine.array_pe == PeKind::kInt8) EXPECT_EQ(lint(machine), 0) << name;
+    if (machine.array_pe == PeKind::kInt8) {
+      EXPECT_EQ(lint(machine), 0) << name;
+    }
   }
 }
 TEST(RtlLint, NoWarningForOddMachines) {

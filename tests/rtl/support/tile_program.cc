@@ -10,8 +10,8 @@
 namespace octet::testing {
 namespace {
 
-constexpr std::uint32_t kPart = 512;      // of a scratchpad bank, per parity
-constexpr std::uint32_t kResults = 256;   // offset of results in a part
+constexpr std::uint32_t kPart = 512;     // of a scratchpad bank, per parity
+constexpr std::uint32_t kResults = 256;  // offset of results in a part
 constexpr int kTokensPerJob = 8;
 
 // Tokens of a job, by parity.
@@ -148,8 +148,8 @@ void TileProgram::add(const TileJob& job) {
     t.local_inner_pitch = 3;
   }
   push(after(act, 0, tokens.act), DramTraffic::kActivation);
-  push(after(load(LoadTarget::kParameters, Base::kConstants, constants(records), static_cast<std::uint32_t>(parity * 16),
-                  static_cast<std::int64_t>(records.size())),
+  push(after(load(LoadTarget::kParameters, Base::kConstants, constants(records),
+                  static_cast<std::uint32_t>(parity * 16), static_cast<std::int64_t>(records.size())),
              1, tokens.record),
        DramTraffic::kParameter);
   push(after(load(LoadTarget::kScratchpad, Base::kConstants, constants(weights), place(job.weight_bank),
