@@ -46,13 +46,13 @@ struct SequencerCycles {
 // What happened, in countable actions; energy is these times the cost table. Counted when a command
 // starts (its actions are a pure function of command and machine) and by the DRAM.
 struct Actions {
-  std::int64_t macs = 0;              // useful multiply-accumulates of the array
-  std::int64_t pe_cycles = 0;         // PEs x occupied cycles (clock of active PEs)
-  std::int64_t weight_loads = 0;      // weights written into PEs
-  std::int64_t sum_macs = 0;          // additions of the sum column
-  std::int64_t vector_macs = 0;       // lane multiplications (depthwise)
-  std::int64_t vector_ops = 0;        // other lane operations (add, pool taps, move)
-  std::int64_t requantizations = 0;   // elements through a requantizer
+  std::int64_t macs = 0;             // useful multiply-accumulates of the array
+  std::int64_t pe_cycles = 0;        // PEs x occupied cycles (clock of active PEs)
+  std::int64_t weight_loads = 0;     // weights written into PEs
+  std::int64_t sum_macs = 0;         // additions of the sum column
+  std::int64_t vector_macs = 0;      // lane multiplications (depthwise)
+  std::int64_t vector_ops = 0;       // other lane operations (add, pool taps, move)
+  std::int64_t requantizations = 0;  // elements through a requantizer
   std::int64_t scratchpad_read_bytes = 0, scratchpad_write_bytes = 0;
   std::int64_t accumulator_read_bytes = 0, accumulator_write_bytes = 0;
   std::int64_t parameter_read_bytes = 0, parameter_write_bytes = 0;
@@ -76,17 +76,17 @@ struct LayerCounters {
 struct RunResult {
   bool timed = false;
   Condition condition = Condition::kOk;
-  std::int64_t condition_cycle = -1;   // cycle of the condition
+  std::int64_t condition_cycle = -1;  // cycle of the condition
   std::int32_t condition_command = -1;
   std::string condition_text;
-  std::int64_t cycles = 0;             // machine cycles, host excluded
+  std::int64_t cycles = 0;  // machine cycles, host excluded
   double host_seconds = 0;
   std::int64_t host_instructions = 0;
   std::array<EngineCycles, kQueues> engines;  // by Queue
   SequencerCycles sequencer;
   std::int64_t dram_read_bytes = 0, dram_write_bytes = 0, dram_row_misses = 0;
-  std::vector<LayerCounters> layers;   // one per Program::layers
-  std::vector<Event> events;           // one per command, when asked for
+  std::vector<LayerCounters> layers;  // one per Program::layers
+  std::vector<Event> events;          // one per command, when asked for
   Actions actions;
 };
 
@@ -117,8 +117,8 @@ class Backend {
 // Walks the program's segments once: machine segments on `core`, host segments through `host`
 // (sim/host_executor). `start` is the absolute cycle to begin at; returns where it ended.
 using HostFunction = void (*)(const HostStep& step, MemoryImage& memory);
-std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory, HostFunction host,
-                         std::int64_t start, RunResult& result);
+std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory, HostFunction host, std::int64_t start,
+                         RunResult& result);
 
 // Host cycles and instructions of a step: cycles per element of its operator (estimates, docs/timing.md section 9).
 struct HostCost {

@@ -57,8 +57,8 @@ struct Segment {
 // What reports say of a layer beyond what the backends count. The bound's terms are those of
 // docs/timing.md section 10, from model and machine alone.
 struct LayerInfo {
-  std::string name;       // output tensor's name in the file
-  std::string op;         // "CONV_2D"
+  std::string name;        // output tensor's name in the file
+  std::string op;          // "CONV_2D"
   std::int32_t node = -1;  // index in the file's operator list
   bool on_host = false;
   std::int64_t macs = 0;
@@ -77,15 +77,15 @@ struct Program {
   std::uint64_t model_hash = 0;
   bool has_values = true;  // false: shapes only; constants empty, backends refuse data
   std::vector<Command> commands;
-  std::vector<std::int32_t> layer_of_command;     // index into layers, one per command
-  std::vector<DramTraffic> traffic_of_command;    // what a load or store moves, one per command
+  std::vector<std::int32_t> layer_of_command;   // index into layers, one per command
+  std::vector<DramTraffic> traffic_of_command;  // what a load or store moves, one per command
   std::vector<Segment> segments;
   std::vector<LayerInfo> layers;
   std::vector<std::uint8_t> constants;
   std::int64_t constants_bytes = 0;  // size of the constants region, also when has_values is false
   std::int64_t io_bytes = 0, workspace_bytes = 0;
   std::vector<TensorPort> inputs, outputs;
-  std::int64_t model_bytes = 0;           // weights and parameters as this machine stores them
+  std::int64_t model_bytes = 0;  // weights and parameters as this machine stores them
   std::int64_t scratchpad_peak_bytes = 0;
   std::int64_t macs = 0;
 

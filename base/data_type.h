@@ -12,22 +12,36 @@ enum class DataType : std::uint8_t { kInt8, kUint8, kInt16, kInt32, kInt64, kFlo
 
 constexpr std::int64_t bytes_of(DataType t) {
   switch (t) {
-    case DataType::kInt8: case DataType::kUint8: case DataType::kBool: return 1;
-    case DataType::kInt16: return 2;
-    case DataType::kInt32: case DataType::kFloat32: return 4;
-    case DataType::kInt64: return 8;
+    case DataType::kInt8:
+    case DataType::kUint8:
+    case DataType::kBool:
+      return 1;
+    case DataType::kInt16:
+      return 2;
+    case DataType::kInt32:
+    case DataType::kFloat32:
+      return 4;
+    case DataType::kInt64:
+      return 8;
   }
   return 0;
 }
 constexpr std::string_view name_of(DataType t) {
   switch (t) {
-    case DataType::kInt8: return "int8";
-    case DataType::kUint8: return "uint8";
-    case DataType::kInt16: return "int16";
-    case DataType::kInt32: return "int32";
-    case DataType::kInt64: return "int64";
-    case DataType::kFloat32: return "float32";
-    case DataType::kBool: return "bool";
+    case DataType::kInt8:
+      return "int8";
+    case DataType::kUint8:
+      return "uint8";
+    case DataType::kInt16:
+      return "int16";
+    case DataType::kInt32:
+      return "int32";
+    case DataType::kInt64:
+      return "int64";
+    case DataType::kFloat32:
+      return "float32";
+    case DataType::kBool:
+      return "bool";
   }
   return "";
 }

@@ -34,11 +34,11 @@ class InternalError : public std::logic_error {
 };
 
 // Throws InternalError naming the expression, the place and the formatted values.
-#define OCTET_CHECK(condition, ...)                                                             \
-  do {                                                                                          \
-    if (!(condition)) [[unlikely]]                                                              \
-      throw ::octet::InternalError(::fmt::format("{}:{}: check failed: {}: {}", __FILE__, __LINE__, \
-                                                 #condition, ::fmt::format(__VA_ARGS__)));      \
+#define OCTET_CHECK(condition, ...)                                                                                  \
+  do {                                                                                                               \
+    if (!(condition)) [[unlikely]]                                                                                   \
+      throw ::octet::InternalError(                                                                                  \
+          ::fmt::format("{}:{}: check failed: {}: {}", __FILE__, __LINE__, #condition, ::fmt::format(__VA_ARGS__))); \
   } while (0)
 
 }  // namespace octet

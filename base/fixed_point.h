@@ -59,8 +59,7 @@ inline std::int32_t wrapping_shift_left(std::int32_t x, int amount) {
 inline std::int32_t multiply_by_quantized_multiplier(std::int32_t x, std::int32_t multiplier, int shift) {
   const int left = shift > 0 ? shift : 0;
   const int right = shift > 0 ? 0 : -shift;
-  return rounding_divide_by_pot(saturating_rounding_doubling_high_mul(wrapping_shift_left(x, left), multiplier),
-                                right);
+  return rounding_divide_by_pot(saturating_rounding_doubling_high_mul(wrapping_shift_left(x, left), multiplier), right);
 }
 
 // The same for factors below one, shift -31..0: the three roundings of TFLite's ADD.
@@ -78,8 +77,8 @@ inline std::int32_t multiply_single_rounding(std::int32_t acc, std::int64_t mult
   const Int128 half = Int128{1} << (right - 1);
   const Int128 magnitude = ((product < 0 ? -product : product) + half) >> right;
   const Int128 value = product < 0 ? -magnitude : magnitude;
-  return static_cast<std::int32_t>(std::clamp<Int128>(value, std::numeric_limits<std::int32_t>::min(),
-                                                      std::numeric_limits<std::int32_t>::max()));
+  return static_cast<std::int32_t>(
+      std::clamp<Int128>(value, std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()));
 }
 
 // value + zero_point, clamped; the sum does not overflow.

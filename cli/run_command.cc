@@ -27,7 +27,7 @@ po::options_description run_options() {
   po::options_description options("options");
   options.add_options()("arch", po::value<std::string>(), "machine: a preset or a TOML file (default edge-16)")(
       "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
-      "backend", po::value<std::string>(), "reference, fast or systemc (default systemc)")(
+      "backend", po::value<std::string>(), "reference, fast, systemc or rtl (default systemc)")(
       "input", po::value<std::string>(), "picture, .npy or .npz (in0, in1, ...); default: random values of --seed")(
       "seed", po::value<std::string>(), "seed of random inputs (default 0)")("labels", po::value<std::string>(),
                                                                              "names of the classes, one a line")(

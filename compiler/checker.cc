@@ -6,10 +6,10 @@
 // when a command starts (a vector clock per command), how many tokens can be outstanding, and - since every
 // wait has its signal earlier in the stream, which is dispatched in order - that the stream cannot deadlock:
 // the first unfinished command of the stream has all its tokens and waits for nobody behind it.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "arch/access.h"
 #include "compiler/compile.h"
@@ -49,7 +49,8 @@ class SegmentChecker {
         known[queue][queue_index(from)] = std::max(known[queue][queue_index(from)], from);
       }
       at_start_[static_cast<std::size_t>(i - first_)] = known[queue];
-      check_order(i, queue, known[queue], hazards.enter(i, static_cast<Queue>(queue), accesses(command(i), program_.machine)));
+      check_order(i, queue, known[queue],
+                  hazards.enter(i, static_cast<Queue>(queue), accesses(command(i), program_.machine)));
     }
   }
 
@@ -62,13 +63,15 @@ class SegmentChecker {
   }
 
   void collect(std::int32_t i) {
-    auto enter = [&](const std::array<std::uint8_t, 3>& list, std::vector<std::int32_t> Counter::*member, const char* verb) {
+    auto enter = [&](const std::array<std::uint8_t, 3>& list, std::vector<std::int32_t> Counter::*member,
+                     const char* verb) {
       for (std::size_t k = 0; k < list.size(); ++k) {
         if (list[k] == kNoToken) continue;
         if (list[k] >= kTokens) {
           problem("command {}: {} counter {}, there are {}", i, verb, list[k], kTokens);
           matched_ = false;
-        } else if (std::find(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(k), list[k]) != list.begin() + static_cast<std::ptrdiff_t>(k)) {
+        } else if (std::find(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(k), list[k]) !=
+                   list.begin() + static_cast<std::ptrdiff_t>(k)) {
           problem("command {}: {} counter {} twice", i, verb, list[k]);
           matched_ = false;
         } else {
@@ -87,7 +90,8 @@ class SegmentChecker {
   void check_counter(int c) {
     const Counter& counter = counters_[static_cast<std::size_t>(c)];
     if (counter.signals.size() != counter.waits.size()) {
-      problem("counter {}: {} signals and {} waits: not zero at the end", c, counter.signals.size(), counter.waits.size());
+      problem("counter {}: {} signals and {} waits: not zero at the end", c, counter.signals.size(),
+              counter.waits.size());
       matched_ = false;
       return;
     }
@@ -110,9 +114,11 @@ class SegmentChecker {
       // When signal k counts, later waits may not have been dispatched, and queue.depth of the others not started.
       const auto later = std::upper_bound(counter.waits.begin(), counter.waits.end(), counter.signals[k]);
       const std::ptrdiff_t open = static_cast<std::ptrdiff_t>(k) + 1 - (later - counter.waits.begin());
-      const std::ptrdiff_t pending = std::min<std::ptrdiff_t>(program_.machine.queue_depth, later - counter.waits.begin());
+      const std::ptrdiff_t pending =
+          std::min<std::ptrdiff_t>(program_.machine.queue_depth, later - counter.waits.begin());
       if (open + pending > kTokenMax)
-        problem("counter {}: up to {} tokens at command {}, it holds {}", c, open + pending, counter.signals[k], kTokenMax);
+        problem("counter {}: up to {} tokens at command {}, it holds {}", c, open + pending, counter.signals[k],
+                kTokenMax);
     }
   }
 

@@ -13,11 +13,17 @@ namespace {
 void map_layer(Emitter& emitter, std::int32_t index, LayerKind kind) {
   emitter.begin_layer(index);
   switch (kind) {
-    case LayerKind::kConvolution: map_convolution(emitter); break;
-    case LayerKind::kDepthwise: case LayerKind::kAveragePool: case LayerKind::kAdd: case LayerKind::kMove:
+    case LayerKind::kConvolution:
+      map_convolution(emitter);
+      break;
+    case LayerKind::kDepthwise:
+    case LayerKind::kAveragePool:
+    case LayerKind::kAdd:
+    case LayerKind::kMove:
       map_vector(emitter);
       break;
-    case LayerKind::kHost: break;
+    case LayerKind::kHost:
+      break;
   }
 }
 

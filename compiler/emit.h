@@ -143,7 +143,8 @@ class Emitter {
 void map_convolution(Emitter& emitter);
 void map_vector(Emitter& emitter);  // depthwise, pool, add, move
 
-// Steps to one stream: loads move up to two steps ahead of the work that needs them, past work they do not conflict with.
+// Steps to one stream: loads move up to two steps ahead of the work that needs them, past work they do not conflict
+// with.
 std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& machine);
 
 }  // namespace octet

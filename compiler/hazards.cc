@@ -15,8 +15,7 @@ void raise(QueueIndices& a, const QueueIndices& b) {
 
 QueueIndices HazardMap::enter(std::int32_t index, Queue queue, const AccessList& list) {
   QueueIndices found = kNone;
-  for (const Access& a : list)
-    touch(spaces_[static_cast<int>(a.space)], a, index, static_cast<int>(queue), found);
+  for (const Access& a : list) touch(spaces_[static_cast<int>(a.space)], a, index, static_cast<int>(queue), found);
   for (int q = 0; q < kQueues; ++q)
     if (found[q] == index) found[q] = -1;  // a command that reads and writes one place
   return found;

@@ -31,11 +31,11 @@ struct Home {
 struct Value {
   std::string name;
   std::int64_t elements = 0;
-  bool from_dram = false;      // network input or host output: never kept on chip
-  std::vector<Home> homes;     // network outputs, host operands, and the spill place if not resident
+  bool from_dram = false;            // network input or host output: never kept on chip
+  std::vector<Home> homes;           // network outputs, host operands, and the spill place if not resident
   int producer = -1, last_use = -1;  // layer indices
-  bool one_view = true;        // every layer sees the same h, w, c: the row pitch may be padded
-  View view;                   // the producer's view
+  bool one_view = true;              // every layer sees the same h, w, c: the row pitch may be padded
+  View view;                         // the producer's view
   // placement
   bool resident = false;
   std::int64_t address = 0, row_pitch = 0;
@@ -51,14 +51,14 @@ struct Layer {
   std::int64_t kernel_h = 1, kernel_w = 1, stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
   std::int64_t pad_top = 0, pad_left = 0;
   std::int64_t depth_multiplier = 1;
-  std::int64_t pad_value = 0;              // canonical zero point of the first input
+  std::int64_t pad_value = 0;  // canonical zero point of the first input
   Rounding rounding = Rounding::kDouble;
-  bool requantize = false;                 // move
+  bool requantize = false;                  // move
   std::vector<ParameterRecord> parameters;  // per output channel; add 3, pool and move 1
   // Weights in canonical form: convolution [n][taps][c], depthwise [taps][channels*multiplier]; empty
   // without values.
   std::vector<std::int8_t> weights;
-  std::int64_t parameter_count = 0;        // records, also without values
+  std::int64_t parameter_count = 0;  // records, also without values
   HostStep host;
   LayerInfo info;
 

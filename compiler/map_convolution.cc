@@ -18,7 +18,8 @@ class ConvolutionMapper {
     const auto plan = plan_convolution(l_, m_, e.in_stream(0), e.out_stream(), e.weight_slots());
     if (!plan)
       fail(ErrorKind::kArchitecture,
-           "layer '{}' ({}): one output pixel needs {} bytes of input and {} of output at once, stream buffers hold {} and {}; "
+           "layer '{}' ({}): one output pixel needs {} bytes of input and {} of output at once, stream buffers hold {} "
+           "and {}; "
            "raise scratchpad.bytes",
            l_.info.name, l_.info.op, l_.taps() * c_ * e_.element(), std::min(n_, m_.array_cols) * e_.element(),
            std::min(e_.in_stream(0).bytes, m_.scratchpad_bytes), std::min(e_.out_stream().bytes, m_.scratchpad_bytes));
@@ -28,8 +29,10 @@ class ConvolutionMapper {
 
   void run() {
     const std::vector<Tile> tiles = tiles_of(l_.out, plan_.tile_h, plan_.tile_w);
-    if (plan_.channels_outer) channels_outer(tiles);
-    else rows_outer(tiles);
+    if (plan_.channels_outer)
+      channels_outer(tiles);
+    else
+      rows_outer(tiles);
   }
 
  private:
@@ -61,7 +64,8 @@ class ConvolutionMapper {
       for (std::int64_t tap = 0; tap < l_.taps(); ++tap)
         for (std::int64_t c = c0; c < c1; ++c)
           for (std::int64_t n = fold; n < std::min(fold + m_.array_cols, n1); ++n)
-            bytes.push_back(static_cast<std::uint8_t>(l_.weights[static_cast<std::size_t>((n * l_.taps() + tap) * c_ + c)]));
+            bytes.push_back(
+                static_cast<std::uint8_t>(l_.weights[static_cast<std::size_t>((n * l_.taps() + tap) * c_ + c)]));
     return bytes;
   }
 

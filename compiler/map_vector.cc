@@ -12,8 +12,8 @@
 namespace octet {
 namespace {
 
-constexpr std::int64_t kCommandsPerTile = 8;    // a tile is cut so that successors start early ...
-constexpr std::int64_t kOverheadFactor = 16;    // ... but no command spends more than 1/16 on its fill
+constexpr std::int64_t kCommandsPerTile = 8;  // a tile is cut so that successors start early ...
+constexpr std::int64_t kOverheadFactor = 16;  // ... but no command spends more than 1/16 on its fill
 
 class VectorMapper {
  public:
@@ -54,10 +54,11 @@ class VectorMapper {
 
  private:
   [[noreturn]] void too_small() const {
-    fail(ErrorKind::kArchitecture,
-         "layer '{}' ({}): its smallest tile does not fit scratchpad banks of {} bytes and {} parameter channels; raise "
-         "scratchpad.bytes or parameters.channels",
-         l_.info.name, l_.info.op, m_.scratchpad_bank_bytes(), m_.parameters_channels);
+    fail(
+        ErrorKind::kArchitecture,
+        "layer '{}' ({}): its smallest tile does not fit scratchpad banks of {} bytes and {} parameter channels; raise "
+        "scratchpad.bytes or parameters.channels",
+        l_.info.name, l_.info.op, m_.scratchpad_bank_bytes(), m_.parameters_channels);
   }
 
   // Equal channel tiles, whole vectors of lanes where possible.
@@ -127,10 +128,10 @@ class VectorMapper {
   }
 
   std::int64_t rows_per_command(const Tile& tile, std::int64_t channels) const {
-    const std::int64_t overhead = kVectorFillCycles + kVectorDrainCycles +
-                                  kVectorGroupCycles * ceil_div(channels, m_.vector_lanes);
-    const std::int64_t per_row = std::max<std::int64_t>(1, vectors(tile.width(), channels, m_.vector_lanes) *
-                                                               ceil_div(l_.taps(), m_.vector_macs_per_lane));
+    const std::int64_t overhead =
+        kVectorFillCycles + kVectorDrainCycles + kVectorGroupCycles * ceil_div(channels, m_.vector_lanes);
+    const std::int64_t per_row = std::max<std::int64_t>(
+        1, vectors(tile.width(), channels, m_.vector_lanes) * ceil_div(l_.taps(), m_.vector_macs_per_lane));
     return std::max(ceil_div(tile.height(), kCommandsPerTile), ceil_div(overhead * kOverheadFactor, per_row));
   }
 

@@ -51,10 +51,19 @@ ParameterRecord output_record(const Node& node, const Tensor& in, const Tensor& 
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   float low = -kInfinity, high = kInfinity;
   switch (activation) {
-    case Activation::kNone: break;
-    case Activation::kRelu: low = 0; break;
-    case Activation::kReluN1To1: low = -1; high = 1; break;
-    case Activation::kRelu6: low = 0; high = 6; break;
+    case Activation::kNone:
+      break;
+    case Activation::kRelu:
+      low = 0;
+      break;
+    case Activation::kReluN1To1:
+      low = -1;
+      high = 1;
+      break;
+    case Activation::kRelu6:
+      low = 0;
+      high = 6;
+      break;
   }
   const auto zero_point = static_cast<std::int32_t>(out.quantization.zero_points.at(0));
   const ClampRange range = clamp_range(out.type, scale_of(out), zero_point, low, high);
@@ -114,10 +123,9 @@ void weighted_records(const Node& node, const Constants& c, Activation activatio
       bias += static_cast<std::uint32_t>(k_count) * zx * zw - zx * sum;
     }
     r.bias = static_cast<std::int32_t>(bias);
-    const double factor =
-        layer.rounding == Rounding::kDouble
-            ? convolution_factor(c.in.type, scale_of(c.in), scale_of(c.weights, ch), scale_of(c.out))
-            : fully_connected_factor(scale_of(c.in), scale_of(c.weights, ch), scale_of(c.out));
+    const double factor = layer.rounding == Rounding::kDouble
+                              ? convolution_factor(c.in.type, scale_of(c.in), scale_of(c.weights, ch), scale_of(c.out))
+                              : fully_connected_factor(scale_of(c.in), scale_of(c.weights, ch), scale_of(c.out));
     set_multiplier(r, factor, layer.rounding, node);
   }
 }
@@ -182,7 +190,9 @@ void fold_parameters(const Graph& graph, const Node& node, const CompileOptions&
   if (node.op == Operator::kFullyConnected)
     layer.rounding = options.legacy_fully_connected ? Rounding::kDoubleLegacy : Rounding::kSingle;
   switch (layer.kind) {
-    case LayerKind::kConvolution: fold_convolution(graph, node, activation, layer); break;
+    case LayerKind::kConvolution:
+      fold_convolution(graph, node, activation, layer);
+      break;
     case LayerKind::kDepthwise: {
       const Constants c = constants_of(graph, node);
       layer.weights = canonical_weights(c.weights);
@@ -191,14 +201,18 @@ void fold_parameters(const Graph& graph, const Node& node, const CompileOptions&
     }
     case LayerKind::kAveragePool: {
       const Tensor& in = graph.tensors.at(static_cast<std::size_t>(node.inputs.at(0)));
-      layer.parameters = {output_record(node, in, graph.tensors.at(static_cast<std::size_t>(node.outputs.at(0))), activation)};
+      layer.parameters = {
+          output_record(node, in, graph.tensors.at(static_cast<std::size_t>(node.outputs.at(0))), activation)};
       break;
     }
-    case LayerKind::kAdd: fold_add(graph, node, activation, layer); break;
+    case LayerKind::kAdd:
+      fold_add(graph, node, activation, layer);
+      break;
     case LayerKind::kMove:
       if (layer.requantize) fold_move(graph, node, layer);
       break;
-    case LayerKind::kHost: break;
+    case LayerKind::kHost:
+      break;
   }
 }
 

@@ -24,7 +24,8 @@ class Placer {
         weight_banks_(machine.scratchpad_banks >= kFewBanks ? 2 : 1),
         depth_(weight_banks_),
         banks_(machine.scratchpad_banks - weight_banks_),
-        used_(network.layers.size(), std::vector<char>(static_cast<std::size_t>(std::max<std::int64_t>(banks_, 0)), 0)) {
+        used_(network.layers.size(),
+              std::vector<char>(static_cast<std::size_t>(std::max<std::int64_t>(banks_, 0)), 0)) {
     if (machine.scratchpad_banks < 4)
       fail(ErrorKind::kArchitecture, "scratchpad.banks: the compiler needs at least 4 banks, the machine has {}",
            machine.scratchpad_banks);
@@ -52,16 +53,15 @@ class Placer {
     std::vector<int> list;
     if (layer.kind == LayerKind::kHost) return list;
     auto add = [&](int id) {
-      if (id != except && !value(id).resident && std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
+      if (id != except && !value(id).resident && std::find(list.begin(), list.end(), id) == list.end())
+        list.push_back(id);
     };
     for (const View& v : layer.in) add(v.value);
     add(layer.out.value);
     return list;
   }
 
-  std::int64_t free_banks(std::size_t layer) const {
-    return std::count(used_[layer].begin(), used_[layer].end(), 0);
-  }
+  std::int64_t free_banks(std::size_t layer) const { return std::count(used_[layer].begin(), used_[layer].end(), 0); }
 
   void try_resident(Value& v) {
     if (v.from_dram || v.producer < 0 || v.last_use <= v.producer) return;
@@ -79,8 +79,7 @@ class Placer {
       v.resident = true;
       v.address = b * bank_bytes_;
       v.row_pitch = pitch;
-      for (std::size_t l = first; l <= last; ++l)
-        std::fill_n(used_[l].begin() + b, count, 1);
+      for (std::size_t l = first; l <= last; ++l) std::fill_n(used_[l].begin() + b, count, 1);
       return;
     }
   }

@@ -27,9 +27,9 @@ struct LayerStreams {
 };
 
 struct Placement {
-  Streams weights;                    // one bank each, the same for all layers
-  std::vector<LayerStreams> layers;   // one per network layer
-  std::int64_t peak_bytes = 0;        // most bytes in use at once, whole buffers counted
+  Streams weights;                   // one bank each, the same for all layers
+  std::vector<LayerStreams> layers;  // one per network layer
+  std::int64_t peak_bytes = 0;       // most bytes in use at once, whole buffers counted
 };
 
 // Decides Value::resident, address and row_pitch greedily in order of production: a value stays on

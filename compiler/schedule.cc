@@ -32,7 +32,8 @@ std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& mac
       const AccessList mine = accesses(load.command, machine);
       std::size_t at = s;
       while (at > earliest && s - at < kAhead &&
-             std::none_of(work[at - 1].begin(), work[at - 1].end(), [&](const AccessList& a) { return conflict(mine, a); }))
+             std::none_of(work[at - 1].begin(), work[at - 1].end(),
+                          [&](const AccessList& a) { return conflict(mine, a); }))
         --at;
       before[at].push_back(&load);
       earliest = at;

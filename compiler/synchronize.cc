@@ -62,8 +62,8 @@ class Synchronizer {
   }
 
   std::vector<Command>& commands_;
-  std::vector<QueueIndices> at_start_;          // what was known done when a command started
-  std::array<QueueIndices, kQueues> known_;     // ... and now, per queue
+  std::vector<QueueIndices> at_start_;       // what was known done when a command started
+  std::array<QueueIndices, kQueues> known_;  // ... and now, per queue
   std::array<std::array<int, kQueues>, kQueues> turns_;
 };
 

@@ -13,7 +13,7 @@
 namespace octet {
 
 struct Array {
-  std::string name;                 // key in an .npz; empty in an .npy
+  std::string name;  // key in an .npz; empty in an .npy
   DataType type = DataType::kInt8;
   std::vector<std::int64_t> shape;  // empty: scalar
   std::vector<std::uint8_t> data;   // little-endian, C order

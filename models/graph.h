@@ -13,8 +13,16 @@
 namespace octet {
 
 enum class Operator {
-  kConv2d, kDepthwiseConv2d, kFullyConnected, kAdd, kAveragePool2d, kReshape, kQuantize, kDequantize,
-  kSoftmax, kUnsupported
+  kConv2d,
+  kDepthwiseConv2d,
+  kFullyConnected,
+  kAdd,
+  kAveragePool2d,
+  kReshape,
+  kQuantize,
+  kDequantize,
+  kSoftmax,
+  kUnsupported
 };
 enum class Activation { kNone, kRelu, kReluN1To1, kRelu6 };
 
@@ -31,9 +39,9 @@ struct Tensor {
   DataType type = DataType::kInt8;
   std::vector<std::int64_t> shape;  // all positive, 0 only next to refused nodes; empty: scalar
   Quantization quantization;
-  std::vector<std::uint8_t> data;   // constants: little-endian, C order; empty: computed
+  std::vector<std::uint8_t> data;  // constants: little-endian, C order; empty: computed
   bool constant = false;
-  std::string foreign_type;         // TFLite's name of a type that DataType lacks ("STRING"), `type` then says nothing
+  std::string foreign_type;  // TFLite's name of a type that DataType lacks ("STRING"), `type` then says nothing
   std::int64_t elements() const {
     std::int64_t n = 1;
     for (auto d : shape) n *= d;
@@ -51,23 +59,30 @@ struct PoolOptions {
   std::int64_t stride_h = 1, stride_w = 1, kernel_h = 1, kernel_w = 1, pad_top = 0, pad_left = 0;
   Activation activation = Activation::kNone;
 };
-struct FullyConnectedOptions { Activation activation = Activation::kNone; };
-struct AddOptions { Activation activation = Activation::kNone; };
-struct SoftmaxOptions { float beta = 1; };
-using NodeOptions = std::variant<std::monostate, ConvOptions, PoolOptions, FullyConnectedOptions, AddOptions, SoftmaxOptions>;
+struct FullyConnectedOptions {
+  Activation activation = Activation::kNone;
+};
+struct AddOptions {
+  Activation activation = Activation::kNone;
+};
+struct SoftmaxOptions {
+  float beta = 1;
+};
+using NodeOptions =
+    std::variant<std::monostate, ConvOptions, PoolOptions, FullyConnectedOptions, AddOptions, SoftmaxOptions>;
 
 struct Node {
   Operator op = Operator::kUnsupported;
-  std::string op_name;  // TFLite's name: "CONV_2D"; custom operators: their custom code
-  int index = 0;        // position in the file's operator list
+  std::string op_name;               // TFLite's name: "CONV_2D"; custom operators: their custom code
+  int index = 0;                     // position in the file's operator list
   std::vector<int> inputs, outputs;  // tensor numbers; -1: optional input left out
   NodeOptions options;
   std::string refusal;  // why this node cannot run; empty: it can. Names constraint and offending value.
 };
 
 struct Graph {
-  std::string name;             // file name without folder and extension
-  std::uint64_t hash = 0;       // xxh64 of the file
+  std::string name;        // file name without folder and extension
+  std::uint64_t hash = 0;  // xxh64 of the file
   std::int64_t file_bytes = 0;
   bool has_values = true;       // false: shapes only (topology CSV)
   std::vector<Tensor> tensors;  // index = tensor number in the file's subgraph 0

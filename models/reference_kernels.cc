@@ -72,10 +72,14 @@ ClampRange activation_range(Activation activation, const Tensor& output) {
   const auto zero_point = static_cast<std::int32_t>(output.quantization.zero_points.at(0));
   const auto range = [&](float low, float high) { return clamp_range(output.type, scale, zero_point, low, high); };
   switch (activation) {
-    case Activation::kNone: return range(-kUnbounded, kUnbounded);
-    case Activation::kRelu: return range(0, kUnbounded);
-    case Activation::kReluN1To1: return range(-1, 1);
-    case Activation::kRelu6: return range(0, 6);
+    case Activation::kNone:
+      return range(-kUnbounded, kUnbounded);
+    case Activation::kRelu:
+      return range(0, kUnbounded);
+    case Activation::kReluN1To1:
+      return range(-1, 1);
+    case Activation::kRelu6:
+      return range(0, 6);
   }
   OCTET_CHECK(false, "activation {}", static_cast<int>(activation));
 }
@@ -171,8 +175,8 @@ std::size_t broadcast_index(std::int64_t flat, const std::vector<std::int64_t>& 
 
 }  // namespace
 
-Values add(const Values& centred_a, const Values& centred_b, const AddMultipliers& multipliers,
-           std::int32_t zero_point, const ClampRange& clamp, const std::vector<std::int64_t>& shape) {
+Values add(const Values& centred_a, const Values& centred_b, const AddMultipliers& multipliers, std::int32_t zero_point,
+           const ClampRange& clamp, const std::vector<std::int64_t>& shape) {
   Values output = make_values(shape);
   for (std::size_t i = 0; i < output.data.size(); ++i) {
     const auto flat = static_cast<std::int64_t>(i);

@@ -119,10 +119,10 @@ void build(const Machine& machine, const std::string& package, const Tools& tool
            work / "verilator.log", "verilating");
   run_tool(fmt::format("root=$({} --getenv VERILATOR_ROOT) && cd {} && ls *.cpp | xargs -n 1 -P 2 {} {} -c "
                        "-I$root/include -I$root/include/vltstd && {} {} -shared -o core.so *.o {} "
-                       "$root/include/verilated.cpp $root/include/verilated_threads.cpp -I. -I{}/simulator "
-                       "-I{}/verilated -I$root/include -I$root/include/vltstd -pthread",
+                       "$root/include/verilated.cpp $root/include/verilated_threads.cpp -I. -I{}/.. "
+                       "-I$root/include -I$root/include/vltstd -pthread",
                        tools.verilator, quoted(work), tools.compiler, kCompile, tools.compiler, kCompile,
-                       quoted(rtl_directory() / "simulator/core_shim.cc"), rtl, rtl),
+                       quoted(rtl_directory() / "simulator/core_shim.cc"), rtl),
            work / "compiler.log", "compiling");
   fs::rename(work / "core.so", library);
   fs::remove_all(work);

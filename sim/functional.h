@@ -18,7 +18,7 @@ namespace octet {
 struct Effect {
   // Array: rows of C columns, row j*M + m of N fold j; only the fold's own columns mean anything.
   std::vector<std::int32_t> products;
-  std::vector<std::int32_t> sums;  // array: one per row of the first fold, the same for every fold
+  std::vector<std::int32_t> sums;   // array: one per row of the first fold, the same for every fold
   std::vector<std::uint8_t> bytes;  // others: elements written, pixel after pixel or run after run, no gaps
 };
 

@@ -10,8 +10,8 @@ std::vector<Simd> detect() {
 #ifdef OCTET_X86
   if (!__builtin_cpu_supports("avx2")) return found;
   found.push_back(Simd::kAvx2);
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni"))
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512vnni"))
     found.push_back(Simd::kAvx512);
 #endif
   return found;

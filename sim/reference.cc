@@ -14,8 +14,8 @@ namespace {
 class ReferenceCore : public Core {
  public:
   explicit ReferenceCore(const Program& program)
-      : program_(program), region_bytes_{program.code_bytes(), program.constants_bytes, program.io_bytes,
-                                         program.workspace_bytes},
+      : program_(program),
+        region_bytes_{program.code_bytes(), program.constants_bytes, program.io_bytes, program.workspace_bytes},
         chip_(program.machine) {}
 
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,

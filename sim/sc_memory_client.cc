@@ -13,8 +13,8 @@ void MemoryClient::bind_client(Run& r) {
   presenting_ = false;
 }
 
-void MemoryClient::fill(tlm::tlm_generic_payload& burst, std::uint64_t address, std::uint32_t bytes,
-                        std::uint8_t* data, bool write) {
+void MemoryClient::fill(tlm::tlm_generic_payload& burst, std::uint64_t address, std::uint32_t bytes, std::uint8_t* data,
+                        bool write) {
   burst.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
   burst.set_address(address);
   burst.set_data_ptr(data);

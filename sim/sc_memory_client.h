@@ -29,7 +29,8 @@ class MemoryClient : public Part, public tlm::tlm_bw_transport_if<> {
   virtual void granted(Cycle response) = 0;
 
  private:
-  void fill(tlm::tlm_generic_payload& burst, std::uint64_t address, std::uint32_t bytes, std::uint8_t* data, bool write);
+  void fill(tlm::tlm_generic_payload& burst, std::uint64_t address, std::uint32_t bytes, std::uint8_t* data,
+            bool write);
 
   tlm::tlm_generic_payload payloads_[2];  // a burst may be presented while the one before is being granted
   tlm::tlm_generic_payload untimed_;

@@ -47,7 +47,8 @@ CoreState::CoreState(const Program& p, const RunOptions& o)
   if (o.data && !p.has_values)
     fail(ErrorKind::kUsage, "{}: the program has shapes only, it can be timed but not run on data", p.model_name);
   if (o.data && p.machine.array_pe != PeKind::kInt8)
-    fail(ErrorKind::kUsage, "{}: values are executed on int8 machines only, an fp32 machine can be timed", p.machine.name);
+    fail(ErrorKind::kUsage, "{}: values are executed on int8 machines only, an fp32 machine can be timed",
+         p.machine.name);
   if (o.data) chip = std::make_unique<OnChip>(p.machine);
   const auto regions = region_bytes(p);
   plans.reserve(p.commands.size());

@@ -91,7 +91,8 @@ class Run {
   // Notifies `event` in a tick of the future; an earlier pending notification stays.
   void wake(sc_core::sc_event& event, Cycle cycle, Phase phase) {
     const std::uint64_t at = tick(cycle, phase);
-    OCTET_CHECK(at > now_, "phase {} of cycle {} is not in the future of cycle {}", static_cast<int>(phase), cycle, now());
+    OCTET_CHECK(at > now_, "phase {} of cycle {} is not in the future of cycle {}", static_cast<int>(phase), cycle,
+                now());
     next_tick_ = std::min(next_tick_, at);
     event.notify(sc_core::sc_time::from_value(at - now_));
   }

@@ -87,8 +87,8 @@ void Scoreboard::complete(int command, Cycle now) {
   run().done(command, now);
   const CommandPlan& plan = run().plan(command);
   Lane& own = lanes_[static_cast<std::size_t>(plan.queue)];
-  OCTET_CHECK(!own.running.empty() && own.running.front() == command, "command {} done at {} is not the oldest", command,
-              now);
+  OCTET_CHECK(!own.running.empty() && own.running.front() == command, "command {} done at {} is not the oldest",
+              command, now);
   own.running.erase(own.running.begin());
   own.held = {};
   for (const int other : own.running) own.held = merged(own.held, run().plan(other).banks);

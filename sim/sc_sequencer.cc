@@ -69,7 +69,8 @@ void Sequencer::present_next() {
 
 // The image holds the program that runs: no command can write into the code region.
 void Sequencer::check_code() const {
-  OCTET_CHECK(fetched_ == encode(run().command(granted_)), "memory holds another command {} than the program", granted_);
+  OCTET_CHECK(fetched_ == encode(run().command(granted_)), "memory holds another command {} than the program",
+              granted_);
 }
 
 void Sequencer::granted(Cycle response) {

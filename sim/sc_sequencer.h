@@ -33,9 +33,9 @@ class Sequencer : public MemoryClient, public SlotInterface {
   void check_code() const;
 
   sc_core::sc_event work_event_;
-  int next_ = 0;       // the next command to dispatch
-  int granted_ = 0;    // the next command whose fetch is to be granted
-  int requested_ = 0;  // the next command to request
+  int next_ = 0;                          // the next command to dispatch
+  int granted_ = 0;                       // the next command whose fetch is to be granted
+  int requested_ = 0;                     // the next command to request
   std::array<Cycle, kPrefetch> ready_{};  // by command modulo kPrefetch: the cycle it enters the buffer
   EncodedCommand fetched_{};
   bool waits_for_slot_ = false;

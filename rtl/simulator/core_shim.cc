@@ -7,8 +7,8 @@
 #include <string>
 
 #include "Vcore.h"
-#include "core_abi.h"
-#include "port_bits.h"
+#include "rtl/simulator/core_abi.h"
+#include "rtl/verilated/port_bits.h"
 
 void vl_fatal(const char* file, int line, const char* hierarchy, const char* message) {
   throw std::runtime_error(std::string(file) + ":" + std::to_string(line) + ": " + hierarchy + ": " + message);

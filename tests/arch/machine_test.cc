@@ -5,6 +5,7 @@
 #include "arch/machine.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
@@ -127,7 +128,7 @@ TEST(Machine, FileMayStartFromAPreset) {
 }
 
 TEST(Machine, ReadsAFileFromDisk) {
-  const std::string path = testing::TempDir() + "octet_machine_test.toml";
+  const std::string path = testing::TempDir() + std::to_string(getpid()) + "_machine_test.toml";
   std::ofstream(path) << "base = \"tiny-8\"\n[array]\nrows = 0\ncols = \"x\"\n";
   EXPECT_EQ(message_of(path), path + ":4:1: array.cols is \"x\", allowed is a whole number from 1 to 1024\n" + path +
                                   ":3:1: array.rows is 0, allowed is a whole number from 1 to 1024");

@@ -59,7 +59,8 @@ Simd simd_of(benchmark::State& state, int argument) {
 void array(benchmark::State& state) {  // channels, side, kernel, n
   OnChip chip = filled();
   ArrayCommand c;
-  c.in = window(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)), static_cast<int>(state.range(2)), 1);
+  c.in =
+      window(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)), static_cast<int>(state.range(2)), 1);
   c.n = static_cast<std::uint16_t>(state.range(3));
   c.weights = 2 << 20;
   const Simd simd = simd_of(state, 4);
@@ -70,8 +71,14 @@ void array(benchmark::State& state) {  // channels, side, kernel, n
   state.SetItemsProcessed(state.iterations() * c.in.pixels() * c.k() * c.n);
 }
 BENCHMARK(array)
-    ->Args({96, 22, 1, 24, 1})->Args({24, 22, 1, 96, 1})->Args({16, 22, 1, 96, 1})->Args({384, 14, 1, 64, 1})
-    ->Args({960, 7, 1, 96, 1})->Args({1280, 1, 1, 96, 1})->Args({3, 22, 3, 32, 1})->Args({64, 14, 3, 64, 1})
+    ->Args({96, 22, 1, 24, 1})
+    ->Args({24, 22, 1, 96, 1})
+    ->Args({16, 22, 1, 96, 1})
+    ->Args({384, 14, 1, 64, 1})
+    ->Args({960, 7, 1, 96, 1})
+    ->Args({1280, 1, 1, 96, 1})
+    ->Args({3, 22, 3, 32, 1})
+    ->Args({64, 14, 3, 64, 1})
     ->Args({384, 14, 1, 64, 0});
 
 void requantize(benchmark::State& state) {  // side, n
@@ -91,7 +98,8 @@ BENCHMARK(requantize)->Args({22, 96, 1})->Args({7, 96, 1})->Args({22, 96, 0});
 void depthwise(benchmark::State& state) {  // channels, side, stride
   OnChip chip = filled();
   DepthwiseCommand c;
-  c.in = window(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)), 3, static_cast<int>(state.range(2)));
+  c.in =
+      window(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)), 3, static_cast<int>(state.range(2)));
   c.weights = 1 << 20;
   const Simd simd = simd_of(state, 3);
   for (auto _ : state) {

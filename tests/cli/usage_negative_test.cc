@@ -97,7 +97,6 @@ TEST(Usage, ChoicesOutsideTheirList) {
   const std::string baselines = "all, none, iso_pe, iso_area or scalar_fpu";
   expect_refused({
       run_with({"--backend", "fst"}, "unknown backend 'fst': reference, fast, systemc or rtl; did you mean \"fast\"?"),
-      run_with({"--backend", "rtl"}, "the rtl core runs the programs of its tests only..."),
       run_with({"--baseline", "iso-pe"}, "--baseline iso-pe: " + baselines + "; did you mean \"iso_pe\"?"),
       run_with({"--fully-connected", "legaci"}, "--fully-connected legaci: single or legacy; did you mean \"legacy\"?"),
       {{"compile", kDigits, "--fully-connected", "x"}, 2, "--fully-connected x: single or legacy"},

@@ -33,7 +33,8 @@ constexpr Network kNetworks[] = {
     {"mobilenet_v1_025", "coral__mobilenet_v1_0.25_128_quant", "coral__mobilenet_v1_0.25_128_quant"},
     {"mobilenet_v1_075", "coral__mobilenet_v1_0.75_192_quant", "coral__mobilenet_v1_0.75_192_quant"},
     {"mobilenet_v2", "coral__mobilenet_v2_1.0_224_quant", "coral__mobilenet_v2_1.0_224_quant"},
-    {"mobilenet_v2_inat", "coral__mobilenet_v2_1.0_224_inat_insect_quant", "coral__mobilenet_v2_1.0_224_inat_insect_quant"},
+    {"mobilenet_v2_inat", "coral__mobilenet_v2_1.0_224_inat_insect_quant",
+     "coral__mobilenet_v2_1.0_224_inat_insect_quant"},
 };
 void PrintTo(const Network& n, std::ostream* out) { *out << n.name; }
 

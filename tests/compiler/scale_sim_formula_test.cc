@@ -19,9 +19,9 @@ using Case = std::tuple<const char*, const char*>;
 class ScaleSim : public ::testing::TestWithParam<Case> {};
 
 Machine scale_sim_machine(const std::string& preset) {
-  return load_machine(preset, {"array.double_buffer_weights=false", "array.gather_runs=unlimited",
-                               "array.skip_empty=false", "dram.unlimited=true", "scratchpad.bytes=1Gi",
-                               "accumulator.rows=16Mi"});
+  return load_machine(preset,
+                      {"array.double_buffer_weights=false", "array.gather_runs=unlimited", "array.skip_empty=false",
+                       "dram.unlimited=true", "scratchpad.bytes=1Gi", "accumulator.rows=16Mi"});
 }
 
 TEST_P(ScaleSim, ComputeCyclesPerLayerAreTheClosedForm) {
@@ -44,8 +44,8 @@ TEST_P(ScaleSim, ComputeCyclesPerLayerAreTheClosedForm) {
       std::int64_t k = 1;
       for (std::size_t d = 1; d < weights.size(); ++d) k *= weights[d];
       const std::int64_t pixels = output.elements() / n;
-      EXPECT_EQ(result.layers[i].compute_cycles, ceil_div(k, m.array_rows) * ceil_div(n, m.array_cols) *
-                                                     (pixels + 2 * m.array_rows + m.array_cols - 2))
+      EXPECT_EQ(result.layers[i].compute_cycles,
+                ceil_div(k, m.array_rows) * ceil_div(n, m.array_cols) * (pixels + 2 * m.array_rows + m.array_cols - 2))
           << topology << " layer " << i << " on " << name_of(backend->kind());
     }
   }

@@ -5,6 +5,7 @@
 #include "models/model_inputs.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <set>
@@ -27,7 +28,9 @@ Graph graph_of(std::vector<DataType> types, std::vector<std::int64_t> shape) {
   }
   return g;
 }
-std::string temporary(const std::string& name) { return ::testing::TempDir() + "octet_model_inputs_test_" + name; }
+std::string temporary(const std::string& name) {
+  return ::testing::TempDir() + std::to_string(getpid()) + "_model_inputs_test_" + name;
+}
 
 TEST(RandomInputs, FollowSplitMix64) {
   // Outputs 0..3 for seed 0 (the generator's published reference values):

@@ -5,6 +5,7 @@
 #include "models/picture.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <fstream>
@@ -28,7 +29,7 @@ Tensor image_tensor(DataType type, std::int64_t height, std::int64_t width, std:
 }
 
 TEST(Picture, ReadsPortablePixmaps) {
-  const std::string path = ::testing::TempDir() + "octet_picture_test.ppm";
+  const std::string path = ::testing::TempDir() + std::to_string(getpid()) + "_picture_test.ppm";
   std::ofstream(path, std::ios::binary) << "P6 2 1 255\n"
                                         << "abcdef";
   const Picture p = load_picture(path);
@@ -38,7 +39,7 @@ TEST(Picture, ReadsPortablePixmaps) {
 }
 
 TEST(Picture, RefusesWhatIsNoPicture) {
-  const std::string path = ::testing::TempDir() + "octet_picture_test.txt";
+  const std::string path = ::testing::TempDir() + std::to_string(getpid()) + "_picture_test.txt";
   std::ofstream(path) << "no picture at all";
   EXPECT_THROW(load_picture(path), Error);
   EXPECT_THROW(load_picture(path + ".missing"), Error);

@@ -3,6 +3,7 @@
 //
 // Topology CSV: each message with its line and column.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <functional>
@@ -75,7 +76,7 @@ TEST(Topology, ListsAtMostTwentyProblems) {
 }
 
 TEST(Topology, BoundsElementsAndMacs) {
-  const std::string path = ::testing::TempDir() + "topology_negative.csv";
+  const std::string path = ::testing::TempDir() + std::to_string(getpid()) + "_topology_negative.csv";
   EXPECT_EQ(import_message("Layer,M,N,K\n\nL0,65536,1,65536\n", path),
             path + ":3:1: layer 'L0': input of shape 65536x65536, allowed: at most 2147483648 elements");
   EXPECT_EQ(import_message("Layer,M,N,K\nL0,32768,65536,65535\n", path),

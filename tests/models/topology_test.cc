@@ -5,6 +5,7 @@
 #include "models/topology.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -19,7 +20,7 @@ const std::string kConvHeader =
     "Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, Strides,\n";
 
 Graph import(const std::string& text) {
-  const std::string path = ::testing::TempDir() + "topology_test.csv";
+  const std::string path = ::testing::TempDir() + std::to_string(getpid()) + "_topology_test.csv";
   std::ofstream(path, std::ios::binary) << text;
   return import_topology_csv(path);
 }

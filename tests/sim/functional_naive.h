@@ -21,7 +21,9 @@ struct Model {
   OnChip& chip;
   MemoryImage& memory;
 
-  int code(std::int64_t address) const { return static_cast<std::int8_t>(chip.scratchpad.at(static_cast<std::size_t>(address))); }
+  int code(std::int64_t address) const {
+    return static_cast<std::int8_t>(chip.scratchpad.at(static_cast<std::size_t>(address)));
+  }
   static std::int32_t wrap(std::int64_t value) { return static_cast<std::int32_t>(static_cast<std::uint64_t>(value)); }
 
   bool inside(const Window& w, std::int64_t m, int ky, int kx) const {
@@ -43,12 +45,14 @@ struct Model {
     return static_cast<std::uint8_t>(offset_and_clamp(scaled, r.zero_point_out, r.clamp_min, r.clamp_max));
   }
   // values: pixel after pixel, dense.
-  void write(const Target& t, std::int64_t h, std::int64_t w, std::int64_t channels, const std::vector<std::uint8_t>& values) {
+  void write(const Target& t, std::int64_t h, std::int64_t w, std::int64_t channels,
+             const std::vector<std::uint8_t>& values) {
     std::size_t i = 0;
     for (std::int64_t y = 0; y < h; ++y)
       for (std::int64_t x = 0; x < w; ++x)
         for (std::int64_t c = 0; c < channels; ++c)
-          chip.scratchpad.at(static_cast<std::size_t>(t.address + y * t.row_pitch + x * t.pixel_pitch + c)) = values.at(i++);
+          chip.scratchpad.at(static_cast<std::size_t>(t.address + y * t.row_pitch + x * t.pixel_pitch + c)) =
+              values.at(i++);
   }
 
   template <class Visit>
@@ -87,7 +91,8 @@ struct Model {
               sum += x;
             }
         const auto row = static_cast<std::size_t>(c.acc_row + fold * pixels + m);
-        std::int32_t& acc = chip.accumulator.at(row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(n % columns));
+        std::int32_t& acc =
+            chip.accumulator.at(row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(n % columns));
         acc = wrap(total + (c.accumulate ? acc : 0));
         if (n % columns == 0) chip.sums.at(row) = wrap(sum + (c.accumulate ? chip.sums.at(row) : 0));
       }
@@ -99,7 +104,8 @@ struct Model {
     for (std::int64_t m = 0; m < pixels; ++m)
       for (std::int64_t n = 0; n < c.n; ++n) {
         const auto row = static_cast<std::size_t>(c.acc_row + n / columns * pixels + m);
-        const std::int64_t acc = chip.accumulator.at(row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(n % columns));
+        const std::int64_t acc =
+            chip.accumulator.at(row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(n % columns));
         const ParameterRecord r = chip.record(c.parameters + n);
         const std::int64_t corrected = acc - std::int64_t{r.zero_point_weight} * chip.sums.at(row) + r.bias;
         out.push_back(rescaled(wrap(corrected), r, c.rounding));
@@ -131,18 +137,22 @@ struct Model {
           for (int kx = 0; kx < c.in.kernel_w; ++kx)
             if (inside(c.in, m, ky, kx)) sum += window(c.in, m, ky, kx, ch), ++taps;
         int mean = 0;
-        if (taps && r.source_uint8) mean = (sum + 128 * taps + taps / 2) / taps - 128;  // of the file's codes
-        else if (taps) mean = sum > 0 ? (sum + taps / 2) / taps : (sum - taps / 2) / taps;
+        if (taps && r.source_uint8)
+          mean = (sum + 128 * taps + taps / 2) / taps - 128;  // of the file's codes
+        else if (taps)
+          mean = sum > 0 ? (sum + taps / 2) / taps : (sum - taps / 2) / taps;
         out.push_back(static_cast<std::uint8_t>(std::clamp<int>(mean, r.clamp_min, r.clamp_max)));
       }
     write(c.out, c.in.out_h, c.in.out_w, c.in.channels, out);
   }
   void operator()(const AddCommand& c) {
     std::vector<std::uint8_t> out;
-    const ParameterRecord a = chip.record(c.parameters), b = chip.record(c.parameters + 1), r = chip.record(c.parameters + 2);
+    const ParameterRecord a = chip.record(c.parameters), b = chip.record(c.parameters + 1),
+                          r = chip.record(c.parameters + 2);
     auto term = [&](const Target& t, const ParameterRecord& p, int y, int x, int ch) {
       const int q = code(t.address + std::int64_t{y} * t.row_pitch + std::int64_t{x} * t.pixel_pitch + ch);
-      return multiply_by_quantized_multiplier((q - p.zero_point_in) * (1 << 20), static_cast<std::int32_t>(p.multiplier), p.shift);
+      return multiply_by_quantized_multiplier((q - p.zero_point_in) * (1 << 20),
+                                              static_cast<std::int32_t>(p.multiplier), p.shift);
     };
     for (int y = 0; y < c.out_h; ++y)
       for (int x = 0; x < c.out_w; ++x)
@@ -157,7 +167,8 @@ struct Model {
       for (std::int64_t x = 0; x < c.out_w; ++x)
         for (int ch = 0; ch < c.channels; ++ch) {
           const int q = code(c.in.address + y * c.in.row_pitch + x * c.in.pixel_pitch + ch);
-          out.push_back(c.requantize ? rescaled(q - r.zero_point_in, r, Rounding::kDouble) : static_cast<std::uint8_t>(q));
+          out.push_back(c.requantize ? rescaled(q - r.zero_point_in, r, Rounding::kDouble)
+                                     : static_cast<std::uint8_t>(q));
         }
     write(c.out, c.out_h, c.out_w, c.channels, out);
   }

@@ -115,7 +115,8 @@ inline Window window(Source& s, int most_channels) {
 inline Target target(Source& s, std::int64_t width, std::int64_t channels) {
   Target t;
   t.address = static_cast<std::uint32_t>(s.in(0, 12000));
-  t.pixel_pitch = static_cast<std::uint32_t>(s.in(0, 9) == 0 ? s.in(0, channels) : channels + (s.flag() ? 0 : s.in(0, 9)));
+  t.pixel_pitch =
+      static_cast<std::uint32_t>(s.in(0, 9) == 0 ? s.in(0, channels) : channels + (s.flag() ? 0 : s.in(0, 9)));
   t.row_pitch = static_cast<std::uint32_t>(width * t.pixel_pitch + (s.flag() ? 0 : s.in(0, 20)));
   return t;
 }
@@ -147,11 +148,13 @@ inline Operation operation(Opcode opcode, const Machine& machine, Source& s, OnC
     case Opcode::kLoad: {
       LoadCommand c{LoadTarget::kScratchpad, transfer(s)};
       if (s.in(0, 3) == 0) {
-        c = {LoadTarget::kParameters, {.base = Base::kConstants, .dram_offset = 16, .local = first, .run_bytes = 16 * 7}};
+        c = {LoadTarget::kParameters,
+             {.base = Base::kConstants, .dram_offset = 16, .local = first, .run_bytes = 16 * 7}};
       }
       return c;
     }
-    case Opcode::kStore: return StoreCommand{transfer(s)};
+    case Opcode::kStore:
+      return StoreCommand{transfer(s)};
     case Opcode::kArray: {
       ArrayCommand c;
       c.in = window(s, 40);

@@ -31,8 +31,11 @@ TEST(HostExecutor, QuantizesFromOneRegionToAnother) {
   const float values[] = {1.0f, -0.75f};
   std::memcpy(&m.at(Base::kIo)[3], values, sizeof values);  // no alignment promised
   const auto io = m.at(Base::kIo);
-  execute_host_step({HostOperator::kQuantize, {port(DataType::kFloat32, {2}, Base::kIo, 3, 0, 0)},
-                     {port(DataType::kUint8, {2}, Base::kWorkspace, 5, 0.5, 10)}, 1}, m.image);
+  execute_host_step({HostOperator::kQuantize,
+                     {port(DataType::kFloat32, {2}, Base::kIo, 3, 0, 0)},
+                     {port(DataType::kUint8, {2}, Base::kWorkspace, 5, 0.5, 10)},
+                     1},
+                    m.image);
   EXPECT_EQ(m.at(Base::kIo), io);
   std::vector<std::uint8_t> expected(64, kPoison);
   expected[5] = 12;
@@ -43,8 +46,11 @@ TEST(HostExecutor, QuantizesFromOneRegionToAnother) {
 TEST(HostExecutor, DequantizesInt8) {
   Memory m;
   m.at(Base::kWorkspace)[0] = 0xfe;  // -2
-  execute_host_step({HostOperator::kDequantize, {port(DataType::kInt8, {1}, Base::kWorkspace, 0, 0.5, 1)},
-                     {port(DataType::kFloat32, {1}, Base::kIo, 8, 0, 0)}, 1}, m.image);
+  execute_host_step({HostOperator::kDequantize,
+                     {port(DataType::kInt8, {1}, Base::kWorkspace, 0, 0.5, 1)},
+                     {port(DataType::kFloat32, {1}, Base::kIo, 8, 0, 0)},
+                     1},
+                    m.image);
   float value = 0;
   std::memcpy(&value, &m.at(Base::kIo)[8], sizeof value);
   EXPECT_EQ(value, -1.5f);
@@ -54,8 +60,11 @@ TEST(HostExecutor, TakesSoftmaxAlongTheLastDimension) {
   Memory m;
   const std::int8_t codes[] = {0, 10, 20, 30, -128, 25, 0, 10, 20, 30, -128, 25};
   std::memcpy(m.at(Base::kIo).data(), codes, sizeof codes);
-  execute_host_step({HostOperator::kSoftmax, {port(DataType::kInt8, {2, 6}, Base::kIo, 0, 0.1f, 0)},
-                     {port(DataType::kInt8, {2, 6}, Base::kIo, 20, 1.0 / 256, -128)}, 1}, m.image);
+  execute_host_step({HostOperator::kSoftmax,
+                     {port(DataType::kInt8, {2, 6}, Base::kIo, 0, 0.1f, 0)},
+                     {port(DataType::kInt8, {2, 6}, Base::kIo, 20, 1.0 / 256, -128)},
+                     1},
+                    m.image);
   // Recorded from the oracle, as in the test of models' softmax.
   const std::int8_t expected[] = {-122, -112, -84, -9, -128, -56, -122, -112, -84, -9, -128, -56};
   EXPECT_EQ(std::memcmp(&m.at(Base::kIo)[20], expected, sizeof expected), 0);

@@ -44,7 +44,8 @@ MemoryImage memory_of(const Program& p) {
   MemoryImage memory;
   for (std::size_t base = 0; base < kBases; ++base)
     memory.region[base].resize(base == static_cast<std::size_t>(Base::kIo) ? static_cast<std::size_t>(p.io_bytes) : 0);
-  for (std::size_t i = 0; i < 6; ++i) memory.region[static_cast<std::size_t>(Base::kIo)][i] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < 6; ++i)
+    memory.region[static_cast<std::size_t>(Base::kIo)][i] = static_cast<std::uint8_t>(i);
   return memory;
 }
 
@@ -63,7 +64,8 @@ TEST(Reference, RunsCommandsInStreamOrderWithoutTime) {
   EXPECT_FALSE(result.timed);
   EXPECT_EQ(result.cycles, 0);
   const auto& io = memory.region[static_cast<std::size_t>(Base::kIo)];
-  EXPECT_EQ(std::vector<std::uint8_t>(io.begin() + 8, io.begin() + 12), (std::vector<std::uint8_t>{0x81, 0x82, 0x83, 0}));
+  EXPECT_EQ(std::vector<std::uint8_t>(io.begin() + 8, io.begin() + 12),
+            (std::vector<std::uint8_t>{0x81, 0x82, 0x83, 0}));
 }
 
 TEST(Reference, CountsActionsAndBytesForTheRunAndEachLayer) {
@@ -94,7 +96,8 @@ TEST(Reference, KeepsOnChipMemoriesFromSegmentToSegment) {
 
 TEST(Reference, StopsAtTheIllegalCommandAndNamesIt) {
   Program program = copy_program();
-  std::get<MoveCommand>(program.commands[1].op).in.address = static_cast<std::uint32_t>(program.machine.scratchpad_bytes);
+  std::get<MoveCommand>(program.commands[1].op).in.address =
+      static_cast<std::uint32_t>(program.machine.scratchpad_bytes);
   MemoryImage memory = memory_of(program);
   const RunResult result = run(program, memory);
   EXPECT_EQ(result.condition, Condition::kIllegal);

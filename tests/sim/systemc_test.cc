@@ -74,7 +74,7 @@ TEST(Systemc, AWaitForATokenNobodySignalsIsADeadlockOneCycleAfterTheLastEvent) {
   const Outcome out = run_systemc(program, false);
   EXPECT_EQ(out.result.condition, Condition::kDeadlock);
   EXPECT_EQ(out.result.condition_command, 2);
-  EXPECT_EQ(out.result.events[5].dispatched, 5);   // the fourth and last slot of the queue
+  EXPECT_EQ(out.result.events[5].dispatched, 5);  // the fourth and last slot of the queue
   EXPECT_EQ(out.result.events[6].dispatched, -1);
   EXPECT_EQ(out.result.condition_cycle, 6);
 }

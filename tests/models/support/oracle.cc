@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -65,7 +66,7 @@ std::string oracle_python() {
 
 void expect_oracle_agrees(const std::string& source_folder, const std::string& name,
                           const std::vector<OracleCase>& cases) {
-  const std::filesystem::path folder = ::testing::TempDir() + "octet_oracle_" + name;
+  const std::filesystem::path folder = ::testing::TempDir() + "octet_oracle_" + std::to_string(getpid()) + "_" + name;
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   std::vector<Graph> graphs;

@@ -32,8 +32,7 @@ inline TfliteWriter conv_model(tflite::TensorType type = tflite::TensorType::INT
 inline TfliteWriter depthwise_model() {
   TfliteWriter w;
   w.add_tensor("in", tflite::TensorType::INT8, {1, 5, 6, 2});
-  w.make_constant(
-      w.add_tensor("w", tflite::TensorType::INT8, {1, 3, 3, 4}, {0.1f, 0.2f, 0.3f, 0.4f}, {0, 0, 0, 0}, 3));
+  w.make_constant(w.add_tensor("w", tflite::TensorType::INT8, {1, 3, 3, 4}, {0.1f, 0.2f, 0.3f, 0.4f}, {0, 0, 0, 0}, 3));
   w.make_constant(w.add_tensor("b", tflite::TensorType::INT32, {4}));
   w.add_tensor("out", tflite::TensorType::INT8, {1, 2, 2, 4});
   tflite::DepthwiseConv2DOptionsT options;

@@ -3,8 +3,8 @@
 //
 // Writes small .tflite files for tests; `model` stays open to be damaged before bytes().
 #pragma once
-#include <cstdint>
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>

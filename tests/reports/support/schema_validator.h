@@ -4,7 +4,6 @@
 // A JSON Schema validator for the keywords our schema uses; any other keyword is a finding.
 #pragma once
 #include <nlohmann/json.hpp>
-
 #include <string>
 #include <vector>
 
