@@ -28,7 +28,7 @@ Graph import(const std::string& text) {
 TEST(Topology, MakesEachConvRowALayerOfItsOwn) {
   const Graph g = import(kConvHeader + "Conv1, 224, 200, 7, 5, 3, 64, 2,\nConv2,8,8,3,3,4,1,1,\n");
   EXPECT_FALSE(g.has_values);
-  EXPECT_EQ(g.name, "topology_test");
+  EXPECT_EQ(g.name, std::to_string(getpid()) + "_topology_test");
   EXPECT_GT(g.file_bytes, 0);
   ASSERT_EQ(g.nodes.size(), 2u);
   EXPECT_EQ(g.nodes[0].op, Operator::kConv2d);
