@@ -24,7 +24,7 @@ using testing::TestNetwork;
 
 constexpr double kBandwidths[] = {0.1, 0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 12, 16, 32, 64};  // GB/s, rising
 constexpr double kLatencies[] = {1000, 400, 200, 150, 100, 80, 60, 40, 20, 10, 5, 0};         // ns, falling
-constexpr double kMostLoss = 0.02;                                                            // share of the cycles
+constexpr double kMostLoss = 0.02, kMostLossFree = 0.01;  // shares of the cycles; with misses, with free ones
 
 std::int64_t cycles_with(Program& program, double bandwidth, double latency, double miss) {
   program.machine.dram_bandwidth_gb_per_s = bandwidth;
@@ -71,7 +71,7 @@ class MemoryMonotonicity : public ::testing::TestWithParam<std::tuple<TestNetwor
     const Worst worst = worst_pair(compile(network.load(), load_machine(preset)), miss);
     std::printf("%s on %s, a page miss %g ns: worst loss %.4f %% at %g GB/s, %g ns\n", network.name, preset, miss,
                 100 * worst.loss, kBandwidths[worst.bandwidth], kLatencies[worst.latency]);
-    EXPECT_LE(worst.loss, kMostLoss);
+    EXPECT_LE(worst.loss, miss > 0 ? kMostLoss : kMostLossFree);
   }
 };
 
