@@ -24,8 +24,9 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 
-// The machine's condition at the end of a segment: data, the same in all backends.
-enum class Condition : std::uint8_t { kOk, kTokenOverflow, kDeadlock, kIllegal };
+// The machine's condition at the end of a segment: data, the same in all backends. The last two are of RTL alone, of a
+// core that is not the machine: commands never end, or an assertion or a request that cannot be.
+enum class Condition : std::uint8_t { kOk, kTokenOverflow, kDeadlock, kIllegal, kHang, kFault };
 std::string_view name_of(Condition condition);
 
 // Every cycle of an engine has one owner: busy (a command of it between start and done), token

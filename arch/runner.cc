@@ -33,6 +33,10 @@ std::string_view name_of(Condition condition) {
       return "deadlock";
     case Condition::kIllegal:
       return "illegal command";
+    case Condition::kHang:
+      return "hang";
+    case Condition::kFault:
+      return "fault of the RTL";
   }
   return "";
 }

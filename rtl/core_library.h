@@ -1,36 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The simulator of one machine's core: a shared library that Verilator and the C++ compiler build when it is
-// first asked for, kept in a cache under the hash of everything that went into it.
+// Simulators loaded into the process: each once, by machine and options.
 #pragma once
+#include <filesystem>
 #include <memory>
-#include <string>
 
 #include "arch/machine.h"
 #include "rtl/simulator/core_abi.h"
+#include "rtl/simulator/model_abi.h"
+#include "rtl/simulator_build.h"
 
 namespace octet {
 
-class CoreLibrary {
+// A shared library and the functions of simulator/model_abi.h in it.
+class SimulatorLibrary {
  public:
-  // Throws Error(kUsage) if verilator or the compiler is missing, Error(kArchitecture) if the core cannot be
-  // that machine. Takes the time of a compilation when the cache does not hold it yet.
-  explicit CoreLibrary(const Machine& machine);
-  ~CoreLibrary();
-  CoreLibrary(const CoreLibrary&) = delete;
-  CoreLibrary& operator=(const CoreLibrary&) = delete;
+  explicit SimulatorLibrary(const std::filesystem::path& file);
+  ~SimulatorLibrary();
+  SimulatorLibrary(const SimulatorLibrary&) = delete;
+  SimulatorLibrary& operator=(const SimulatorLibrary&) = delete;
 
-  decltype(&octet_core_new) make = nullptr;
-  decltype(&octet_core_delete) destroy = nullptr;
-  decltype(&octet_core_settle) settle = nullptr;
-  decltype(&octet_core_clock) clock = nullptr;
+  decltype(&octet_model_open_waveform) open_waveform = nullptr;
+  decltype(&octet_model_dump) dump = nullptr;
+  decltype(&octet_model_flush) flush = nullptr;
+  decltype(&octet_model_write_coverage) write_coverage = nullptr;
+  decltype(&octet_model_delete) destroy = nullptr;
+
+ protected:
+  template <class Function>
+  void find(Function*& function, const char* name) {
+    function = reinterpret_cast<Function*>(symbol(name));
+  }
 
  private:
-  void* handle_ = nullptr;
+  void* symbol(const char* name);
+  void* handle_;
 };
 
-// Where simulators are kept: $OCTET_CACHE, else octet in $XDG_CACHE_HOME or ~/.cache.
-std::string cache_directory();
+class CoreLibrary : public SimulatorLibrary {
+ public:
+  explicit CoreLibrary(const std::filesystem::path& file);
+  decltype(&octet_core_new) make = nullptr;
+  decltype(&octet_core_settle) settle = nullptr;
+  decltype(&octet_core_clock) clock = nullptr;
+};
+
+// Builds and loads what is not there yet; throws what simulator_library throws.
+std::shared_ptr<const CoreLibrary> core_library(const Machine& machine, const RtlOptions& options);
 
 }  // namespace octet

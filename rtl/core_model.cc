@@ -6,13 +6,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <map>
-#include <mutex>
 
 #include "base/error.h"
 #include "rtl/core_library.h"
 #include "rtl/dram_port.h"
-#include "rtl/package_text.h"
+#include "rtl/observer.h"
+#include "rtl/patience.h"
 #include "rtl/segment_log.h"
 
 namespace octet {
@@ -23,25 +22,27 @@ namespace {
 // cycles, or while the DRAM's bus is booked ahead, when something is outstanding.
 constexpr std::int64_t kQuietCycles = 16;
 
-// One library per machine and process: loading takes a while.
-std::shared_ptr<const CoreLibrary> library_of(const Machine& machine) {
-  static std::mutex mutex;
-  static std::map<std::string, std::shared_ptr<const CoreLibrary>> loaded;
-  const std::string key = package_text(machine);
-  const std::lock_guard lock(mutex);
-  auto& library = loaded[key];
-  if (!library) library = std::make_shared<CoreLibrary>(machine);
-  return library;
-}
+// A model that dies with its owner.
+struct Model {
+  Model(const SimulatorLibrary& l, void* m) : library(l), model(m) {}
+  ~Model() { library.destroy(model); }
+  Model(const Model&) = delete;
+  Model& operator=(const Model&) = delete;
+  const SimulatorLibrary& library;
+  void* const model;
+};
 
 class CoreModel : public Core {
  public:
-  CoreModel(const Program& program, const RunOptions& options)
+  CoreModel(const Program& program, const RunOptions& options, const RtlOptions& rtl)
       : program_(program),
         record_events_(options.record_events),
         dram_(program.machine),
-        library_(library_of(program.machine)),
-        core_(library_->make()) {
+        patience_(patience(program)),
+        library_(core_library(program.machine, rtl)),
+        model_(*library_, library_->make()),
+        core_(model_.model),
+        observer_(*library_, core_, rtl) {
     const std::int64_t sizes[kBases] = {program.code_bytes(), program.constants_bytes, program.io_bytes,
                                         program.workspace_bytes};
     const auto bases = program.default_bases();
@@ -54,9 +55,6 @@ class CoreModel : public Core {
     library_->clock(core_);
     in_.reset = 0;
   }
-  ~CoreModel() override { library_->destroy(core_); }
-  CoreModel(const CoreModel&) = delete;
-  CoreModel& operator=(const CoreModel&) = delete;
 
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory, RunResult& result) override;
 
@@ -65,12 +63,16 @@ class CoreModel : public Core {
   void drive(const DramPort::Answers& answers);
   void serve(DramPort& port, std::int64_t cycle);
   void trace(std::int64_t cycle, SegmentLog& log);
+  void cycle(std::int64_t cycle, DramPort& port, SegmentLog& log);
 
   const Program& program_;
   bool record_events_;
   Dram dram_;
+  std::int64_t patience_, quiet_ = 0;
   std::shared_ptr<const CoreLibrary> library_;
+  Model model_;
   void* core_;
+  Observer observer_;
   OctetCoreInputs in_{};
   OctetCoreOutputs out_{};
 };
@@ -90,10 +92,13 @@ void CoreModel::serve(DramPort& port, std::int64_t cycle) {
   if (out_.write_valid) {
     Beat beat;
     beat.bytes = out_.write_bytes;
+    OCTET_CHECK(beat.bytes <= kOctetBeatBytes, "a beat of {} bytes", beat.bytes);
     std::memcpy(beat.data.data(), out_.write_data, static_cast<std::size_t>(beat.bytes));
     port.write(beat);
   }
-  if (out_.burst_valid) port.grant(cycle, static_cast<Source>(out_.burst_source), out_.burst_address, out_.burst_bytes);
+  if (!out_.burst_valid) return;
+  OCTET_CHECK(out_.burst_source < kSources, "a burst of source {}", out_.burst_source);
+  port.grant(cycle, static_cast<Source>(out_.burst_source), out_.burst_address, out_.burst_bytes);
 }
 
 void CoreModel::trace(std::int64_t cycle, SegmentLog& log) {
@@ -107,6 +112,23 @@ void CoreModel::trace(std::int64_t cycle, SegmentLog& log) {
   if (out_.dispatched) log.dispatched(cycle, out_.dispatched_index);
 }
 
+void CoreModel::cycle(std::int64_t cycle, DramPort& port, SegmentLog& log) {
+  drive(port.begin(cycle));
+  observer_.settled(cycle);
+  serve(port, cycle);
+  trace(cycle, log);
+  if (out_.condition != 0) {
+    log.halt(static_cast<Condition>(out_.condition), cycle, out_.condition_index);
+  } else {
+    quiet_ = port.idle() && log.quiet() ? quiet_ + 1 : 0;
+    if (quiet_ > kQuietCycles) log.deadlock();
+    if (!log.ended() && cycle - log.last_event() > patience_) log.hang();
+  }
+  log.owners(out_.owner, out_.sequencer);
+  library_->clock(core_);
+  observer_.clocked(cycle);
+}
+
 std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,
                                     RunResult& result) {
   if (!memory) fail(ErrorKind::kUsage, "the rtl backend needs a memory image");
@@ -116,21 +138,16 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
   in_.first_command = segment.first_command;
   in_.commands = segment.commands;
   in_.start = 1;
-  std::int64_t cycle = start, quiet = 0;
-  for (; !log.ended() && segment.commands > 0; ++cycle) {
-    drive(port.begin(cycle));
-    serve(port, cycle);
-    trace(cycle, log);
-    if (out_.condition != 0) {
-      log.halt(static_cast<Condition>(out_.condition), cycle, out_.condition_index);
-    } else {
-      quiet = port.idle() && log.quiet() ? quiet + 1 : 0;
-      if (quiet > kQuietCycles) log.deadlock();
+  quiet_ = 0;
+  for (std::int64_t now = start; !log.ended() && segment.commands > 0; ++now) {
+    try {
+      cycle(now, port, log);
+    } catch (const std::exception& wrong) {
+      log.fault(now, wrong.what());
     }
-    log.owners(out_.owner, out_.sequencer);
-    library_->clock(core_);
     in_.start = 0;
   }
+  observer_.save();
   result.dram_row_misses += dram_.row_misses() - misses;
   result.dram_read_bytes += dram_.read_bytes() - read;
   result.dram_write_bytes += dram_.write_bytes() - written;
@@ -139,8 +156,9 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
 
 }  // namespace
 
-std::unique_ptr<Core> make_core_model(const Program& program, const RunOptions& options) {
-  return std::make_unique<CoreModel>(program, options);
+std::unique_ptr<Core> make_core_model(const Program& program, const RunOptions& options, const RtlOptions& rtl) {
+  check_writable(rtl);  // before a simulator is built for them
+  return std::make_unique<CoreModel>(program, options, rtl);
 }
 
 }  // namespace octet

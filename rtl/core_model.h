@@ -6,11 +6,11 @@
 #include <memory>
 #include <string>
 
-#include "arch/backend.h"
+#include "rtl/backend.h"
 
 namespace octet {
 
 // The simulator of the program's machine as a Core.
-std::unique_ptr<Core> make_core_model(const Program& program, const RunOptions& options);
+std::unique_ptr<Core> make_core_model(const Program& program, const RunOptions& options, const RtlOptions& rtl);
 
 }  // namespace octet

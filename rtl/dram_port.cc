@@ -47,6 +47,7 @@ void DramPort::write(const Beat& beat) {
 }
 
 std::uint8_t& DramPort::byte_at(std::uint64_t address) {
+  OCTET_CHECK(address >= bases_[0], "DRAM address {:#x} lies in no region", address);
   const auto base = std::upper_bound(bases_.begin(), bases_.end(), address) - bases_.begin() - 1;
   auto& region = memory_.region[static_cast<std::size_t>(base)];
   const std::uint64_t offset = address - bases_[static_cast<std::size_t>(base)];

@@ -47,16 +47,24 @@ void SegmentLog::event(std::int64_t t) {
   event_now_ = true;
 }
 
+void SegmentLog::require_known(std::uint32_t command) const {
+  OCTET_CHECK(command - first_ < commands_, "an event of command {}, the segment's are {}..{}", command, first_,
+              first_ + commands_ - 1);
+}
+
 void SegmentLog::visible(std::int64_t t, std::uint32_t command) {
+  require_known(command);
   event(t);
   if (events_) events_[command].visible = t;
 }
 
 void SegmentLog::done(std::int64_t t, std::uint32_t command) {
+  require_known(command);
+  OCTET_CHECK(!finished_[command - first_], "command {} is done for a second time", command);
   event(t);
   if (events_) events_[command].done = t;
   layer_of(command).last_done = t;
-  finished_.at(command - first_) = true;
+  finished_[command - first_] = true;
   if (program_.commands[command].tokens.signal != kNoTokens) pending_visible_.push_back(command);
   if (++done_ < commands_) return;
   end_ = t;
@@ -68,6 +76,7 @@ void SegmentLog::done(std::int64_t t, std::uint32_t command) {
 }
 
 void SegmentLog::started(std::int64_t t, std::uint32_t command) {
+  require_known(command);
   event(t);
   ++started_;
   if (events_) events_[command].started = t;
@@ -90,12 +99,14 @@ void SegmentLog::count_start(std::uint32_t command) {
 }
 
 void SegmentLog::dispatched(std::int64_t t, std::uint32_t command) {
+  require_known(command);
   event(t);
   if (events_) events_[command].dispatched = t;
   layer_of(command).dram_bytes[static_cast<std::size_t>(DramTraffic::kInstruction)] += kCommandBytes;
 }
 
 void SegmentLog::halt(Condition condition, std::int64_t t, std::uint32_t command) {
+  require_known(command);
   result_.condition = condition;
   result_.condition_cycle = end_ = t;
   result_.condition_command = static_cast<std::int32_t>(command);
@@ -110,15 +121,25 @@ void SegmentLog::halt(Condition condition, std::int64_t t, std::uint32_t command
   ended_ = true;
 }
 
-void SegmentLog::deadlock() {
-  result_.condition = Condition::kDeadlock;
-  result_.condition_cycle = end_ = last_event_ + 1;
+void SegmentLog::end_early(Condition condition, std::int64_t t, std::string text) {
+  result_.condition = condition;
+  result_.condition_cycle = end_ = t;
   const auto oldest = std::find(finished_.begin(), finished_.end(), false) - finished_.begin();
   result_.condition_command = static_cast<std::int32_t>(first_ + oldest);
-  result_.condition_text = "commands remain and nothing can happen";
+  result_.condition_text = std::move(text);
   since_ = {};
   ended_ = true;
 }
+
+void SegmentLog::deadlock() {
+  end_early(Condition::kDeadlock, last_event_ + 1, "commands remain and nothing can happen");
+}
+
+void SegmentLog::hang() {
+  end_early(Condition::kHang, last_event_ + 1, "the core goes on without an event, longer than any command can last");
+}
+
+void SegmentLog::fault(std::int64_t t, const std::string& what) { end_early(Condition::kFault, t, what); }
 
 void SegmentLog::owners(unsigned engines, unsigned sequencer) {
   if (ended_) return report_owners();

@@ -5,6 +5,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "arch/backend.h"
@@ -24,6 +25,11 @@ class SegmentLog {
   // No command is under way and the cycle that is being logged has had no event.
   bool quiet() const { return started_ == done_ && !event_now_; }
   void deadlock();
+  // Commands are under way or expected, and too long nothing has happened.
+  void hang();
+  // In cycle t the core did what it must not do.
+  void fault(std::int64_t t, const std::string& what);
+  std::int64_t last_event() const { return last_event_; }
   // The owners of the cycle, two bits each; called after its events.
   void owners(unsigned engines, unsigned sequencer);
 
@@ -39,6 +45,8 @@ class SegmentLog {
   void count_start(std::uint32_t command);
   void report_owners();
   LayerCounters& layer_of(std::uint32_t command);
+  void require_known(std::uint32_t command) const;
+  void end_early(Condition condition, std::int64_t t, std::string text);
 
   const Program& program_;
   std::uint32_t first_, commands_, started_ = 0, done_ = 0;

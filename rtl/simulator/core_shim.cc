@@ -2,32 +2,21 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // Compiled with a machine's Verilated core into its simulator library.
+#include <cstring>
 #include <memory>
-#include <stdexcept>
-#include <string>
 
-#include "Vcore.h"
+#include "Vtop.h"
 #include "rtl/simulator/core_abi.h"
+#include "rtl/simulator/model.h"
 #include "rtl/verilated/port_bits.h"
-
-void vl_fatal(const char* file, int line, const char* hierarchy, const char* message) {
-  throw std::runtime_error(std::string(file) + ":" + std::to_string(line) + ": " + hierarchy + ": " + message);
-}
-void vl_stop(const char* file, int line, const char* hierarchy) {
-  throw std::runtime_error(std::string(file) + ":" + std::to_string(line) + ": " + hierarchy +
-                           ": RTL assertion failed");
-}
 
 namespace {
 
 constexpr int kAddressBits = 40;
 
-struct Core {
-  VerilatedContext context;
-  Vcore top{&context};
-};
+using Core = octet::ModelOf<Vtop>;
 
-Vcore& top_of(void* core) { return static_cast<Core*>(core)->top; }
+Vtop& top_of(void* core) { return static_cast<Core*>(static_cast<octet::Model*>(core))->top; }
 
 // Whole bytes or words of a port, whatever its C++ type.
 template <class Port>
@@ -39,7 +28,7 @@ void take_bytes(const Port& port, void* bytes, int count) {
   std::memcpy(bytes, &port, static_cast<std::size_t>(count));
 }
 
-void trace(const Vcore& top, OctetCoreOutputs& o) {
+void trace(const Vtop& top, OctetCoreOutputs& o) {
   o.dispatched = top.trace_dispatched_o;
   o.dispatched_index = top.trace_dispatched_index_o;
   o.started = top.trace_started_o;
@@ -60,16 +49,11 @@ void* octet_core_new() {
   auto core = std::make_unique<Core>();
   core->top.rst_ni = 1;
   core->top.eval();
-  return core.release();
-}
-
-void octet_core_delete(void* core) {
-  top_of(core).final();
-  delete static_cast<Core*>(core);
+  return static_cast<octet::Model*>(core.release());
 }
 
 void octet_core_settle(void* core, const OctetCoreInputs* in, OctetCoreOutputs* out) {
-  Vcore& top = top_of(core);
+  Vtop& top = top_of(core);
   if (in->start || in->reset) {
     for (int b = 0; b < 4; ++b) {
       octet::set_port_bits(top.base_i, b * kAddressBits, kAddressBits, in->base[b]);
@@ -101,7 +85,7 @@ void octet_core_settle(void* core, const OctetCoreInputs* in, OctetCoreOutputs* 
 }
 
 void octet_core_clock(void* core) {
-  Vcore& top = top_of(core);
+  Vtop& top = top_of(core);
   top.clk_i = 1;
   top.eval();
 }

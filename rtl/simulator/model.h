@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// A Verilated top module with its context, and what is the same for all of them.
+#pragma once
+#include <verilated.h>
+
+#include <cstdint>
+#include <memory>
+
+#if VM_TRACE_FST
+#include <verilated_fst_c.h>
+#endif
+
+namespace octet {
+
+class Model {
+ public:
+  virtual ~Model() = default;
+  Model(const Model&) = delete;
+  Model& operator=(const Model&) = delete;
+
+  void open_waveform(const char* file);
+  void dump(std::uint64_t time);
+  void flush();
+  void write_coverage(const char* file);
+
+ protected:
+  Model();
+  void close_waveform();
+  VerilatedContext context_;
+
+ private:
+#if VM_TRACE_FST
+  virtual void trace(VerilatedFstC& waveform) = 0;
+  VerilatedFstC waveform_;
+  bool dumped_ = false;
+  std::uint64_t last_ = 0;
+#endif
+};
+
+template <class Top>
+class ModelOf : public Model {
+ public:
+  ~ModelOf() override {
+    try {
+      close_waveform();
+      top.final();
+    } catch (...) {  // too late for anybody to hear of it
+    }
+  }
+  Top top{&context_};
+
+ private:
+#if VM_TRACE_FST
+  void trace(VerilatedFstC& waveform) override { top.trace(&waveform, 99); }
+#endif
+};
+
+}  // namespace octet

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+#include "rtl/simulator_sources.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+#include "rtl/shell.h"
+
+namespace octet {
+namespace {
+namespace fs = std::filesystem;
+
+bool has_extension(const fs::path& file, std::initializer_list<const char*> extensions) {
+  return std::any_of(extensions.begin(), extensions.end(), [&](const char* e) { return file.extension() == e; });
+}
+
+// Files of SystemVerilog and waivers in a folder, sorted.
+std::vector<fs::path> files_in(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (has_extension(entry.path(), {".sv", ".svh", ".v", ".vh", ".vlt"})) files.push_back(entry.path());
+  if (error) fail(ErrorKind::kUsage, "{}: {}", folder.string(), error.message());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+struct Top {
+  const char *module, *shim, *abi;
+};
+Top top_of(SimulatorTop top) {
+  switch (top) {
+    case SimulatorTop::kCore:
+      return {"core", "core_shim.cc", "core_abi.h"};
+  }
+  return {};
+}
+
+// The user's files that are not in place of ours; those verilator finds by the name of their module.
+void add_user_files(SimulatorSources& sources) {
+  const std::vector<fs::path> files = files_in(sources.user);
+  bool modules = false;
+  for (const fs::path& file : files) {
+    modules |= has_extension(file, {".sv", ".v"});
+    if (file.filename() == "octet_pkg.sv")
+      fail(ErrorKind::kUsage, "{}: the package is generated from the machine and cannot be replaced", file.string());
+    if (file.extension() == ".vlt") sources.waivers.push_back(file);
+    if (has_extension(file, {".sv", ".v"}) && !fs::exists(sources.folder / file.filename()))
+      sources.verilog.push_back(file);
+    sources.everything.push_back(file);
+  }
+  if (!modules) fail(ErrorKind::kUsage, "{}: holds no SystemVerilog (.sv or .v)", sources.user.string());
+}
+
+}  // namespace
+
+fs::path rtl_directory() { return fs::absolute(environment("OCTET_RTL_DIR", OCTET_RTL_SOURCES)); }
+
+SimulatorSources::SimulatorSources(SimulatorTop top, const RtlOptions& options) : folder(rtl_directory()) {
+  const Top parts = top_of(top);
+  module = parts.module;
+  everything = files_in(folder);
+  waivers.push_back(folder / "core.vlt");
+  fs::path top_file = folder / (module + ".sv");
+  if (!options.directory.empty()) {
+    if (!fs::is_directory(options.directory))
+      fail(ErrorKind::kUsage, "{}: is not a directory with SystemVerilog", options.directory);
+    user = fs::absolute(options.directory);
+    includes.push_back(user);
+    if (fs::exists(user / top_file.filename())) top_file = user / top_file.filename();
+    add_user_files(*this);
+  }
+  verilog.push_back(top_file);
+  includes.push_back(folder);
+  const fs::path simulator = folder / "simulator";
+  cpp = {simulator / parts.shim, simulator / "model.cc"};
+  for (const fs::path& file : cpp) everything.push_back(file);
+  for (const char* file : {parts.abi, "model.h", "model_abi.h", "print.h"}) everything.push_back(simulator / file);
+  everything.push_back(folder / "verilated" / "port_bits.h");
+}
+
+}  // namespace octet
