@@ -5,6 +5,7 @@
 #include "arch/dram.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/units.h"
@@ -18,6 +19,7 @@ std::int64_t ticks(double ns, const Machine& m) {
 
 Dram::Dram(const Machine& m)
     : banks_(static_cast<std::size_t>(m.dram_banks)),
+      word_shift_(std::countr_zero(static_cast<std::uint64_t>(m.dram_word_bytes()))),
       ticks_per_kib_(std::max<std::int64_t>(
           1, std::llround(1024.0 * static_cast<double>(kTicksPerCycle) / m.dram_bytes_per_cycle()))),
       burst_ticks_(ceil_div<std::int64_t>(m.dram_burst_bytes * ticks_per_kib_, 1024)),
@@ -43,7 +45,10 @@ std::int64_t Dram::accept(std::int64_t cycle, std::uint64_t address, std::int64_
     ready += miss_ticks_;
     ++misses_;
   }
-  const std::int64_t end = std::max(bus_free_tick_, ready) + ceil_div<std::int64_t>(bytes * ticks_per_kib_, 1024);
+  const std::uint64_t last = address + static_cast<std::uint64_t>(bytes) - 1;
+  const auto words = static_cast<std::int64_t>((last >> word_shift_) - (address >> word_shift_) + 1);
+  const std::int64_t transfer = std::max(words * kTicksPerCycle, ceil_div<std::int64_t>(bytes * ticks_per_kib_, 1024));
+  const std::int64_t end = std::max(bus_free_tick_, ready) + transfer;
   bank.free_tick = bus_free_tick_ = end;
   (write ? write_bytes_ : read_bytes_) += bytes;
   return ceil_div(end + latency_ticks_, kTicksPerCycle);

@@ -22,7 +22,9 @@ class Dram {
   bool can_accept(std::int64_t cycle) const;
   // The first cycle >= `cycle` at which can_accept holds, if nothing else is granted meanwhile.
   std::int64_t next_accept(std::int64_t cycle) const;
-  // Grants a burst at `cycle` and returns the cycle of its response. bytes <= burst, no row crossed.
+  // Grants a burst at `cycle` and returns the cycle of its response. bytes <= burst, no row crossed. It occupies the
+  // bus for its bytes at the bandwidth and at least a cycle for each aligned word it touches
+  // (Machine::dram_word_bytes), so no two bursts are answered in one cycle.
   std::int64_t accept(std::int64_t cycle, std::uint64_t address, std::int64_t bytes, bool write);
 
   std::int64_t row_misses() const { return misses_; }
@@ -36,6 +38,7 @@ class Dram {
   };
   std::vector<Bank> banks_;
   std::int64_t bus_free_tick_ = 0;
+  int word_shift_;
   std::int64_t ticks_per_kib_, burst_ticks_, miss_ticks_, latency_ticks_, row_bytes_;
   std::int64_t misses_ = 0, read_bytes_ = 0, write_bytes_ = 0;
 };

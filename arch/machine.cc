@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "arch/machine_presets.h"
 #include "arch/machine_rules.h"
@@ -40,6 +42,11 @@ void scratchpad_findings(const Machine& m, std::vector<Finding>& found) {
 
 std::int64_t Machine::word_bytes() const {
   return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(array_rows * element_bytes())));
+}
+
+std::int64_t Machine::dram_word_bytes() const {
+  return static_cast<std::int64_t>(
+      std::bit_ceil(static_cast<std::uint64_t>(std::max(8.0, std::ceil(dram_bytes_per_cycle())))));
 }
 
 std::vector<Finding> range_findings(const Machine& machine) {

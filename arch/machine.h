@@ -59,6 +59,8 @@ struct Machine {
   std::int64_t accumulator_bank_rows() const { return accumulator_rows / kAccumulatorBanks; }
   // DRAM bytes per cycle, as a real number; the DRAM class turns it into 1/1024-cycle integers.
   double dram_bytes_per_cycle() const { return dram_bandwidth_gb_per_s * 1e3 / clock_mhz; }
+  // Width of the DRAM's data bus: dram_bytes_per_cycle rounded up to a power of two, at least 8.
+  std::int64_t dram_word_bytes() const;
 };
 
 // Visits every key of the machine: name, unit, help, allowed range. The one list from which
