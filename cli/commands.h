@@ -13,6 +13,7 @@ int compile_command(const std::vector<std::string>& words);
 int disasm_command(const std::vector<std::string>& words);
 int inspect_command(const std::vector<std::string>& words);
 int list_command(const std::vector<std::string>& words);
+int verify_command(const std::vector<std::string>& words);
 
 // Version and commands; --help of the whole program.
 std::string usage();

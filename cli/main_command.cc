@@ -25,6 +25,7 @@ constexpr Entry kCommands[] = {
     {"run", run_command, "compile, simulate and report a model"},
     {"compile", compile_command, "compile a model to a program file (.octp)"},
     {"disasm", disasm_command, "print a program file as assembly"},
+    {"verify", verify_command, "compare a backend or your RTL with the model"},
     {"inspect", inspect_command, "say of every node of a model whether and where it runs"},
     {"list", list_command, "list arch, technology or operators"},
 };

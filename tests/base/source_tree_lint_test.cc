@@ -23,14 +23,16 @@ using Names = std::set<std::string>;
 constexpr std::size_t kMostLines = 400;
 
 // docs/design.md, "Who may know whom". cli composes: it may know all.
-const std::map<std::string, Names> kEdges = {{"base", {}},
-                                             {"arch", {"base"}},
-                                             {"models", {"base"}},
-                                             {"compiler", {"arch", "models"}},
-                                             {"sim", {"arch", "models"}},
-                                             {"rtl", {"arch"}},
-                                             {"reports", {"arch", "models"}},
-                                             {"cli", {"arch", "models", "compiler", "sim", "rtl", "reports"}}};
+const std::map<std::string, Names> kEdges = {
+    {"base", {}},
+    {"arch", {"base"}},
+    {"models", {"base"}},
+    {"compiler", {"arch", "models"}},
+    {"sim", {"arch", "models"}},
+    {"rtl", {"arch"}},
+    {"verify", {"arch", "compiler"}},
+    {"reports", {"arch", "models"}},
+    {"cli", {"arch", "models", "compiler", "sim", "rtl", "verify", "reports"}}};
 
 struct Line {
   std::string file;  // relative to the source tree

@@ -53,6 +53,9 @@ TEST(Commands, HelpListsEveryCommandAndItsOptions) {
         "json", "csv", "summary-csv", "fully-connected"}},
       {"compile", {"arch", "set", "output", "fully-connected"}},
       {"disasm", {}},
+      {"verify",
+       {"random", "arch", "set", "against", "input", "seed", "cycle-tolerance", "jobs", "timeout", "shrink", "out",
+        "fully-connected", "coverage", "json", "junit", "quiet"}},
       {"inspect", {}},
       {"list", {}}};
   for (const auto& [command, options] : commands) {

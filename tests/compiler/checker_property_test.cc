@@ -10,12 +10,10 @@
 #include "arch/access.h"
 #include "compiler/compile.h"
 #include "compiler/hazards.h"
-#include "tests/sim/support/random_program.h"
+#include "verify/random_program.h"
 
 namespace octet {
 namespace {
-
-using testing::random_program;
 
 bool conflict(const AccessList& a, const AccessList& b) {
   for (const Access& x : a)

@@ -13,8 +13,8 @@
 #include "sim/reference.h"
 #include "sim/systemc.h"
 #include "tests/rtl/support/equal_runs.h"
-#include "tests/rtl/support/streaming.h"
-#include "tests/sim/support/random_program.h"
+#include "verify/random_program.h"
+#include "verify/streaming.h"
 
 namespace octet {
 namespace {
@@ -30,11 +30,11 @@ int programs() {
 }
 
 Program fixed_program(std::uint64_t seed, const Machine& machine, int commands) {
-  testing::RandomProgramOptions options;
+  RandomProgramOptions options;
   options.machine = machine;
   options.unlimited = false;
   options.max_commands = commands;
-  return testing::random_program(seed, options);
+  return random_program(seed, options);
 }
 
 // io and workspace hold bytes that are not poison.
@@ -56,7 +56,7 @@ void expect_agreement(const Program& program, std::uint64_t seed) {
   const Outcome rtl = run_on(*make_rtl_backend(), program, memory);
   expect_equal_timing(program, fast.result, systemc.result);
   expect_equal_timing(program, fast.result, rtl.result);
-  if (!testing::streams(program)) return;
+  if (!streams(program)) return;
   const Outcome reference = run_on(*make_reference_backend(), program, memory);
   EXPECT_TRUE(reference.memory.region == rtl.memory.region);
   EXPECT_TRUE(systemc.memory.region == rtl.memory.region);
@@ -69,7 +69,7 @@ void expect_agreement_on(const Machine& machine) {
     // Every second program is short: most of those stream.
     const Program program = fixed_program(static_cast<std::uint64_t>(seed), machine, seed % 2 ? 25 : 200);
     expect_agreement(program, static_cast<std::uint64_t>(seed));
-    streaming += testing::streams(program);
+    streaming += streams(program);
   }
   EXPECT_GE(streaming, programs() / 20) << "too few programs whose values are compared";
 }

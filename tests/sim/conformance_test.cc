@@ -7,13 +7,12 @@
 
 #include <map>
 
-#include "tests/sim/support/random_program.h"
 #include "tests/sim/systemc_outcome.h"
+#include "verify/random_program.h"
 
 namespace octet {
 namespace {
 using octet::testing::expect_equal_runs;
-using octet::testing::random_program;
 using octet::testing::run_fast;
 using octet::testing::run_reference;
 using octet::testing::run_systemc;
@@ -69,7 +68,7 @@ TEST(Conformance, FastEqualsSystemcOnEveryPreset) {
       for (std::uint64_t seed = 1001; seed <= 1012; ++seed) {
         SCOPED_TRACE(::testing::Message()
                      << machine.name << ", miss " << machine.dram_miss_ns << " ns, program " << seed);
-        octet::testing::RandomProgramOptions options;
+        octet::RandomProgramOptions options;
         options.machine = machine;
         const Program program = random_program(seed, options);
         const auto fast = run_fast(program), systemc = run_systemc(program, false);

@@ -12,9 +12,9 @@
 #include "arch/timing.h"
 #include "sim/fast.h"
 #include "sim/fast_burst.h"
-#include "tests/sim/support/random_program.h"
-#include "tests/sim/support/random_source.h"
 #include "tests/sim/support/small_program.h"
+#include "verify/random_program.h"
+#include "verify/random_source.h"
 
 namespace octet::testing {
 namespace {

@@ -9,14 +9,13 @@
 #include <sys/resource.h>
 
 #include "base/error.h"
-#include "tests/sim/support/random_program.h"
 #include "tests/sim/systemc_outcome.h"
+#include "verify/random_program.h"
 
 namespace octet {
 namespace {
 using octet::testing::expect_equal_runs;
 using octet::testing::Outcome;
-using octet::testing::random_program;
 using octet::testing::run_systemc;
 
 // Loads of 16 bytes each, one segment; commands are dispatched one a cycle and done a cycle after their start.

@@ -17,16 +17,15 @@
 #include "arch/access.h"
 #include "compiler/compile.h"
 #include "sim/functional.h"
-#include "tests/sim/support/random_program.h"
 #include "tests/sim/support/token_mutation.h"
 #include "tests/sim/systemc_outcome.h"
+#include "verify/random_program.h"
 
 namespace octet {
 namespace {
 using octet::testing::expect_equal_runs;
 using octet::testing::mutate;
 using octet::testing::Mutation;
-using octet::testing::random_program;
 using octet::testing::run_fast;
 using octet::testing::run_reference;
 using octet::testing::run_systemc;

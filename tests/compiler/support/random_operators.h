@@ -8,7 +8,7 @@
 
 #include "tests/compiler/support/random_network.h"
 #include "tests/models/support/tflite_writer.h"
-#include "tests/sim/support/random_source.h"
+#include "verify/random_source.h"
 
 namespace octet::testing {
 

@@ -10,12 +10,11 @@
 #include <cstring>
 
 #include "base/fixed_point.h"
-#include "tests/sim/support/random_source.h"
+#include "verify/random_source.h"
 
 namespace octet::test {
 namespace {
 
-using testing::RandomSource;
 using Type = tflite::TensorType;
 using Code = tflite::BuiltinOperator;
 using Bytes = std::vector<std::uint8_t>;

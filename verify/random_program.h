@@ -9,13 +9,16 @@
 
 #include "arch/program.h"
 
-namespace octet::testing {
+namespace octet {
 
 struct RandomProgramOptions {
   int min_commands = 5, max_commands = 200;  // over all segments
   int max_segments = 3;                      // machine segments; none is on the host
   std::optional<bool> unlimited;             // fixes dram.unlimited
   std::optional<Machine> machine;            // fixes the machine (unlimited above still applies)
+  // Only commands that stream (verify/streaming.h), and parameters up to their extremes: all modes of rounding meet
+  // ties, shifts to both sides and saturation.
+  bool streams = false;
 };
 
 // Arrays of 2x2, 3x5, 8x8 and 16x16 with random memories, DRAM, queue depth and flags; validated.
@@ -26,4 +29,4 @@ Machine random_machine(std::uint64_t seed);
 // it too. Scratchpad, accumulator and workspace may be read before they are written (poison).
 Program random_program(std::uint64_t seed, const RandomProgramOptions& options = {});
 
-}  // namespace octet::testing
+}  // namespace octet

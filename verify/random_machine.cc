@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
-#include "tests/sim/support/random_program.h"
-#include "tests/sim/support/random_source.h"
+#include "verify/random_program.h"
+#include "verify/random_source.h"
 
-namespace octet::testing {
+namespace octet {
 
 Machine random_machine(std::uint64_t seed) {
   RandomSource random(seed);
@@ -32,4 +32,4 @@ Machine random_machine(std::uint64_t seed) {
   return m;
 }
 
-}  // namespace octet::testing
+}  // namespace octet

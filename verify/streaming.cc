@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
-#include "tests/rtl/support/streaming.h"
+#include "verify/streaming.h"
 
 #include <algorithm>
 
 #include "arch/access.h"
 
-namespace octet::testing {
+namespace octet {
 namespace {
 
 bool pixels_overlap(const Target& t, std::int64_t h, std::int64_t w, std::int64_t channels) {
@@ -49,10 +49,13 @@ bool reads_what_it_writes(const Command& command, const Machine& machine) {
 
 }  // namespace
 
-bool streams(const Program& program) {
-  return std::none_of(program.commands.begin(), program.commands.end(), [&](const Command& command) {
-    return reads_what_it_writes(command, program.machine) || std::visit(OutputOverlaps{}, command.op);
-  });
+bool streams(const Command& command, const Machine& machine) {
+  return !reads_what_it_writes(command, machine) && !std::visit(OutputOverlaps{}, command.op);
 }
 
-}  // namespace octet::testing
+bool streams(const Program& program) {
+  return std::all_of(program.commands.begin(), program.commands.end(),
+                     [&](const Command& command) { return streams(command, program.machine); });
+}
+
+}  // namespace octet

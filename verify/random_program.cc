@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
-#include "tests/sim/support/random_program.h"
+#include "verify/random_program.h"
 
 #include <algorithm>
 #include <string>
@@ -8,9 +8,10 @@
 #include "arch/access.h"
 #include "base/error.h"
 #include "compiler/compile.h"
-#include "tests/sim/support/random_source.h"
+#include "verify/random_source.h"
+#include "verify/streaming.h"
 
-namespace octet::testing {
+namespace octet {
 namespace {
 
 constexpr std::int64_t kIoBytes = 4096, kWorkspaceBytes = 4096, kWeightBytes = 4096;
@@ -23,8 +24,11 @@ T narrow(std::int64_t value) {
 
 class Generator {
  public:
-  Generator(std::uint64_t seed, const Machine& machine)
-      : random_(seed), m_(machine), record_bytes_(machine.parameters_channels * 2 * Machine::kParameterRecordBytes) {}
+  Generator(std::uint64_t seed, const Machine& machine, bool streams)
+      : random_(seed),
+        m_(machine),
+        streams_(streams),
+        record_bytes_(machine.parameters_channels * 2 * Machine::kParameterRecordBytes) {}
 
   Program generate(const RandomProgramOptions& options);
 
@@ -32,6 +36,8 @@ class Generator {
   std::uint32_t place(std::int64_t span);
   void fill_constants(Program& p);
   Command next_command();
+  ParameterRecord parameter_record();
+  void make_extreme(ParameterRecord& r);
   Command candidate(int opcode, int effort);
   Transfer transfer(bool load);
   LoadCommand load();
@@ -52,6 +58,7 @@ class Generator {
 
   RandomSource random_;
   const Machine& m_;
+  const bool streams_;
   const std::int64_t record_bytes_;
   std::int64_t regions_[kBases] = {};
   std::vector<std::uint32_t> written_;    // scratchpad addresses that recent commands used
@@ -76,20 +83,36 @@ std::uint32_t Generator::place(std::int64_t span) {
 // Legal parameter records, then random weights.
 void Generator::fill_constants(Program& p) {
   for (std::int64_t i = 0; i < m_.parameters_channels * 2; ++i) {
-    ParameterRecord r;
-    r.bias = static_cast<std::int32_t>(random_.between(-5000, 5000));
-    r.multiplier = (std::int64_t{1} << 30) + random_.below(std::int64_t{1} << 30);
-    r.shift = static_cast<std::int8_t>(random_.between(-12, 0));
-    r.clamp_min = static_cast<std::int8_t>(random_.between(-128, -1));
-    r.clamp_max = static_cast<std::int8_t>(random_.between(0, 127));
-    r.zero_point_out = static_cast<std::int8_t>(random_.between(-128, 127));
-    r.zero_point_in = static_cast<std::int8_t>(random_.between(-128, 127));
-    r.zero_point_weight = static_cast<std::int8_t>(random_.between(-128, 127));
-    r.source_uint8 = random_.chance(50);
-    const auto bytes = encode(r);
+    const auto bytes = encode(parameter_record());
     p.constants.insert(p.constants.end(), bytes.begin(), bytes.end());
   }
   for (std::int64_t i = 0; i < kWeightBytes; ++i) p.constants.push_back(static_cast<std::uint8_t>(random_.below(256)));
+}
+
+ParameterRecord Generator::parameter_record() {
+  ParameterRecord r;
+  r.bias = static_cast<std::int32_t>(random_.between(-5000, 5000));
+  r.multiplier = (std::int64_t{1} << 30) + random_.below(std::int64_t{1} << 30);
+  r.shift = static_cast<std::int8_t>(random_.between(-12, 0));
+  r.clamp_min = static_cast<std::int8_t>(random_.between(-128, -1));
+  r.clamp_max = static_cast<std::int8_t>(random_.between(0, 127));
+  r.zero_point_out = static_cast<std::int8_t>(random_.between(-128, 127));
+  r.zero_point_in = static_cast<std::int8_t>(random_.between(-128, 127));
+  r.zero_point_weight = static_cast<std::int8_t>(random_.between(-128, 127));
+  r.source_uint8 = random_.chance(50);
+  if (streams_) make_extreme(r);
+  return r;
+}
+
+// Multipliers of one bit make ties; 40 bits and left shifts saturate.
+void Generator::make_extreme(ParameterRecord& r) {
+  if (random_.chance(30)) r.multiplier = std::int64_t{1} << random_.between(28, 39);
+  if (random_.chance(20)) r.multiplier = random_.below(std::int64_t{1} << 40);
+  if (random_.chance(30)) r.shift = narrow<std::int8_t>(random_.between(-9, 9));
+  if (random_.chance(5)) r.shift = narrow<std::int8_t>(random_.between(-33, 31));
+  if (random_.chance(30)) r.zero_point_weight = 0;
+  if (random_.chance(30)) r.clamp_min = -128;
+  if (random_.chance(30)) r.clamp_max = 127;
 }
 
 Transfer Generator::transfer(bool load) {
@@ -269,7 +292,7 @@ Command Generator::next_command() {
   const int roll = static_cast<int>(random_.below(100));
   for (int effort = kAttempts; effort > 0; --effort) {
     const Command c = candidate(roll, effort);
-    if (!illegal(c, m_, regions_).empty()) continue;
+    if (!illegal(c, m_, regions_).empty() || (streams_ && !streams(c, m_))) continue;
     if (const auto* a = std::get_if<ArrayCommand>(&c.op)) unfinished_.assign(1, *a);
     return c;
   }
@@ -349,7 +372,7 @@ Program Generator::generate(const RandomProgramOptions& options) {
 Program random_program(std::uint64_t seed, const RandomProgramOptions& options) {
   Machine machine = options.machine ? *options.machine : random_machine(seed * 2654435761u + 1);
   if (options.unlimited) machine.dram_unlimited = *options.unlimited;
-  return Generator(seed, machine).generate(options);
+  return Generator(seed, machine, options.streams).generate(options);
 }
 
-}  // namespace octet::testing
+}  // namespace octet

@@ -6,10 +6,11 @@
 #pragma once
 #include "arch/program.h"
 
-namespace octet::testing {
+namespace octet {
 
 // False if a command reads scratchpad bytes that it writes itself, except element by element in place (add and
 // move), or if the pixels it writes overlap (docs/rtl.md).
 bool streams(const Program& program);
+bool streams(const Command& command, const Machine& machine);
 
-}  // namespace octet::testing
+}  // namespace octet

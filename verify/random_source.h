@@ -7,7 +7,7 @@
 #include <initializer_list>
 #include <random>
 
-namespace octet::testing {
+namespace octet {
 
 class RandomSource {
  public:
@@ -24,4 +24,4 @@ class RandomSource {
   std::mt19937_64 engine_;
 };
 
-}  // namespace octet::testing
+}  // namespace octet

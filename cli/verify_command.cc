@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// octet verify: run cases, explain and shrink the first mismatch, report.
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/error.h"
+#include "cli/commands.h"
+#include "cli/compile_checked.h"
+#include "cli/files.h"
+#include "cli/verify_bench.h"
+#include "verify/compare.h"
+#include "verify/processes.h"
+#include "verify/regression.h"
+#include "verify/shrink.h"
+
+namespace octet {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+po::options_description verify_options() {
+  po::options_description options("options");
+  options.add_options()("random", po::value<std::string>(), "run so many random programs instead of a model")(
+      "arch", po::value<std::string>(), "machine: a preset or a TOML file (default edge-16)")(
+      "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
+      "against", po::value<std::string>(), "backend under test: rtl, systemc or fast (default rtl, if built)")(
+      "input", po::value<std::string>(), "picture, .npy or .npz (in0, in1, ...); default: random values of --seed")(
+      "seed", po::value<std::string>(), "seed of random programs and inputs (default 0)")(
+      "cycle-tolerance", po::value<std::string>(), "percent by which a program's cycles may be wrong (default 0)")(
+      "jobs", po::value<std::string>(), "cases at a time, each a process (default 1)")(
+      "timeout", po::value<std::string>(), "seconds after which a case has failed (default 3600)")(
+      "shrink", "reduce the first failing program to a small one that still fails")(
+      "out", po::value<std::string>(), "folder for that program and, of rtl, a waveform (default .)")(
+      "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("coverage", "print what was covered")(
+      "json", po::value<std::string>(), "write the result as JSON; - for standard output")(
+      "junit", po::value<std::string>(), "write the result as JUnit XML")("quiet", "no progress")("help,h",
+                                                                                                  "this text");
+  return options;
+}
+
+// Lines on standard error: on a terminal one that is rewritten, else one per tenth of the work.
+class ProgressLines {
+ public:
+  explicit ProgressLines(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
+  void show(const Progress& p, std::int64_t failed) {
+    const std::int64_t tenth = p.done * 10 / p.of;
+    if (quiet_ || p.of < 2 || (!terminal_ && tenth == shown_)) return;
+    shown_ = tenth;
+    const double rate = static_cast<double>(p.done) / std::max(p.seconds, 1e-3);
+    const double left = static_cast<double>(p.of - p.done) / rate;
+    fmt::print(stderr, "{}{} of {} cases, {} failed, {:.1f} a second, {:.0f} s left{}", terminal_ ? "\r" : "", p.done,
+               p.of, failed, rate, left, terminal_ && p.done < p.of ? "  " : "\n");
+    std::fflush(stderr);
+  }
+
+ private:
+  bool quiet_, terminal_;
+  std::int64_t shown_ = 0;
+};
+
+CaseResult result_of(const WorkEnd& end, const std::string& name) {
+  if (end.failure.empty()) return decode_case_result(end.text);
+  CaseResult r;
+  r.name = name;
+  Mismatch m;
+  m.kind = "crash";
+  m.what = "the case's process";
+  m.found = end.failure;
+  r.mismatches.push_back(m);
+  return r;
+}
+
+std::vector<CaseResult> run_cases(const Arguments& a, const Subject& subject, const Bench& bench) {
+  std::vector<CaseResult> results(static_cast<std::size_t>(subject.cases));
+  ProgressLines lines(a.has("quiet"));
+  std::int64_t failed = 0;
+  const auto jobs = static_cast<int>(std::clamp<std::uint64_t>(a.number("jobs", 1), 1, 1024));
+  run_processes(
+      subject.cases, jobs, static_cast<double>(a.number("timeout", 3600)),
+      [&](std::int64_t i) { return encode(check_case(subject.make(i), bench)); },
+      [&](const WorkEnd& end, const Progress& progress) {
+        CaseResult& r = results[static_cast<std::size_t>(end.index)];
+        r = result_of(end, fmt::format("{} {}", subject.name, end.index));
+        failed += !r.mismatches.empty();
+        lines.show(progress, failed);
+      });
+  return results;
+}
+
+// In a process of its own: shrinks the case, writes it and a waveform of its first mismatch. Its text: one line each of
+// shrunk, program file, waveform file.
+std::string explain_case(const Arguments& a, Case c, const Bench& bench, const CaseResult& result) {
+  const fs::path folder = a.text("out", ".");
+  Mismatch m = result.mismatches[0];
+  std::string shrunk, waveform;
+  if (a.has("shrink")) {
+    const auto before = c.program.commands.size();
+    Shrunk small = shrink(c, bench, m);
+    c = std::move(small.c);
+    shrunk = fmt::format("{} to {} commands in {} runs{}", before, c.program.commands.size(), small.runs,
+                         small.gave_up ? ", then gave up" : "");
+    const CaseResult again = check_case(c, bench);
+    if (!again.mismatches.empty()) m = again.mismatches[0];
+    if (m.command >= 0) shrunk += fmt::format("; there it is command {}", m.command);
+  }
+  const fs::path file = folder / (c.name + ".octp");
+  save_case(c, file.string());
+  if (bench.with_waveform && m.cycle >= 0) {
+    constexpr std::int64_t kBefore = 200, kBehind = 50;
+    waveform = (folder / (c.name + ".fst")).string();
+    const auto backend = bench.with_waveform(waveform, std::max<std::int64_t>(0, m.cycle - kBefore), m.cycle + kBehind);
+    run_on(*backend, c.program, c.memory, bench.host, true);
+  }
+  return fmt::format("{}\n{}\n{}\n", shrunk, file.string(), waveform);
+}
+
+void explain_first(const Arguments& a, const Subject& subject, const Bench& bench, Regression& g) {
+  const auto first =
+      std::find_if(g.results.begin(), g.results.end(), [](const auto& r) { return !r.mismatches.empty(); });
+  if (first == g.results.end() || !(a.has("shrink") || a.has("out"))) return;
+  run_processes(
+      1, 1, 0, [&](std::int64_t) { return explain_case(a, subject.make(first - g.results.begin()), bench, *first); },
+      [&](const WorkEnd& end, const Progress&) {
+        if (!end.failure.empty()) {
+          g.shrunk = "not possible: " + end.failure;
+          return;
+        }
+        const std::size_t one = end.text.find('\n'), two = end.text.find('\n', one + 1);
+        g.shrunk = end.text.substr(0, one);
+        g.program_file = end.text.substr(one + 1, two - one - 1);
+        g.waveform_file = end.text.substr(two + 1, end.text.size() - two - 2);
+      });
+}
+
+void check_outputs(const Arguments& a) {
+  std::vector<NamedPath> inputs, outputs;
+  if (!a.words().empty()) inputs.push_back({"the model", a.words()[0]});
+  for (const char* name : {"arch", "input"})
+    if (a.has(name)) inputs.push_back({fmt::format("--{}", name), a.text(name)});
+  for (const char* name : {"json", "junit"})
+    if (a.has(name)) outputs.push_back({fmt::format("--{}", name), a.text(name)});
+  require_writable(outputs, inputs);
+  for (const char* name : {"seed", "jobs", "timeout"}) a.number(name, 0);
+  if (!a.has("out")) return;
+  std::error_code error;
+  fs::create_directories(a.text("out"), error);
+  if (!fs::is_directory(a.text("out"))) fail(ErrorKind::kUsage, "--out {}: is no folder", a.text("out"));
+}
+
+Regression identity(const Arguments& a, const std::vector<std::string>& words, const Subject& subject,
+                    const Bench& bench) {
+  Regression g;
+  g.version = version();
+  g.revision = OCTET_REVISION;
+  g.command_line = fmt::format("octet verify {}", fmt::join(words, " "));
+  g.subject = subject.name;
+  g.against = name_of(bench.candidate->kind());
+  g.values_from = bench.values ? name_of(bench.values->kind()) : "";
+  g.time_from = name_of(bench.time->kind());
+  g.rtl_directory = a.text("rtl-dir");
+  g.machine = subject.machine;
+  g.seed = a.number("seed", 0);
+  g.cycle_tolerance_percent = bench.cycle_tolerance_percent;
+  return g;
+}
+
+}  // namespace
+
+int verify_command(const std::vector<std::string>& words) {
+  const po::options_description options = verify_options();
+  if (print_help(words, "usage: octet verify MODEL|PROGRAM|--random N [options]", options)) return 0;
+  const Arguments a("verify", options, words, 0, 1);
+  check_outputs(a);
+  const Bench bench = make_bench(a);
+  const Subject subject = make_subject(a);
+  {
+    // What takes long once (building a simulator) and mistakes that concern all cases come before the first case.
+    const Case first = subject.make(0);
+    bench.candidate->make_core(first.program, {});
+  }
+  Regression g = identity(a, words, subject, bench);
+  try {
+    g.results = run_cases(a, subject, bench);
+    explain_first(a, subject, bench, g);
+  } catch (const Interrupted&) {
+    fmt::print(stderr, "octet: interrupted\n");
+    return 130;
+  }
+  if (a.has("junit")) write_text(a.text("junit"), regression_junit(g));
+  if (a.has("json")) write_text(a.text("json"), regression_json(g));
+  if (a.text("json") != "-" && a.text("junit") != "-")
+    write_text("-", regression_text(g) + (a.has("coverage") ? "\n" + coverage_text(g.coverage()) : ""));
+  return g.failed() > 0 ? static_cast<int>(ErrorKind::kCheck) : 0;
+}
+
+}  // namespace octet
