@@ -13,6 +13,9 @@
 #include "models/model_inputs.h"
 #include "sim/functional.h"
 #include "sim/host_executor.h"
+#ifdef OCTET_HAS_RTL
+#include "rtl/backend.h"
+#endif
 
 namespace octet {
 namespace {
@@ -41,6 +44,23 @@ void walk(const Program& program, MemoryImage memory, const ValueObserver& obser
       execute(program.machine, program.commands[i], chip, memory);
     }
   }
+}
+
+std::unique_ptr<Backend> rtl_backend([[maybe_unused]] const std::string& directory,
+                                     [[maybe_unused]] const std::string& waveform = "",
+                                     [[maybe_unused]] std::int64_t from = 0, [[maybe_unused]] std::int64_t to = 0) {
+#ifdef OCTET_HAS_RTL
+  RtlOptions options;
+  options.directory = directory;
+  options.waveform = waveform;
+  if (!waveform.empty()) {
+    options.waveform_from = from;
+    options.waveform_to = to;
+  }
+  return make_rtl_backend(options);
+#else
+  return make_backend(BackendKind::kRtl);  // says that there is none
+#endif
 }
 
 // What the program's ports say of its inputs, as far as reading inputs goes.
@@ -111,14 +131,22 @@ BackendKind verified_backend(const Arguments& a) {
 
 Bench make_bench(const Arguments& a) {
   const BackendKind kind = verified_backend(a);
+  const std::string directory = a.text("rtl-dir");
+  if (a.has("rtl-dir") && kind != BackendKind::kRtl) fail(ErrorKind::kUsage, "--rtl-dir: only with --against rtl");
+  if (a.has("rtl-dir") && !fs::is_directory(directory))
+    fail(ErrorKind::kUsage, "--rtl-dir {}: is no folder", directory);
   Bench bench;
   bench.cycle_tolerance_percent = tolerance(a);
   bench.host = execute_host_step;
-  bench.candidate = make_backend(kind);
+  bench.candidate = kind == BackendKind::kRtl ? rtl_backend(directory) : make_backend(kind);
   bench.time = make_backend(kind == BackendKind::kSystemc ? BackendKind::kFast : BackendKind::kSystemc);
   if (kind == BackendKind::kFast) return bench;
   bench.values = make_backend(BackendKind::kReference);
   bench.walk = walk;
+  if (kind == BackendKind::kRtl)
+    bench.with_waveform = [directory](const std::string& file, std::int64_t from, std::int64_t to) {
+      return rtl_backend(directory, file, from, to);
+    };
   return bench;
 }
 

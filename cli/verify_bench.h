@@ -13,7 +13,7 @@ namespace octet {
 
 // The backend under test: --against, else rtl where this build has it, else systemc. Throws Error(kUsage).
 BackendKind verified_backend(const Arguments& arguments);
-// Throws Error(kUsage) for --cycle-tolerance that cannot be.
+// Throws Error(kUsage) for --rtl-dir or --cycle-tolerance that cannot be.
 Bench make_bench(const Arguments& arguments);
 
 // What --random, a model or a program file says to run.

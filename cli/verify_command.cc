@@ -30,6 +30,7 @@ po::options_description verify_options() {
       "arch", po::value<std::string>(), "machine: a preset or a TOML file (default edge-16)")(
       "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
       "against", po::value<std::string>(), "backend under test: rtl, systemc or fast (default rtl, if built)")(
+      "rtl-dir", po::value<std::string>(), "folder of SystemVerilog that replaces modules of the same file name")(
       "input", po::value<std::string>(), "picture, .npy or .npz (in0, in1, ...); default: random values of --seed")(
       "seed", po::value<std::string>(), "seed of random programs and inputs (default 0)")(
       "cycle-tolerance", po::value<std::string>(), "percent by which a program's cycles may be wrong (default 0)")(
