@@ -29,16 +29,15 @@ module array_of_pe #(
 
   assign psum[Cols*32-1:0] = '0;
 
-  always_comb begin
-    psum_o = '0;
-    sum_o = '0;
-    for (int unsigned p = 0; p < 2; p++) begin
-      for (int unsigned i = 0; i < Rows; i++) begin
-        if (tap_i[p*Cols*RowBits+:RowBits] == RowBits'(i)) sum_o[p*32+:32] = sum[i*32+:32];
-        for (int unsigned j = 0; j < Cols; j++) begin
-          if (tap_i[(p*Cols+j)*RowBits+:RowBits] == RowBits'(i)) psum_o[(p*Cols+j)*32+:32] = psum[((i+1)*Cols+j)*32+:32];
-        end
+  // The read ports: of each column the partial sums of its rows, one of them chosen.
+  for (genvar p = 0; p < 2; p++) begin : gen_port
+    assign sum_o[p*32+:32] = sum[{tap_i[p*Cols*RowBits+:RowBits], 5'd0}+:32];
+    for (genvar j = 0; j < Cols; j++) begin : gen_tap
+      logic [Rows*32-1:0] column;
+      for (genvar i = 0; i < Rows; i++) begin : gen_row
+        assign column[i*32+:32] = psum[((i+1)*Cols+j)*32+:32];
       end
+      assign psum_o[(p*Cols+j)*32+:32] = column[{tap_i[(p*Cols+j)*RowBits+:RowBits], 5'd0}+:32];
     end
   end
 

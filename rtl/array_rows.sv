@@ -148,6 +148,7 @@ module array_rows (
   end
   always_ff @(posedge clk_i) begin
     if (busy) begin
+      bank_q[0] <= 1'b0;
       for (int unsigned i = 1; i < Rows; i++) begin
         bank_q[i] <= bank[i-1];
         origin_q[i] <= i == 1 ? {{(32 - Bits) {1'b0}}, origin_i} : origin_q[i-1];
@@ -183,7 +184,11 @@ module array_rows (
       weight_bank_q <= Cols'({weight_bank_q, row_bank_i});
       weight_row_q[0] <= row_i;
       for (int unsigned j = 1; j < Cols; j++) weight_row_q[j] <= weight_row_q[j-1];
+`ifdef SYNTHESIS  // yosys does not assign whole arrays; loops as long as this one cost Verilator time
+      for (int unsigned e = 0; e < Cols * Cols; e++) weight_line_q[e] <= weight_line_d[e];
+`else
       weight_line_q <= weight_line_d;
+`endif
     end
   end
   always_comb begin
@@ -239,7 +244,11 @@ module array_rows (
       for (int unsigned j = 0; j < Cols; j++) tap[(p*Cols+j)*RowBits+:RowBits] = result_tap_q[p*Stages+j+1];
     end
   end
+`ifdef SYNTHESIS
+  array_of_pe u_array (
+`else
   array u_array (
+`endif
     .clk_i         (clk_i),
     .enable_i      (array_busy_q || draining),
     .weight_valid_i(weight_valid_q),

@@ -32,7 +32,7 @@ module command_queue (
   logic [511:0] command_q [Depth];
   logic [31:0] index_q [Depth];
   logic [octet_pkg::MaskBits-1:0] banks_q [Depth];
-  octet_pkg::array_profile_t profile_q [Depth];
+  logic [octet_pkg::ProfileBits-1:0] profile_q [Depth];  // yosys has no arrays of structs
   logic [CountBits-1:0] count_q;
   logic [SlotBits-1:0] head_q, tail_q, next;
   logic [511:0] second;

@@ -171,6 +171,7 @@ constexpr std::string_view kStructs = R"(  typedef struct packed {  // a paramet
     logic [ArrayRowBits:0] first_rows;  // rows of its first fold
     logic [BodyBits-1:0] body;          // cycles from the begin of its stream to done, saturated
   } array_profile_t;
+  parameter int unsigned ProfileBits = ArrayRowBits + 1 + BodyBits;
   typedef struct packed {  // where the sums of a fold, or of a pixel, go
     logic [AccumulatorRowBits-1:0] row;
     logic add;

@@ -45,7 +45,9 @@ module scoreboard (
     for (int unsigned d = 0; d < 8; d++) begin
       for (int unsigned s = 0; s < 3; s++) begin
         token = due_signals_i[d*24+s*8+:8];
-        if (due_i[d] && !token[7]) count_d[token[5:0]] = count_d[token[5:0]] + 6'd1;
+        if (due_i[d]) begin
+          for (int unsigned k = 0; k < octet_pkg::Tokens; k++) if (token == 8'(k)) count_d[k] = count_d[k] + 6'd1;
+        end
       end
     end
 
@@ -81,7 +83,7 @@ module scoreboard (
         held[queue*Mask+:Mask] = held[queue*Mask+:Mask] | head_banks_i[queue*Mask+:Mask];
         for (int unsigned s = 0; s < 3; s++) begin
           token = head_waits_i[queue*24+s*8+:8];
-          if (!token[7]) count_d[token[5:0]] = count_d[token[5:0]] - 6'd1;
+          for (int unsigned k = 0; k < octet_pkg::Tokens; k++) if (token == 8'(k)) count_d[k] = count_d[k] - 6'd1;
         end
       end
     end

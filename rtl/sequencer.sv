@@ -117,7 +117,7 @@ module sequencer (
   logic [3:0] full, head_valid, next_valid, push, waiting, token_wait, busy;
   logic [4*32-1:0] head_index;
   logic [4*Mask-1:0] head_banks, held;
-  octet_pkg::array_profile_t head_profile [4];
+  logic [4*octet_pkg::ProfileBits-1:0] head_profile;
   logic [4*24-1:0] head_waits, head_signals, next_waits;
   logic [8*32-1:0] done_index;
   logic [8*24-1:0] done_signals;
@@ -148,7 +148,7 @@ module sequencer (
       .command_o   (head_o[q*512+:512]),
       .index_o     (head_index[q*32+:32]),
       .banks_o     (head_banks[q*Mask+:Mask]),
-      .profile_o   (head_profile[q]),
+      .profile_o   (head_profile[q*octet_pkg::ProfileBits+:octet_pkg::ProfileBits]),
       .next_valid_o(next_valid[q]),
       .next_waits_o(next_waits[q*24+:24]),
       .pop_i       (start_o[q])
@@ -174,7 +174,7 @@ module sequencer (
     assign done[2*q+1] = done_count_i[q*2+:2] == 2'd2;
   end
 
-  assign profile_o = head_profile[octet_pkg::QueueArray];
+  assign profile_o = head_profile[octet_pkg::QueueArray*octet_pkg::ProfileBits+:octet_pkg::ProfileBits];
   scoreboard u_scoreboard (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
@@ -255,6 +255,5 @@ module sequencer (
 `endif
 
   logic unused_profiles;
-  assign unused_profiles = ^{head_profile[octet_pkg::QueueLoad], head_profile[octet_pkg::QueueVector],
-                             head_profile[octet_pkg::QueueStore]};
+  assign unused_profiles = ^head_profile;
 endmodule

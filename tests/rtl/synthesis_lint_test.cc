@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// yosys elaborates the RTL as synthesis sees it: machines up to 32x32 whole, larger ones block by block. No
+// latch, nothing undriven or driven twice.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "tests/rtl/support/yosys.h"
+
+namespace octet {
+namespace {
+
+using testing::Ran;
+using testing::Yosys;
+
+bool full() {
+  const char* value = std::getenv("OCTET_TEST_FULL");
+  return value && *value == '1';
+}
+
+void expect_elaborates(const std::string& machine, const std::vector<std::string>& tops) {
+  const Yosys yosys(load_machine(machine));
+  for (const std::string& top : tops) {
+    const Ran ran = yosys.elaborate(top);
+    EXPECT_TRUE(ran.succeeded) << machine << " " << top << "\n" << ran.log;
+  }
+}
+
+// What the core consists of: every module is one of these or below one. The large ones take yosys up to a
+// minute and a half each on the largest machine.
+const std::vector<std::string> kSmall = {"dram_arbiter", "load_engine", "store_engine", "parameter_memory"};
+const std::vector<std::string> kMemories = {"scratchpad", "accumulator"};
+
+TEST(Synthesis, TheSmallestPresetElaboratesWhole) { expect_elaborates("tiny-8", {"core"}); }
+TEST(Synthesis, Edge16ElaboratesWholeOrInBlocks) {
+  if (full()) return expect_elaborates("edge-16", {"core"});
+  expect_elaborates("edge-16", kSmall);
+  expect_elaborates("edge-16", kMemories);
+  expect_elaborates("edge-16", {"sequencer", "array_engine", "vector"});
+}
+TEST(Synthesis, Edge32ElaboratesWhole) {
+  expect_elaborates("edge-32", full() ? std::vector<std::string>{"core"} : kSmall);
+}
+TEST(Synthesis, EveryBlockOfEdge64Elaborates) {
+  expect_elaborates("edge-64", kSmall);
+  if (!full()) return;
+  expect_elaborates("edge-64", kMemories);
+  expect_elaborates("edge-64", {"sequencer", "array_engine", "vector"});
+}
+TEST(Synthesis, SmallBlocksOfTpu128Elaborate) {
+  expect_elaborates("tpu-128", kSmall);
+  if (full()) expect_elaborates("tpu-128", kMemories);
+}
+TEST(Synthesis, SequencerOfTpu128Elaborates) { expect_elaborates("tpu-128", {full() ? "sequencer" : "fetcher"}); }
+TEST(Synthesis, ArrayOfTpu128Elaborates) { expect_elaborates("tpu-128", {full() ? "array_engine" : "array_tracker"}); }
+TEST(Synthesis, VectorUnitOfTpu128Elaborates) { expect_elaborates("tpu-128", {full() ? "vector" : "requantizer"}); }
+TEST(Synthesis, AModuleThatIsNotThereDoesNotElaborate) {
+  EXPECT_FALSE(Yosys(load_machine("tiny-8")).elaborate("no_such_module").succeeded);
+}
+
+}  // namespace
+}  // namespace octet
