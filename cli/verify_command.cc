@@ -183,7 +183,9 @@ int verify_command(const std::vector<std::string>& words) {
   {
     // What takes long once (building a simulator) and mistakes that concern all cases come before the first case.
     const Case first = subject.make(0);
-    bench.candidate->make_core(first.program, {});
+    RunOptions options;
+    options.data = bench.values && first.program.has_values;
+    bench.candidate->make_core(first.program, options);
   }
   Regression g = identity(a, words, subject, bench);
   try {
