@@ -46,22 +46,29 @@ void walk(const Program& program, MemoryImage memory, const ValueObserver& obser
   }
 }
 
-std::unique_ptr<Backend> rtl_backend([[maybe_unused]] const std::string& directory,
-                                     [[maybe_unused]] const std::string& waveform = "",
-                                     [[maybe_unused]] std::int64_t from = 0, [[maybe_unused]] std::int64_t to = 0) {
 #ifdef OCTET_HAS_RTL
+void make_rtl_bench(const std::string& directory, Bench& bench) {
   RtlOptions options;
   options.directory = directory;
-  options.waveform = waveform;
-  if (!waveform.empty()) {
-    options.waveform_from = from;
-    options.waveform_to = to;
-  }
-  return make_rtl_backend(options);
-#else
-  return make_backend(BackendKind::kRtl);  // says that there is none
-#endif
+  bench.candidate = make_rtl_backend(options);
+  bench.with_waveform = [options](const std::string& file, std::int64_t from, std::int64_t to) {
+    RtlOptions recorded = options;
+    recorded.waveform = file;
+    recorded.waveform_from = from;
+    recorded.waveform_to = to;
+    return make_rtl_backend(recorded);
+  };
+  bench.with_coverage = [options](const std::string& file) {
+    RtlOptions recorded = options;
+    recorded.coverage = file;
+    return make_rtl_backend(recorded);
+  };
 }
+#else
+void make_rtl_bench(const std::string&, Bench& bench) {
+  bench.candidate = make_backend(BackendKind::kRtl);  // says that there is none
+}
+#endif
 
 // What the program's ports say of its inputs, as far as reading inputs goes.
 Graph graph_of(const Program& program) {
@@ -132,21 +139,21 @@ BackendKind verified_backend(const Arguments& a) {
 Bench make_bench(const Arguments& a) {
   const BackendKind kind = verified_backend(a);
   const std::string directory = a.text("rtl-dir");
-  if (a.has("rtl-dir") && kind != BackendKind::kRtl) fail(ErrorKind::kUsage, "--rtl-dir: only with --against rtl");
+  for (const char* option : {"rtl-dir", "rtl-coverage"})
+    if (a.has(option) && kind != BackendKind::kRtl) fail(ErrorKind::kUsage, "--{}: only with --against rtl", option);
   if (a.has("rtl-dir") && !fs::is_directory(directory))
     fail(ErrorKind::kUsage, "--rtl-dir {}: is no folder", directory);
   Bench bench;
   bench.cycle_tolerance_percent = tolerance(a);
   bench.host = execute_host_step;
-  bench.candidate = kind == BackendKind::kRtl ? rtl_backend(directory) : make_backend(kind);
+  if (kind == BackendKind::kRtl)
+    make_rtl_bench(directory, bench);
+  else
+    bench.candidate = make_backend(kind);
   bench.time = make_backend(kind == BackendKind::kSystemc ? BackendKind::kFast : BackendKind::kSystemc);
   if (kind == BackendKind::kFast) return bench;
   bench.values = make_backend(BackendKind::kReference);
   bench.walk = walk;
-  if (kind == BackendKind::kRtl)
-    bench.with_waveform = [directory](const std::string& file, std::int64_t from, std::int64_t to) {
-      return rtl_backend(directory, file, from, to);
-    };
   return bench;
 }
 

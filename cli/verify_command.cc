@@ -39,6 +39,7 @@ po::options_description verify_options() {
       "shrink", "reduce the first failing program to a small one that still fails")(
       "out", po::value<std::string>(), "folder for that program and, of rtl, a waveform (default .)")(
       "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("coverage", "print what was covered")(
+      "rtl-coverage", po::value<std::string>(), "folder for line and toggle coverage of the RTL, a file per case")(
       "json", po::value<std::string>(), "write the result as JSON; - for standard output")(
       "junit", po::value<std::string>(), "write the result as JUnit XML")("quiet", "no progress")("help,h",
                                                                                                   "this text");
@@ -77,6 +78,15 @@ CaseResult result_of(const WorkEnd& end, const std::string& name) {
   return r;
 }
 
+CaseResult run_case(const Arguments& a, const Case& c, const Bench& bench) {
+  CaseResult result = check_case(c, bench);
+  if (a.has("rtl-coverage")) {  // a run of its own, so that nothing else runs on that backend
+    const std::string file = (fs::path(a.text("rtl-coverage")) / (c.name + ".dat")).string();
+    run_on(*bench.with_coverage(file), c.program, c.memory, bench.host, true);
+  }
+  return result;
+}
+
 std::vector<CaseResult> run_cases(const Arguments& a, const Subject& subject, const Bench& bench) {
   std::vector<CaseResult> results(static_cast<std::size_t>(subject.cases));
   ProgressLines lines(a.has("quiet"));
@@ -84,7 +94,7 @@ std::vector<CaseResult> run_cases(const Arguments& a, const Subject& subject, co
   const auto jobs = static_cast<int>(std::clamp<std::uint64_t>(a.number("jobs", 1), 1, 1024));
   run_processes(
       subject.cases, jobs, static_cast<double>(a.number("timeout", 3600)),
-      [&](std::int64_t i) { return encode(check_case(subject.make(i), bench)); },
+      [&](std::int64_t i) { return encode(run_case(a, subject.make(i), bench)); },
       [&](const WorkEnd& end, const Progress& progress) {
         CaseResult& r = results[static_cast<std::size_t>(end.index)];
         r = result_of(end, fmt::format("{} {}", subject.name, end.index));
@@ -148,10 +158,12 @@ void check_outputs(const Arguments& a) {
     if (a.has(name)) outputs.push_back({fmt::format("--{}", name), a.text(name)});
   require_writable(outputs, inputs);
   for (const char* name : {"seed", "jobs", "timeout"}) a.number(name, 0);
-  if (!a.has("out")) return;
-  std::error_code error;
-  fs::create_directories(a.text("out"), error);
-  if (!fs::is_directory(a.text("out"))) fail(ErrorKind::kUsage, "--out {}: is no folder", a.text("out"));
+  for (const char* name : {"out", "rtl-coverage"}) {
+    if (!a.has(name)) continue;
+    std::error_code error;
+    fs::create_directories(a.text(name), error);
+    if (!fs::is_directory(a.text(name))) fail(ErrorKind::kUsage, "--{} {}: is no folder", name, a.text(name));
+  }
 }
 
 Regression identity(const Arguments& a, const std::vector<std::string>& words, const Subject& subject,

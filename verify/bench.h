@@ -32,6 +32,8 @@ struct Bench {
   std::function<void(const Program&, MemoryImage, const ValueObserver&)> walk;
   // The candidate with a waveform of cycles [from, to] written to a file; none: it has no waveforms.
   std::function<std::unique_ptr<Backend>(const std::string& file, std::int64_t from, std::int64_t to)> with_waveform;
+  // The candidate with its own coverage written to a file; none: it has none.
+  std::function<std::unique_ptr<Backend>(const std::string& file)> with_coverage;
   double cycle_tolerance_percent = 0;
 };
 

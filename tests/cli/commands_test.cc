@@ -54,8 +54,8 @@ TEST(Commands, HelpListsEveryCommandAndItsOptions) {
       {"compile", {"arch", "set", "output", "fully-connected"}},
       {"disasm", {}},
       {"verify",
-       {"random", "arch", "set", "against", "rtl-dir", "input", "seed", "cycle-tolerance", "jobs", "timeout", "shrink",
-        "out", "fully-connected", "coverage", "json", "junit", "quiet"}},
+       {"random", "arch", "set", "against", "rtl-dir", "rtl-coverage", "input", "seed", "cycle-tolerance", "jobs",
+        "timeout", "shrink", "out", "fully-connected", "coverage", "json", "junit", "quiet"}},
       {"inspect", {}},
       {"list", {}}};
   for (const auto& [command, options] : commands) {

@@ -6,7 +6,7 @@
 usage: run_document.py DOCUMENT OCTET [--update]
 
 In every ```console block a line "$ command" is run by bash in a scratch folder that sees the repository's
-models and arch folders, with OCTET's folder first in PATH; the lines up to the next "$" are what it must print
+models, arch, docs and rtl folders, with OCTET's folder first in PATH; the lines up to the next "$" are what it must print
 (standard output and error). "..." alone on a line stands for any lines, "(exit status 3)" is the status where it is not
 0. Blocks of other kinds are prose. --update writes the document anew with what was printed; blocks with "..." keep
 their text. Exit status: 0 all as shown, 1 different, 2 unusable arguments.
@@ -56,7 +56,7 @@ def main():
     document, octet = pathlib.Path(words[0]), pathlib.Path(words[1]).resolve()
     text, update, wrong, count = document.read_text(), "--update" in sys.argv, 0, 0
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("models", "arch", "docs"):
+        for name in ("models", "arch", "docs", "rtl"):
             os.symlink(ROOT / name, pathlib.Path(folder) / name)
 
         def run(match):
