@@ -50,8 +50,19 @@ CoreLibrary::CoreLibrary(const std::filesystem::path& file) : SimulatorLibrary(f
   find(clock, "octet_core_clock");
 }
 
+BlockLibrary::BlockLibrary(const std::filesystem::path& file) : SimulatorLibrary(file) {
+  find(make, "octet_block_new");
+  find(ready, "octet_block_ready");
+  find(start, "octet_block_start");
+  find(cycle, "octet_block_cycle");
+}
+
 std::shared_ptr<const CoreLibrary> core_library(const Machine& machine, const RtlOptions& options) {
   return loaded<CoreLibrary>(machine, SimulatorTop::kCore, options);
+}
+
+std::shared_ptr<const BlockLibrary> block_library(const Machine& machine, SimulatorTop top, const RtlOptions& options) {
+  return loaded<BlockLibrary>(machine, top, options);
 }
 
 }  // namespace octet

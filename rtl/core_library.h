@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "arch/machine.h"
+#include "rtl/simulator/block_abi.h"
 #include "rtl/simulator/core_abi.h"
 #include "rtl/simulator/model_abi.h"
 #include "rtl/simulator_build.h"
@@ -46,7 +47,18 @@ class CoreLibrary : public SimulatorLibrary {
   decltype(&octet_core_clock) clock = nullptr;
 };
 
+// Of SimulatorTop::kArray or kVector.
+class BlockLibrary : public SimulatorLibrary {
+ public:
+  explicit BlockLibrary(const std::filesystem::path& file);
+  decltype(&octet_block_new) make = nullptr;
+  decltype(&octet_block_ready) ready = nullptr;
+  decltype(&octet_block_start) start = nullptr;
+  decltype(&octet_block_cycle) cycle = nullptr;
+};
+
 // Builds and loads what is not there yet; throws what simulator_library throws.
 std::shared_ptr<const CoreLibrary> core_library(const Machine& machine, const RtlOptions& options);
+std::shared_ptr<const BlockLibrary> block_library(const Machine& machine, SimulatorTop top, const RtlOptions& options);
 
 }  // namespace octet

@@ -21,8 +21,15 @@ namespace fs = std::filesystem;
 constexpr std::string_view kVerilate =
     "--cc -O3 --x-assign fast --x-initial fast --assert --unroll-stmts 200000 --output-split 12000";
 constexpr std::string_view kCompile =
-    "-std=c++17 -O2 -fPIC -w -fno-gnu-unique -DVL_USER_FATAL -DVL_USER_STOP -DVL_USER_FINISH "
+    "-std=c++17 -fPIC -w -fno-gnu-unique -DVL_USER_FATAL -DVL_USER_STOP -DVL_USER_FINISH "
     "-DVL_PRINTF=octet_simulator_print";
+
+// Toggles of wider signals are not counted: each bit of each is code, and address buses have thousands.
+constexpr std::string_view kCoverage = " --coverage-line --coverage-toggle --coverage-max-width 16";
+
+// Compiles one file; what Verilator calls slow runs once.
+constexpr std::string_view kScript =
+    "case $1 in *__Slow.cpp) level=-O0 ;; *) level=-O2 ;; esac\nexec {} $level -c \"$1\"\n";
 
 // What differs between the variants of a simulator.
 struct Variant {
@@ -37,7 +44,7 @@ struct Variant {
       libraries += " -lz";
     }
     if (!options.coverage.empty()) {
-      verilate += " --coverage-line --coverage-toggle";
+      verilate += kCoverage;
       compile += " -DVM_COVERAGE=1";
       runtime += " $root/include/verilated_cov.cpp";
     }
@@ -47,8 +54,8 @@ struct Variant {
 std::string key_of(const std::string& package, const SimulatorSources& sources, const Variant& variant,
                    const Tools& tools) {
   std::string all = package;
-  for (const std::string& part : {std::string(kVerilate), std::string(kCompile), variant.verilate, variant.compile,
-                                  tools.verilator, tools.compiler, sources.module})
+  for (const std::string& part : {std::string(kVerilate), std::string(kCompile), std::string(kScript), variant.verilate,
+                                  variant.compile, tools.verilator, tools.compiler, sources.module})
     all += part + '\n';
   // Coverage data names the files, so that they must be these.
   if (!variant.compile.empty()) all += sources.folder.string() + '\n' + sources.user.string() + '\n';
@@ -104,28 +111,41 @@ std::string all_quoted(const std::vector<fs::path>& files, const std::string& be
   return text;
 }
 
+std::string subject_of(const SimulatorSources& sources) {
+  return sources.user.empty() ? "our RTL" : "the RTL with " + sources.user.string();
+}
+
+void write(const fs::path& path, const std::string& text) {
+  std::ofstream file(path);
+  if (!(file << text).flush()) fail(ErrorKind::kUsage, "{}: cannot be written", path.string());
+}
+
+// To simulator.so, with $root as the folder of Verilator's runtime.
+void compile(const SimulatorSources& sources, const Variant& variant, const Tools& tools, const fs::path& work) {
+  const std::string compiler =
+      fmt::format("{} {}{} -include {} -I. -I{}/.. -I$root/include -I$root/include/vltstd", tools.compiler, kCompile,
+                  variant.compile, quoted(sources.folder / "simulator/print.h"), quoted(sources.folder));
+  write(work / "compile.sh", fmt::format(kScript, compiler));
+  run_tool(fmt::format("root=$({} --getenv VERILATOR_ROOT) && export root && cd {} && cp{} . && "
+                       "cp $root/include/verilated.cpp $root/include/verilated_threads.cpp{} . && "
+                       "ls *.cpp *.cc | xargs -n 1 -P 2 sh compile.sh && {} -shared -o simulator.so *.o -pthread{}",
+                       tools.verilator, quoted(work), all_quoted(sources.cpp), variant.runtime, tools.compiler,
+                       variant.libraries),
+           work / "compiler.log", "compiling " + subject_of(sources));
+}
+
 void build(const Machine& machine, const std::string& package, const SimulatorSources& sources, const Variant& variant,
            const Tools& tools, const fs::path& library) {
   tools.check();
   const WorkDirectory directory(fs::path(library).replace_extension("work"));
   const fs::path& work = directory.path;
-  std::ofstream file(work / "octet_pkg.sv");
-  if (!(file << package).flush()) fail(ErrorKind::kUsage, "{}: cannot be written", (work / "octet_pkg.sv").string());
-  const std::string subject = sources.user.empty() ? "our RTL" : "the RTL with " + sources.user.string();
+  write(work / "octet_pkg.sv", package);
   run_tool(fmt::format("{} {}{} --prefix Vtop --top-module {} --unroll-count {} --Mdir {}{}{} {}{}", tools.verilator,
                        kVerilate, variant.verilate, sources.module, unroll_count(machine), quoted(work),
                        all_quoted(sources.includes, "-I"), all_quoted(sources.waivers), quoted(work / "octet_pkg.sv"),
                        all_quoted(sources.verilog)),
-           work / "verilator.log", "verilating " + subject);
-  const std::string compile =
-      fmt::format("{} {}{} -include {} -I. -I{}/.. -I$root/include -I$root/include/vltstd", tools.compiler, kCompile,
-                  variant.compile, quoted(sources.folder / "simulator/print.h"), quoted(sources.folder));
-  run_tool(fmt::format("root=$({} --getenv VERILATOR_ROOT) && cd {} && cp{} . && ls *.cpp *.cc | xargs -n 1 -P 2 {} -c "
-                       "&& {} -shared -o simulator.so *.o $root/include/verilated.cpp "
-                       "$root/include/verilated_threads.cpp{} -pthread{}",
-                       tools.verilator, quoted(work), all_quoted(sources.cpp), compile, compile, variant.runtime,
-                       variant.libraries),
-           work / "compiler.log", "compiling " + subject);
+           work / "verilator.log", "verilating " + subject_of(sources));
+  compile(sources, variant, tools, work);
   std::error_code error;
   fs::rename(work / "simulator.so", library, error);
   if (error) fail(ErrorKind::kUsage, "{}: {}", library.string(), error.message());

@@ -27,13 +27,27 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   return files;
 }
 
+// Of folder simulator, but for the module of the core and the vector unit.
 struct Top {
-  const char *module, *shim, *abi;
+  const char *module, *file;
+  std::vector<const char*> waivers, compiled, included;
 };
 Top top_of(SimulatorTop top) {
   switch (top) {
     case SimulatorTop::kCore:
-      return {"core", "core_shim.cc", "core_abi.h"};
+      return {"core", "core.sv", {"core.vlt"}, {"core_shim.cc"}, {"core_abi.h"}};
+    case SimulatorTop::kArray:
+      return {"array_block",
+              "simulator/array_block.sv",
+              {"core.vlt", "blocks.vlt"},
+              {"array_shim.cc", "block.cc"},
+              {"block_abi.h", "block.h"}};
+    case SimulatorTop::kVector:
+      return {"vector",
+              "vector.sv",
+              {"core.vlt", "blocks.vlt"},
+              {"vector_shim.cc", "block.cc"},
+              {"block_abi.h", "block.h"}};
   }
   return {};
 }
@@ -62,8 +76,8 @@ SimulatorSources::SimulatorSources(SimulatorTop top, const RtlOptions& options) 
   const Top parts = top_of(top);
   module = parts.module;
   everything = files_in(folder);
-  waivers.push_back(folder / "core.vlt");
-  fs::path top_file = folder / (module + ".sv");
+  for (const char* file : parts.waivers) waivers.push_back(folder / file);
+  fs::path top_file = folder / parts.file;
   if (!options.directory.empty()) {
     if (!fs::is_directory(options.directory))
       fail(ErrorKind::kUsage, "{}: is not a directory with SystemVerilog", options.directory);
@@ -75,9 +89,12 @@ SimulatorSources::SimulatorSources(SimulatorTop top, const RtlOptions& options) 
   verilog.push_back(top_file);
   includes.push_back(folder);
   const fs::path simulator = folder / "simulator";
-  cpp = {simulator / parts.shim, simulator / "model.cc"};
-  for (const fs::path& file : cpp) everything.push_back(file);
-  for (const char* file : {parts.abi, "model.h", "model_abi.h", "print.h"}) everything.push_back(simulator / file);
+  cpp.push_back(simulator / "model.cc");
+  for (const char* file : parts.compiled) cpp.push_back(simulator / file);
+  everything.push_back(top_file);
+  everything.insert(everything.end(), cpp.begin(), cpp.end());
+  for (const char* file : {"model.h", "model_abi.h", "print.h"}) everything.push_back(simulator / file);
+  for (const char* file : parts.included) everything.push_back(simulator / file);
   everything.push_back(folder / "verilated" / "port_bits.h");
 }
 

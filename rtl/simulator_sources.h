@@ -11,8 +11,8 @@
 
 namespace octet {
 
-// What is verilated: the whole core.
-enum class SimulatorTop { kCore };
+// What is verilated: the whole core, or the array or the vector unit alone.
+enum class SimulatorTop { kCore, kArray, kVector };
 
 struct SimulatorSources {
   // Throws Error(kUsage) if options.directory is no directory, holds no SystemVerilog or a generated file.

@@ -21,7 +21,7 @@ void Dma::bind(Run& r) {
   jobs_.clear();
 }
 
-Cycle Dma::available(int, Cycle now) const { return jobs_.size() < kJobs ? now : kNever; }
+Cycle Dma::available(int, Cycle from) { return jobs_.size() < kJobs ? from : kNever; }
 
 const Transfer& Dma::transfer_of(int command) const {
   const Operation& op = run().command(command).op;

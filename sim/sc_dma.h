@@ -17,7 +17,7 @@ class Dma : public MemoryClient, public EngineInterface {
   Dma(const sc_core::sc_module_name& name, bool store);
   void bind(Run& run);
 
-  Cycle available(int command, Cycle now) const override;
+  Cycle available(int command, Cycle from) override;
   void start(int command, Cycle now) override;
 
   sc_core::sc_port<CompletionInterface> scoreboard;

@@ -59,8 +59,8 @@ Cycle MachineModule::run(Run& run) {
   scoreboard_->bind(run);
   load_->bind(run);
   store_->bind(run);
-  array_->bind(run);
-  vector_->bind(run);
+  array_->bind(run, run.engine(Queue::kArray));
+  vector_->bind(run, run.engine(Queue::kVector));
   dram_->bind(run);
   sequencer_->bind(run);  // wakes itself: the last to be bound
   try {

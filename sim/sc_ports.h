@@ -25,8 +25,9 @@ class SlotInterface : public virtual sc_core::sc_interface {
 // Scoreboard to an engine, in phase 2.
 class EngineInterface : public virtual sc_core::sc_interface {
  public:
-  // The first cycle >= now in which the engine can take the command; kNever: after one of its commands is done.
-  virtual Cycle available(int command, Cycle now) const = 0;
+  // The first cycle >= from in which the engine can take the command, or an earlier one in which to ask again;
+  // kNever: after one of its commands is done.
+  virtual Cycle available(int command, Cycle from) = 0;
   virtual void start(int command, Cycle now) = 0;
 };
 

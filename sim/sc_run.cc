@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "sim/functional_engine.h"
 
 namespace octet::sc {
 namespace {
@@ -17,6 +18,23 @@ std::uint64_t mask_of(const std::array<std::uint8_t, 3>& tokens) {
     mask |= std::uint64_t{1} << token;
   }
   return mask;
+}
+
+// Behind an array that still writes the accumulator after its done, systemc's vector unit reads as late as hardware's.
+void make_engines(CoreState& core, const EngineFactory& factory) {
+  const Machine& machine = core.program.machine;
+  if (factory) {
+    if (!core.chip)
+      fail(ErrorKind::kUsage, "{}: a Verilated block moves values, this run has none", core.program.model_name);
+    const OnChipView memories{core.chip->scratchpad.data(), core.chip->accumulator.data(), core.chip->sums.data(),
+                              core.chip->parameters.data()};
+    core.array = factory(Queue::kArray, machine, memories);
+    core.vector = factory(Queue::kVector, machine, memories);
+  }
+  if (!core.vector)
+    core.vector =
+        std::make_unique<FunctionalEngine>(machine, core.chip.get(), core.array ? kVectorReadsBehindStart : 0);
+  if (!core.array) core.array = std::make_unique<FunctionalEngine>(machine, core.chip.get());
 }
 
 std::int64_t bytes_of(const Transfer& t) { return std::int64_t{t.run_bytes} * t.inner * t.outer; }
@@ -42,7 +60,7 @@ std::array<std::int64_t, kBases> region_bytes(const Program& program) {
   return {program.code_bytes(), program.constants_bytes, program.io_bytes, program.workspace_bytes};
 }
 
-CoreState::CoreState(const Program& p, const RunOptions& o)
+CoreState::CoreState(const Program& p, const RunOptions& o, const EngineFactory& factory)
     : program(p), options(o), bases(p.default_bases()), dram(p.machine) {
   if (o.data && !p.has_values)
     fail(ErrorKind::kUsage, "{}: the program has shapes only, it can be timed but not run on data", p.model_name);
@@ -53,6 +71,7 @@ CoreState::CoreState(const Program& p, const RunOptions& o)
   const auto regions = region_bytes(p);
   plans.reserve(p.commands.size());
   for (const Command& command : p.commands) plans.push_back(plan_of(command, p.machine, regions.data()));
+  make_engines(*this, factory);
 }
 
 Run::Run(CoreState& core, const Segment& segment, Cycle start, MemoryImage* memory, RunResult& result)

@@ -18,6 +18,7 @@
 #include "arch/access.h"
 #include "arch/backend.h"
 #include "arch/dram.h"
+#include "arch/engine_port.h"
 #include "arch/timing.h"
 #include "base/error.h"
 #include "sim/onchip.h"
@@ -44,13 +45,14 @@ struct CommandPlan {
 
 // A machine's state from segment to segment. Without data there are no on-chip memories.
 struct CoreState {
-  CoreState(const Program& program, const RunOptions& options);
+  CoreState(const Program& program, const RunOptions& options, const EngineFactory& factory);
   const Program& program;
   RunOptions options;
   std::array<std::uint64_t, kBases> bases;
   std::vector<CommandPlan> plans;
   Dram dram;
   std::unique_ptr<OnChip> chip;
+  std::unique_ptr<EnginePort> array, vector;
 };
 
 // Sizes of the program's regions by base register.
@@ -66,6 +68,7 @@ class Run {
   std::uint64_t base(Base b) const { return core_.bases[static_cast<std::size_t>(b)]; }
   const std::array<std::uint64_t, kBases>& bases() const { return core_.bases; }
   Dram& dram() { return core_.dram; }
+  EnginePort& engine(Queue queue) { return queue == Queue::kArray ? *core_.array : *core_.vector; }
   bool has_data() const { return core_.chip != nullptr; }
   OnChip& chip() { return *core_.chip; }
   MemoryImage& memory() { return *memory_; }

@@ -14,7 +14,8 @@ std::mutex kernel;  // one per process: runs of all cores take turns
 
 class SystemcCore : public Core {
  public:
-  SystemcCore(const Program& program, const RunOptions& options) : state_(program, options) {}
+  SystemcCore(const Program& program, const RunOptions& options, const EngineFactory& factory)
+      : state_(program, options, factory) {}
 
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,
                            RunResult& result) override {
@@ -40,14 +41,20 @@ class SystemcCore : public Core {
 
 class SystemcBackend : public Backend {
  public:
+  explicit SystemcBackend(const EngineFactory& factory) : factory_(factory) {}
   BackendKind kind() const override { return BackendKind::kSystemc; }
   std::unique_ptr<Core> make_core(const Program& program, const RunOptions& options) override {
-    return std::make_unique<SystemcCore>(program, options);
+    return std::make_unique<SystemcCore>(program, options, factory_);
   }
+
+ private:
+  const EngineFactory factory_;
 };
 
 }  // namespace
 
-std::unique_ptr<Backend> make_systemc_backend() { return std::make_unique<SystemcBackend>(); }
+std::unique_ptr<Backend> make_systemc_backend(const EngineFactory& factory) {
+  return std::make_unique<SystemcBackend>(factory);
+}
 
 }  // namespace octet

@@ -9,6 +9,8 @@
 
 #include "base/error.h"
 #include "rtl/backend.h"
+#include "rtl/block_engine.h"
+#include "sim/systemc.h"
 #include "tests/cli/support/octet_process.h"
 #include "tests/rtl/support/equal_runs.h"
 #include "tests/rtl/support/patched_rtl.h"
@@ -149,6 +151,31 @@ TEST(UserRtl, FailedAssertionIsAConditionWithItsCycle) {
   EXPECT_EQ(result.condition_command, 3);
   EXPECT_EQ(result.condition_cycle, result.events[3].started);
   EXPECT_NE(result.condition_text.find("array_tracker.sv"), std::string::npos) << result.condition_text;
+}
+
+// The same block under systemc.
+RunResult cosimulate(const RtlOptions& options, int channels_out) {
+  TileProgram tiles = one_matmul(channels_out);
+  const Program& program = tiles.finish();
+  const auto backend = make_systemc_backend(make_block_factory({true, false}, options));
+  return testing::run_on(*backend, program, tiles.memory()).result;
+}
+
+TEST(UserRtl, BlockThatHangsUnderSystemcIsACondition) {
+  const test::TemporaryFolder folder;
+  const RunResult result = cosimulate(faulty_tracker(folder), 4);
+  EXPECT_EQ(result.condition, Condition::kHang);
+  EXPECT_EQ(result.condition_command, 3);
+  EXPECT_NE(result.condition_text.find("the array unit has not ended its command"), std::string::npos)
+      << result.condition_text;
+}
+
+TEST(UserRtl, BlockThatFailsAnAssertionUnderSystemcIsACondition) {
+  const test::TemporaryFolder folder;
+  const RunResult result = cosimulate(faulty_tracker(folder), 5);
+  EXPECT_EQ(result.condition, Condition::kFault);
+  EXPECT_EQ(result.condition_command, 3);
+  EXPECT_EQ(result.condition_cycle, result.events[3].started + 1) << "the clock edge that takes the command";
 }
 
 TEST(UserRtl, RunsToTheEndWhereItsFaultsAreNotMet) {
