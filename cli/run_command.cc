@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/compile_checked.h"
 #include "cli/files.h"
+#include "cli/rtl_choice.h"
 #include "cli/simulate.h"
 #include "models/model_inputs.h"
 #include "reports/csv.h"
@@ -39,6 +40,7 @@ po::options_description run_options() {
       "json", po::value<std::string>(), "write the result as JSON; - for standard output")(
       "csv", po::value<std::string>(), "write one row per layer")(
       "summary-csv", po::value<std::string>(), "write one row: configuration, then totals")("help,h", "this text");
+  add_rtl_options(options);
   return options;
 }
 
@@ -81,7 +83,8 @@ void add_baselines(const Arguments& a, const Graph& graph, const Machine& machin
   for (const auto& [name, baseline] : baseline_machines(machine, table)) {
     if (wanted != "all" && wanted != name) continue;
     const Program program = compile_checked(graph, baseline, compile_options(a));
-    const Simulation s = simulate(program, kind, {}, false);
+    // An fp32 machine has no RTL; systemc's cycles are those of the RTL.
+    const Simulation s = simulate(program, kind == BackendKind::kRtl ? BackendKind::kSystemc : kind, {}, false);
     add_baseline(report, name, make_report(program, s.cold, s.warm, table, identity));
   }
 }
@@ -91,10 +94,11 @@ void check_options(const Arguments& a, BackendKind kind) {
   std::vector<NamedPath> inputs{{"the model", a.words()[0]}}, outputs;
   for (const char* name : {"arch", "input", "labels"})
     if (a.has(name)) inputs.push_back({fmt::format("--{}", name), a.text(name)});
-  for (const char* name : {"save-output", "json", "csv", "summary-csv"})
+  for (const char* name : {"save-output", "json", "csv", "summary-csv", "rtl-coverage"})
     if (a.has(name)) outputs.push_back({fmt::format("--{}", name), a.text(name)});
   require_writable(outputs, inputs);
   wanted_baseline(a, kind);
+  check_rtl_options(a, kind);
   a.number("seed", 0);
   compile_options(a);
 }
@@ -114,7 +118,7 @@ void print_screen(const Arguments& a, const Report& report) {
   std::string text = to_text(report);
   if (a.has("layers")) text += "\n" + layers_text(report);
   if (a.has("ledger")) text += "\n" + energy_ledger_text(report) + "\n" + area_ledger_text(report);
-  write_text("-", text);
+  write_text("-", text + rtl_coverage_text(a));
 }
 
 }  // namespace
@@ -133,7 +137,7 @@ int run_command(const std::vector<std::string>& words) {
   const bool data = computes_values(a, kind, program);
   std::vector<std::vector<std::uint8_t>> inputs;
   if (data) inputs = a.has("input") ? read_inputs(graph, a.text("input")) : random_inputs(graph, a.number("seed", 0));
-  const Simulation s = simulate(program, kind, inputs, data);
+  const Simulation s = simulate(program, *chosen_backend(a, kind), inputs, data);
   RunIdentity identity;
   identity.backend = kind;
   identity.seed = a.number("seed", 0);

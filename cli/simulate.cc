@@ -69,9 +69,13 @@ std::unique_ptr<Backend> make_backend(BackendKind kind) {
 
 Simulation simulate(const Program& program, BackendKind kind, const std::vector<std::vector<std::uint8_t>>& inputs,
                     bool data) {
-  if (!data && kind == BackendKind::kReference)
+  return simulate(program, *make_backend(kind), inputs, data);
+}
+
+Simulation simulate(const Program& program, Backend& backend, const std::vector<std::vector<std::uint8_t>>& inputs,
+                    bool data) {
+  if (!data && backend.kind() == BackendKind::kReference)
     fail(ErrorKind::kUsage, "the reference backend computes values and no time: --no-data leaves nothing");
-  const std::unique_ptr<Backend> backend = make_backend(kind);
   RunOptions options;
   options.data = data;
   MemoryImage memory;
@@ -79,12 +83,12 @@ Simulation simulate(const Program& program, BackendKind kind, const std::vector<
     memory = make_memory(program);
     write_inputs(program, inputs, memory);
   }
-  const std::unique_ptr<Core> core = backend->make_core(program, options);
+  const std::unique_ptr<Core> core = backend.make_core(program, options);
   Simulation s;
   MemoryImage* image = data ? &memory : nullptr;
   const std::int64_t end = run_program(program, *core, image, execute_host_step, 0, s.cold);
   check_condition(program, s.cold);
-  if (kind == BackendKind::kReference) {
+  if (backend.kind() == BackendKind::kReference) {
     s.warm = s.cold;
   } else {
     run_program(program, *core, image, execute_host_step, end, s.warm);

@@ -25,6 +25,8 @@ struct Simulation {
 // are asked of a program without values, Error(kCheck) on a machine condition (deadlock, overflow, illegal).
 Simulation simulate(const Program& program, BackendKind kind, const std::vector<std::vector<std::uint8_t>>& inputs,
                     bool data);
+Simulation simulate(const Program& program, Backend& backend, const std::vector<std::vector<std::uint8_t>>& inputs,
+                    bool data);
 
 // The bytes of each program output.
 std::vector<std::vector<std::uint8_t>> outputs_of(const Program& program, const MemoryImage& memory);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The options of `octet run` that put RTL in the place of something: --rtl, --rtl-dir, --rtl-coverage.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "arch/backend.h"
+#include "cli/arguments.h"
+
+namespace octet {
+
+void add_rtl_options(boost::program_options::options_description& options);
+// Throws Error(kUsage) for a choice that is unknown, or that the backend or a run without values cannot use.
+void check_rtl_options(const Arguments& a, BackendKind kind);
+// The backend with what the options put in its place. Throws Error(kUsage) if this build has no RTL.
+std::unique_ptr<Backend> chosen_backend(const Arguments& a, BackendKind kind);
+// The table of --rtl-coverage after the run; empty without that option.
+std::string rtl_coverage_text(const Arguments& a);
+
+}  // namespace octet

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// --rtl, --rtl-dir and --rtl-coverage of octet run: what they cannot be is exit code 2 and one message.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "tests/cli/support/octet_process.h"
+#include "tests/models/support/model_files.h"
+
+namespace octet {
+namespace {
+
+using test::Outcome;
+
+Outcome run_digits(std::vector<std::string> options) {
+  options.insert(options.begin(), {"run", test::zoo_folder() + "/digits.tflite"});
+  return test::run_octet(options);
+}
+
+void expect_refused(const std::vector<std::string>& options, const std::string& message) {
+  const Outcome outcome = run_digits(options);
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err, "octet: " + message + "\n");
+}
+
+TEST(RtlOptions, UnknownBlocksSuggestTheNearest) {
+  expect_refused({"--rtl", "vektor"}, "--rtl vektor: array, vector or array,vector; did you mean \"vector\"?");
+}
+
+TEST(RtlOptions, NeedTheBackendTheyAreFor) {
+  expect_refused({"--rtl", "array", "--backend", "rtl"},
+                 "--rtl array: only with --backend systemc; --backend rtl is the whole core");
+  expect_refused({"--rtl-dir", "."}, "--rtl-dir .: only with --backend rtl or --rtl");
+  expect_refused({"--rtl", "vector", "--rtl-coverage", "coverage.dat"},
+                 "--rtl-coverage coverage.dat: only with --backend rtl");
+}
+
+TEST(RtlOptions, NeedValues) {
+  expect_refused({"--rtl", "array", "--no-data"}, "--rtl array: RTL moves values, --no-data leaves none");
+}
+
+// With a cache of its own, so that no simulator is there yet.
+TEST(RtlOptions, SayWhatIsMissingWithoutVerilator) {
+  const test::TemporaryFolder cache;
+  setenv("OCTET_CACHE", cache.path("").c_str(), 1);
+  setenv("VERILATOR", "/nonexistent", 1);
+  for (const char* blocks : {"array", "vector", "array,vector"})
+    expect_refused({"--rtl", blocks},
+                   "simulating RTL needs /nonexistent, which does not run; on Debian: apt install verilator g++");
+  const Outcome plain = run_digits({});
+  unsetenv("VERILATOR");
+  unsetenv("OCTET_CACHE");
+  EXPECT_EQ(plain.exit_code, 0) << "nothing else needs Verilator";
+}
+
+}  // namespace
+}  // namespace octet
