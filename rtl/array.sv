@@ -5,7 +5,7 @@
 // Row i and column j see their inputs already skewed: a pixel enters row i i cycles after row 0, and the
 // weights of a row enter column j j cycles after column 0. The partial sum of row i, column j is the sum over
 // rows 0..i, one cycle after row i's operation; two read ports per column choose a row each (tap_i), the
-// sum column at the times of column 0. Without enable_i pixels stand still. Exact while |psum| < 2^31.
+// sum column at the times of column 0. Without enable_i pixels stand still and sums read zero. Exact while |psum| < 2^31.
 module array #(
   parameter int unsigned Rows = octet_pkg::ArrayRows,
   parameter int unsigned Cols = octet_pkg::ArrayCols,
@@ -28,35 +28,29 @@ module array #(
   logic signed [7:0] weight0_q [Elements];
   logic signed [7:0] weight1_q [Elements];
   logic signed [7:0] act_q [Elements];
-  logic bank_q [Elements];
+  logic [7:0] bank_q [Elements];  // all ones for the second bank
   logic signed [31:0] psum_q [Elements];
   logic signed [31:0] sum_q [Rows];
 
-  // What enters each element in this cycle.
-  logic signed [7:0] act [Elements];
-  logic bank [Elements];
-  logic signed [7:0] weight [Elements];
-  logic signed [31:0] above [Elements];
-  logic signed [31:0] psum_d [Elements];
-
-  always_comb begin
-    for (int unsigned e = 1; e < Elements; e++) act[e] = act_q[e-1];
-    for (int unsigned e = 1; e < Elements; e++) bank[e] = bank_q[e-1];
-    for (int unsigned i = 0; i < Rows; i++) begin
-      act[i*Cols] = act_i[i*8+:8];
-      bank[i*Cols] = bank_i[i];
-    end
-    for (int unsigned e = 0; e < Elements; e++) weight[e] = bank[e] ? weight1_q[e] : weight0_q[e];
-    for (int unsigned j = 0; j < Cols; j++) above[j] = 32'sd0;
-    for (int unsigned e = Cols; e < Elements; e++) above[e] = psum_q[e-Cols];
-    for (int unsigned e = 0; e < Elements; e++) psum_d[e] = above[e] + 32'(act[e]) * 32'(weight[e]);
-  end
-
   always_ff @(posedge clk_i) begin
+    // What enters each element in this cycle, and what leaves it.
+    logic signed [7:0] act [Elements];
+    logic [7:0] bank [Elements];
+    logic signed [7:0] weight [Elements];
+    logic signed [31:0] psum [Elements];
     if (enable_i) begin
+      for (int unsigned e = 1; e < Elements; e++) act[e] = act_q[e-1];
+      for (int unsigned e = 1; e < Elements; e++) bank[e] = bank_q[e-1];
+      for (int unsigned i = 0; i < Rows; i++) begin
+        act[i*Cols] = act_i[i*8+:8];
+        bank[i*Cols] = {8{bank_i[i]}};
+      end
+      for (int unsigned e = 0; e < Elements; e++) weight[e] = weight0_q[e] ^ ((weight0_q[e] ^ weight1_q[e]) & bank[e]);
+      for (int unsigned e = 0; e < Cols; e++) psum[e] = 32'(act[e]) * 32'(weight[e]);
+      for (int unsigned e = Cols; e < Elements; e++) psum[e] = psum_q[e-Cols] + 32'(act[e]) * 32'(weight[e]);
       act_q <= act;
       bank_q <= bank;
-      psum_q <= psum_d;
+      psum_q <= psum;
       sum_q[0] <= {{24{act_i[7]}}, act_i[7:0]};
       for (int unsigned i = 1; i < Rows; i++) sum_q[i] <= sum_q[i-1] + {{24{act_i[i*8+7]}}, act_i[i*8+:8]};
     end
@@ -77,10 +71,14 @@ module array #(
   end
 
   always_comb begin
-    for (int unsigned p = 0; p < 2; p++) begin
-      sum_o[p*32+:32] = sum_q[tap_i[p*Cols*RowBits+:RowBits]];
-      for (int unsigned j = 0; j < Cols; j++) begin
-        psum_o[(p*Cols+j)*32+:32] = psum_q[{{(32 - RowBits) {1'b0}}, tap_i[(p*Cols+j)*RowBits+:RowBits]}*Cols+j];
+    sum_o = '0;
+    psum_o = '0;
+    if (enable_i) begin
+      for (int unsigned p = 0; p < 2; p++) begin
+        sum_o[p*32+:32] = sum_q[tap_i[p*Cols*RowBits+:RowBits]];
+        for (int unsigned j = 0; j < Cols; j++) begin
+          psum_o[(p*Cols+j)*32+:32] = psum_q[{{(32 - RowBits) {1'b0}}, tap_i[(p*Cols+j)*RowBits+:RowBits]}*Cols+j];
+        end
       end
     end
   end

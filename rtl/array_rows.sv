@@ -163,40 +163,52 @@ module array_rows (
     act_bank_q <= bank;
   end
 
+  logic draining, array_busy_q;
+
   // Into the array: activations one cycle later, weights one cycle later and skewed by column.
   logic [Rows*8-1:0] act;
   always_comb begin
-    for (int unsigned i = 0; i < Rows; i++) act[i*8+:8] = in_image_q[i] ? act_data_i[i*8+:8] : pad_value_q[act_bank_q[i]];
+    act = '0;
+    if (array_busy_q) begin
+      for (int unsigned i = 0; i < Rows; i++) act[i*8+:8] = in_image_q[i] ? act_data_i[i*8+:8] : pad_value_q[act_bank_q[i]];
+    end
   end
 
   logic [Cols-1:0] weight_valid_q, weight_bank_q;
   logic [RowBits-1:0] weight_row_q [Cols];
   logic [Cols*RowBits-1:0] weight_row;
   logic [7:0] weight_line_q [Cols*Cols];  // column j after d+1 cycles: j*Cols + d
-  logic [7:0] weight_line_d [Cols*Cols];
   logic [Cols*8-1:0] weight;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) weight_valid_q <= '0;
     else weight_valid_q <= Cols'({weight_valid_q, row_valid_i});
   end
   always_ff @(posedge clk_i) begin
+`ifndef SYNTHESIS
+    logic [7:0] line [Cols*Cols];
+`endif
     if (row_valid_i || weight_valid_q != '0) begin
       weight_bank_q <= Cols'({weight_bank_q, row_bank_i});
       weight_row_q[0] <= row_i;
       for (int unsigned j = 1; j < Cols; j++) weight_row_q[j] <= weight_row_q[j-1];
 `ifdef SYNTHESIS  // yosys does not assign whole arrays; loops as long as this one cost Verilator time
-      for (int unsigned e = 0; e < Cols * Cols; e++) weight_line_q[e] <= weight_line_d[e];
+      for (int unsigned e = 1; e < Cols * Cols; e++) weight_line_q[e] <= weight_line_q[e-1];
+      for (int unsigned j = 0; j < Cols; j++) weight_line_q[j*Cols] <= weight_data_i[j*8+:8];
 `else
-      weight_line_q <= weight_line_d;
+      for (int unsigned e = 1; e < Cols * Cols; e++) line[e] = weight_line_q[e-1];
+      for (int unsigned j = 0; j < Cols; j++) line[j*Cols] = weight_data_i[j*8+:8];
+      weight_line_q <= line;
 `endif
     end
   end
   always_comb begin
-    for (int unsigned e = 1; e < Cols * Cols; e++) weight_line_d[e] = weight_line_q[e-1];
-    for (int unsigned j = 0; j < Cols; j++) begin
-      weight_line_d[j*Cols] = weight_data_i[j*8+:8];
-      weight_row[j*RowBits+:RowBits] = weight_row_q[j];
-      weight[j*8+:8] = j == 0 ? weight_data_i[7:0] : weight_line_q[j*Cols+j-1];
+    weight = '0;
+    weight_row = '0;
+    if (weight_valid_q != '0) begin
+      for (int unsigned j = 0; j < Cols; j++) begin
+        weight_row[j*RowBits+:RowBits] = weight_row_q[j];
+        weight[j*8+:8] = j == 0 ? weight_data_i[7:0] : weight_line_q[j*Cols+j-1];
+      end
     end
   end
 
@@ -206,7 +218,6 @@ module array_rows (
   logic [ColBits:0] result_cols_q [2*Stages];
   logic result_add_q [2*Stages];
   logic [RowBits-1:0] result_tap_q [2*Stages];
-  logic draining, array_busy_q;
   assign draining = result_q != '0;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -240,8 +251,11 @@ module array_rows (
   logic [2*Cols*32-1:0] psum;
   logic [2*32-1:0] sum;
   always_comb begin
-    for (int unsigned p = 0; p < 2; p++) begin
-      for (int unsigned j = 0; j < Cols; j++) tap[(p*Cols+j)*RowBits+:RowBits] = result_tap_q[p*Stages+j+1];
+    tap = '0;
+    if (draining) begin
+      for (int unsigned p = 0; p < 2; p++) begin
+        for (int unsigned j = 0; j < Cols; j++) tap[(p*Cols+j)*RowBits+:RowBits] = result_tap_q[p*Stages+j+1];
+      end
     end
   end
 `ifdef SYNTHESIS

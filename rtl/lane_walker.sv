@@ -34,12 +34,12 @@ module lane_walker (
   logic packed_pixels;
 
   // Lane positions at the first vector of a group, kept for the next group's.
-  logic [31:0] channel_q [Lanes];
-  logic [31:0] pixel_q [Lanes];
-  logic [31:0] y_q [Lanes];
-  logic [31:0] x_q [Lanes];
-  logic [31:0] address_q [Lanes];
-  logic lane_q [Lanes];
+  logic [Lanes*32-1:0] channel_q;
+  logic [Lanes*32-1:0] pixel_q;
+  logic [Lanes*32-1:0] y_q;
+  logic [Lanes*32-1:0] x_q;
+  logic [Lanes*32-1:0] address_q;
+  logic [Lanes-1:0] lane_q;
 
   // The chain of the first vector.
   logic [31:0] first_channel [Lanes];
@@ -102,7 +102,7 @@ module lane_walker (
     end
   end
 
-  assign last_pixel_o = pixel_q[0] + per_vector_q >= pixels_i;
+  assign last_pixel_o = pixel_q[31:0] + per_vector_q >= pixels_i;
   assign last_group_o = packed_q || base_channel_q + Lanes >= {16'd0, channels_i};
 
   always_ff @(posedge clk_i) begin
@@ -115,46 +115,46 @@ module lane_walker (
       wrap_q <= wrap;
       base_channel_q <= 32'd0;
       for (int unsigned l = 0; l < Lanes; l++) begin
-        channel_q[l] <= first_channel[l];
-        pixel_q[l] <= first_pixel[l];
-        y_q[l] <= first_y[l];
-        x_q[l] <= first_x[l];
-        address_q[l] <= first_address[l];
+        channel_q[l*32+:32] <= first_channel[l];
+        pixel_q[l*32+:32] <= first_pixel[l];
+        y_q[l*32+:32] <= first_y[l];
+        x_q[l*32+:32] <= first_x[l];
+        address_q[l*32+:32] <= first_address[l];
         lane_q[l] <= !packed_pixels || first_pixel[l] < per_vector;
       end
     end else if (group_i) begin
       base_channel_q <= base_channel_q + Lanes;
       for (int unsigned l = 0; l < Lanes; l++) begin
-        channel_q[l] <= channel_q[l] + Lanes;
-        pixel_q[l] <= 32'd0;
-        y_q[l] <= 32'd0;
-        x_q[l] <= 32'd0;
-        address_q[l] <= address_i;
+        channel_q[l*32+:32] <= channel_q[l*32+:32] + Lanes;
+        pixel_q[l*32+:32] <= 32'd0;
+        y_q[l*32+:32] <= 32'd0;
+        x_q[l*32+:32] <= 32'd0;
+        address_q[l*32+:32] <= address_i;
       end
     end else if (step_i) begin
       for (int unsigned l = 0; l < Lanes; l++) begin
-        pixel_q[l] <= pixel_q[l] + per_vector_q;
-        if (x_q[l] + step_x_q >= out_w) begin
-          x_q[l] <= x_q[l] + step_x_q - out_w;
-          y_q[l] <= y_q[l] + step_y_q + 32'd1;
-          address_q[l] <= address_q[l] + step_address_q + wrap_q;
+        pixel_q[l*32+:32] <= pixel_q[l*32+:32] + per_vector_q;
+        if (x_q[l*32+:32] + step_x_q >= out_w) begin
+          x_q[l*32+:32] <= x_q[l*32+:32] + step_x_q - out_w;
+          y_q[l*32+:32] <= y_q[l*32+:32] + step_y_q + 32'd1;
+          address_q[l*32+:32] <= address_q[l*32+:32] + step_address_q + wrap_q;
         end else begin
-          x_q[l] <= x_q[l] + step_x_q;
-          y_q[l] <= y_q[l] + step_y_q;
-          address_q[l] <= address_q[l] + step_address_q;
+          x_q[l*32+:32] <= x_q[l*32+:32] + step_x_q;
+          y_q[l*32+:32] <= y_q[l*32+:32] + step_y_q;
+          address_q[l*32+:32] <= address_q[l*32+:32] + step_address_q;
         end
       end
     end
   end
 
+  assign channel_o = channel_q;
+  assign pixel_o = pixel_q;
+  assign y_o = y_q;
+  assign x_o = x_q;
+  assign address_o = address_q;
   always_comb begin
     for (int unsigned l = 0; l < Lanes; l++) begin
-      valid_o[l] = lane_q[l] && pixel_q[l] < pixels_i && channel_q[l] < {16'd0, channels_i};
-      channel_o[l*32+:32] = channel_q[l];
-      pixel_o[l*32+:32] = pixel_q[l];
-      y_o[l*32+:32] = y_q[l];
-      x_o[l*32+:32] = x_q[l];
-      address_o[l*32+:32] = address_q[l];
+      valid_o[l] = lane_q[l] && pixel_q[l*32+:32] < pixels_i && channel_q[l*32+:32] < {16'd0, channels_i};
     end
   end
 endmodule

@@ -105,7 +105,8 @@ void sizes(Text& text, const Machine& m) {
   text.integer("MaskBits", m.scratchpad_banks + Machine::kAccumulatorBanks + Machine::kParameterHalves);
   text.integer("BurstBytes", m.dram_burst_bytes);
   text.integer("BurstBits", index_bits(m.dram_burst_bytes + 1));
-  text.integer("RecordZeroIn", 104);  // bits of a parameter record
+  text.integer("RecordShift", 72);  // bits of a parameter record
+  text.integer("RecordZeroIn", 104);
   text.integer("RecordZeroWeight", 112);
   text.integer("RecordFlags", 120);
   text.integer("BeatBytes", beat_bytes(m));

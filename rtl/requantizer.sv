@@ -19,28 +19,45 @@ module requantizer (
   logic single;
   assign single = rounding_i == octet_pkg::RoundingSingle;
 
-  // Shift amounts, each within what its stage can do.
-  logic signed [7:0] shift;
-  logic shift_negative;
+  // Shift amounts, each within what its stage can do. Every stage's operands rest at zero while nothing moves.
+  logic signed [7:0] shift, zero_point_weight, zero_point_out, clamp_min, clamp_max;
+  logic shift_negative, active_q;
   logic [7:0] magnitude;
   logic [4:0] left, right;
   logic [6:0] single_right;
   logic single_zero;
+  assign zero_point_weight = record_i.zero_point_weight;
+  assign zero_point_out = record_i.zero_point_out;
+  assign clamp_min = record_i.clamp_min;
+  assign clamp_max = record_i.clamp_max;
   assign shift = record_i.shift;
-  assign shift_negative = shift < 8'sd0;
-  assign magnitude = shift_negative ? -shift : shift;
-  assign left = shift_negative ? 5'd0 : (magnitude > 8'd31 ? 5'd31 : magnitude[4:0]);
-  assign right = shift_negative ? (magnitude > 8'd31 ? 5'd31 : magnitude[4:0]) : 5'd0;
-  assign single_zero = shift_negative && magnitude > 8'd32;
-  assign single_right = shift_negative ? 7'd40 + {1'b0, magnitude[5:0]} : 7'd40 - {2'b0, left};
+  always_comb begin
+    shift_negative = 1'b0;
+    magnitude = 8'd0;
+    left = 5'd0;
+    right = 5'd0;
+    single_right = 7'd40;
+    single_zero = 1'b0;
+    if (enable_i || active_q) begin
+      shift_negative = shift < 8'sd0;
+      magnitude = shift_negative ? -shift : shift;
+      if (shift_negative) right = magnitude > 8'd31 ? 5'd31 : magnitude[4:0];
+      else left = magnitude > 8'd31 ? 5'd31 : magnitude[4:0];
+      single_zero = shift_negative && magnitude > 8'd32;
+      single_right = shift_negative ? 7'd40 + {1'b0, magnitude[5:0]} : 7'd40 - {2'b0, left};
+    end
+  end
 
   // Stage 1: zero point of the weights and bias.
-  logic signed [7:0] zero_point_weight;
-  logic [31:0] weight_extended, correction, value_d, value_q;
-  assign zero_point_weight = record_i.zero_point_weight;
-  assign weight_extended = {{24{zero_point_weight[7]}}, zero_point_weight};
-  assign correction = weight_extended * sum_i;
-  assign value_d = acc_i - correction + record_i.bias;
+  logic [31:0] correction, value_d, value_q;
+  always_comb begin
+    correction = 32'd0;
+    value_d = 32'd0;
+    if (enable_i) begin
+      correction = {{24{zero_point_weight[7]}}, zero_point_weight} * sum_i;
+      value_d = acc_i - correction + record_i.bias;
+    end
+  end
 
   // Stage 2: 32 x 40 bits as sign and magnitude, in two halves of the multiplier: product = high * 2^20 + low.
   // Only double rounding shifts left first.
@@ -48,11 +65,20 @@ module requantizer (
   logic [39:0] multiplier;
   logic [51:0] high_d, high_q, low_d, low_q;
   logic negative_q;
-  assign shifted = single ? value_q : value_q << left;
-  assign shifted_magnitude = shifted[31] ? 32'd0 - shifted : shifted;
-  assign multiplier = single ? record_i.multiplier : {9'd0, record_i.multiplier[30:0]};
-  assign high_d = {20'd0, shifted_magnitude} * {32'd0, multiplier[39:20]};
-  assign low_d = {20'd0, shifted_magnitude} * {32'd0, multiplier[19:0]};
+  always_comb begin
+    shifted = 32'd0;
+    shifted_magnitude = 32'd0;
+    multiplier = 40'd0;
+    high_d = 52'd0;
+    low_d = 52'd0;
+    if (enable_i) begin
+      shifted = single ? value_q : value_q << left;
+      shifted_magnitude = shifted[31] ? 32'd0 - shifted : shifted;
+      multiplier = single ? record_i.multiplier : {9'd0, record_i.multiplier[30:0]};
+      high_d = {20'd0, shifted_magnitude} * {32'd0, multiplier[39:20]};
+      low_d = {20'd0, shifted_magnitude} * {32'd0, multiplier[19:0]};
+    end
+  end
 
   // Stage 3: the first rounding. A shift of 21 or more needs only what is above the low 20 bits, one of less saturates
   // unless the product has at most 52 bits. Double: (product + nudge) / 2^31 truncated, where the nudge of a
@@ -61,52 +87,65 @@ module requantizer (
   logic [6:0] first_right, upper_right;
   logic coarse, saturate;
   logic [31:0] scaled_d, scaled_q;
-  assign first_right = single ? single_right : 7'd31;
-  assign coarse = single && first_right > 7'd20;
-  assign upper_right = first_right - 7'd20;
-  assign upper = {12'd0, high_q} + {32'd0, low_q[51:20]};
-  assign whole = {upper[43:0], low_q[19:0]};
-  assign nudge = (64'd1 << ((coarse ? upper_right : first_right) - 7'd1)) - {63'd0, !single && negative_q};
   always_comb begin
-    if (coarse) rounded = single_zero ? 64'd0 : (upper + nudge) >> upper_right;
-    else if (upper[63:44] != 20'd0) rounded = '1;
-    else rounded = (whole + nudge) >> first_right;
-  end
-  assign saturate = rounded > 64'h7fffffff;
-  always_comb begin
-    if (negative_q) scaled_d = saturate ? 32'h80000000 : 32'd0 - rounded[31:0];
-    else scaled_d = saturate ? 32'h7fffffff : rounded[31:0];
+    first_right = 7'd31;
+    upper_right = 7'd0;
+    coarse = 1'b0;
+    upper = 64'd0;
+    whole = 64'd0;
+    nudge = 64'd0;
+    rounded = 64'd0;
+    saturate = 1'b0;
+    scaled_d = 32'd0;
+    if (enable_i) begin
+      if (single) first_right = single_right;
+      coarse = single && first_right > 7'd20;
+      upper_right = first_right - 7'd20;
+      upper = {12'd0, high_q} + {32'd0, low_q[51:20]};
+      whole = {upper[43:0], low_q[19:0]};
+      nudge = (64'd1 << ((coarse ? upper_right : first_right) - 7'd1)) - {63'd0, !single && negative_q};
+      if (coarse) rounded = single_zero ? 64'd0 : (upper + nudge) >> upper_right;
+      else if (upper[63:44] != 20'd0) rounded = '1;
+      else rounded = (whole + nudge) >> first_right;
+      saturate = rounded > 64'h7fffffff;
+      if (negative_q) scaled_d = saturate ? 32'h80000000 : 32'd0 - rounded[31:0];
+      else scaled_d = saturate ? 32'h7fffffff : rounded[31:0];
+    end
   end
 
   // Stage 4, combinational: the second rounding, zero point, clamp.
-  logic signed [31:0] scaled, divided;
+  logic signed [31:0] divided;
   logic [31:0] mask, remainder, threshold;
   logic signed [33:0] offset, low, high;
-  logic signed [7:0] zero_point_out, clamp_min, clamp_max;
-  assign scaled = scaled_q;
-  assign mask = (32'd1 << right) - 32'd1;
-  assign remainder = scaled_q & mask;
-  assign threshold = {1'b0, mask[31:1]} + {31'd0, scaled_q[31]};
   always_comb begin
-    divided = scaled;
-    if (!single) begin
-      divided = scaled >>> right;
-      if (remainder > threshold) divided = divided + 32'sd1;
+    mask = 32'd0;
+    remainder = 32'd0;
+    threshold = 32'd0;
+    divided = 32'sd0;
+    offset = 34'sd0;
+    low = 34'sd0;
+    high = 34'sd0;
+    code_o = 8'd0;
+    if (active_q) begin
+      mask = (32'd1 << right) - 32'd1;
+      remainder = scaled_q & mask;
+      threshold = {1'b0, mask[31:1]} + {31'd0, scaled_q[31]};
+      divided = scaled_q;
+      if (!single) begin
+        divided = divided >>> right;
+        if (remainder > threshold) divided = divided + 32'sd1;
+      end
+      offset = {{2{divided[31]}}, divided} + {{26{zero_point_out[7]}}, zero_point_out};
+      low = {{26{clamp_min[7]}}, clamp_min};
+      high = clamp_max < clamp_min ? low : {{26{clamp_max[7]}}, clamp_max};
+      if (offset < low) code_o = low[7:0];
+      else if (offset > high) code_o = high[7:0];
+      else code_o = offset[7:0];
     end
-  end
-  assign zero_point_out = record_i.zero_point_out;
-  assign clamp_min = record_i.clamp_min;
-  assign clamp_max = record_i.clamp_max;
-  assign offset = {{2{divided[31]}}, divided} + {{26{zero_point_out[7]}}, zero_point_out};
-  assign low = {{26{clamp_min[7]}}, clamp_min};
-  assign high = clamp_max < clamp_min ? low : {{26{clamp_max[7]}}, clamp_max};
-  always_comb begin
-    if (offset < low) code_o = low[7:0];
-    else if (offset > high) code_o = high[7:0];
-    else code_o = offset[7:0];
   end
 
   always_ff @(posedge clk_i) begin
+    active_q <= enable_i;
     if (enable_i) begin
       value_q <= value_d;
       high_q <= high_d;

@@ -3,7 +3,7 @@
 //
 // Walks the on-chip side of a transfer: the addresses of the next BeatBytes bytes in stream order, outer
 // x inner runs of run_bytes each. advance_i (0..BeatBytes) bytes are consumed at the clock edge. The
-// whole walk of one cycle is combinational; load_i starts a new transfer.
+// whole walk of one cycle is combinational, addresses are zero without advance_i; load_i starts a new transfer.
 module run_walker (
   input  logic                                clk_i,
   input  logic                                load_i,
@@ -30,26 +30,29 @@ module run_walker (
     run_d = run_q;
     at_d = at_q;
     count_d = count_q;
-    for (int unsigned b = 0; b < octet_pkg::BeatBytes; b++) begin
-      address_o[b*32+:32] = run + at;
-      if (at + 32'd1 != run_bytes_q) begin
-        at = at + 32'd1;
-      end else begin
-        at = 32'd0;
-        if (count + 16'd1 != inner_q) begin
-          count = count + 16'd1;
-          run = run + inner_pitch_q;
+    address_o = '0;
+    if (advance_i != '0) begin
+      for (int unsigned b = 0; b < octet_pkg::BeatBytes; b++) begin
+        address_o[b*32+:32] = run + at;
+        if (at + 32'd1 != run_bytes_q) begin
+          at = at + 32'd1;
         end else begin
-          count = 16'd0;
-          outer = outer + outer_pitch_q;
-          run = outer;
+          at = 32'd0;
+          if (count + 16'd1 != inner_q) begin
+            count = count + 16'd1;
+            run = run + inner_pitch_q;
+          end else begin
+            count = 16'd0;
+            outer = outer + outer_pitch_q;
+            run = outer;
+          end
         end
-      end
-      if (advance_i == octet_pkg::BeatCountBits'(b + 1)) begin
-        outer_d = outer;
-        run_d = run;
-        at_d = at;
-        count_d = count;
+        if (advance_i == octet_pkg::BeatCountBits'(b + 1)) begin
+          outer_d = outer;
+          run_d = run;
+          at_d = at;
+          count_d = count;
+        end
       end
     end
   end

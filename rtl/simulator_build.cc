@@ -27,9 +27,17 @@ constexpr std::string_view kCompile =
 // Toggles of wider signals are not counted: each bit of each is code, and address buses have thousands.
 constexpr std::string_view kCoverage = " --coverage-line --coverage-toggle --coverage-max-width 16";
 
-// Compiles one file; what Verilator calls slow runs once.
+// Compiles one file; what Verilator calls slow runs once, its runtime rarely.
 constexpr std::string_view kScript =
-    "case $1 in *__Slow.cpp) level=-O0 ;; *) level=-O2 ;; esac\nexec {} $level -c \"$1\"\n";
+    "case $1 in *__Slow.cpp) level=-O0 ;; verilated*) level=-O1 ;; *) level=-O3 ;; esac\nexec {} $level -c \"$1\"\n";
+
+// Instructions of this processor; a cache shared with another one holds the simulators of both.
+std::string processor() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("flags")) return line;
+  return "";
+}
 
 // What differs between the variants of a simulator.
 struct Variant {
@@ -54,8 +62,8 @@ struct Variant {
 std::string key_of(const std::string& package, const SimulatorSources& sources, const Variant& variant,
                    const Tools& tools) {
   std::string all = package;
-  for (const std::string& part : {std::string(kVerilate), std::string(kCompile), std::string(kScript), variant.verilate,
-                                  variant.compile, tools.verilator, tools.compiler, sources.module})
+  for (const std::string& part : {std::string(kVerilate), std::string(kCompile), std::string(kScript), processor(),
+                                  variant.verilate, variant.compile, tools.verilator, tools.compiler, sources.module})
     all += part + '\n';
   // Coverage data names the files, so that they must be these.
   if (!variant.compile.empty()) all += sources.folder.string() + '\n' + sources.user.string() + '\n';
@@ -123,8 +131,9 @@ void write(const fs::path& path, const std::string& text) {
 // To simulator.so, with $root as the folder of Verilator's runtime.
 void compile(const SimulatorSources& sources, const Variant& variant, const Tools& tools, const fs::path& work) {
   const std::string compiler =
-      fmt::format("{} {}{} -include {} -I. -I{}/.. -I$root/include -I$root/include/vltstd", tools.compiler, kCompile,
-                  variant.compile, quoted(sources.folder / "simulator/print.h"), quoted(sources.folder));
+      fmt::format("{} {}{}{} -include {} -I. -I{}/.. -I$root/include -I$root/include/vltstd", tools.compiler, kCompile,
+                  processor().empty() ? "" : " -march=native", variant.compile,
+                  quoted(sources.folder / "simulator/print.h"), quoted(sources.folder));
   write(work / "compile.sh", fmt::format(kScript, compiler));
   run_tool(fmt::format("root=$({} --getenv VERILATOR_ROOT) && export root && cd {} && cp{} . && "
                        "cp $root/include/verilated.cpp $root/include/verilated_threads.cpp{} . && "

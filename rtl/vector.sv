@@ -205,7 +205,10 @@ module vector (
     end
   end
   always_comb begin
-    for (int unsigned l = 0; l < Lanes; l++) staged[l*128+:128] = staged_q[l];
+    staged = '0;
+    if (vector_first && group_begins_q) begin
+      for (int unsigned l = 0; l < Lanes; l++) staged[l*128+:128] = staged_q[l];
+    end
   end
 
   logic result_valid;

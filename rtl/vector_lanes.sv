@@ -93,20 +93,7 @@ module vector_lanes (
   // Records of the lanes.
   logic signed [31:0] zero_in_q [Lanes];
   logic signed [31:0] zero_weight_q [Lanes];
-  logic [Lanes*128-1:0] next_q, record_d, record_q;  // the next group's may be staged before this one's is taken over
-  octet_pkg::parameter_record_t lane_record;
-  always_comb begin
-    record_d = next_q;
-    lane_record = '0;
-    if (group_first2_q && (add || move)) begin
-      for (int unsigned l = 0; l < Lanes; l++) begin
-        lane_record = next_q[l*128+:128];
-        lane_record.bias = 32'd0;
-        if (add && !lane_record.shift[7]) lane_record.shift = 8'd0;
-        record_d[l*128+:128] = lane_record;
-      end
-    end
-  end
+  logic [Lanes*128-1:0] next_q, record_q;  // the next group's may be staged before this one's is taken over
   always_ff @(posedge clk_i) begin
     if (group_first_i) begin
       next_q <= record_i;
@@ -116,110 +103,88 @@ module vector_lanes (
                              record_i[l*128+octet_pkg::RecordZeroWeight+:8]};
       end
     end
-    if (group_first2_q) record_q <= record_d;
+    if (group_first2_q) begin
+      record_q <= next_q;
+      if (add || move) begin
+        for (int unsigned l = 0; l < Lanes; l++) begin
+          record_q[l*128+:32] <= 32'd0;  // the bias
+          if (add && !next_q[l*128+octet_pkg::RecordShift+7]) record_q[l*128+octet_pkg::RecordShift+:8] <= 8'd0;
+        end
+      end
+    end
   end
 
   // t + 1: products.
   logic signed [31:0] mac_q [Lanes];
-  logic signed [31:0] mac_d [Lanes];
   logic [31:0] count_q [Lanes];
-  logic [31:0] count_d [Lanes];
   logic [31:0] sum_q [Lanes];
   logic signed [63:0] product_a_q [Lanes];
   logic signed [63:0] product_b_q [Lanes];
-  logic signed [63:0] product_a_d [Lanes];
-  logic signed [63:0] product_b_d [Lanes];
-  logic signed [31:0] data, second;
-  logic signed [63:0] wide_a, wide_b;
-  always_comb begin
-    data = 32'sd0;
-    second = 32'sd0;
-    wide_a = 64'sd0;
-    wide_b = 64'sd0;
-    for (int unsigned l = 0; l < Lanes; l++) begin
-      mac_d[l] = 32'sd0;
-      count_d[l] = 32'd0;
-      product_a_d[l] = 64'sd0;
-      product_b_d[l] = 64'sd0;
-    end
+  always_ff @(posedge clk_i) begin
+    logic signed [31:0] mac, data, second;
+    logic [31:0] count;
+    logic signed [63:0] wide_a, wide_b;
     if (streaming_q) begin
       for (int unsigned l = 0; l < Lanes; l++) begin
+        data = {{24{read_data_i[l*Macs*8+7]}}, read_data_i[l*Macs*8+:8]};
+        second = {{24{second_data_i[l*Macs*8+7]}}, second_data_i[l*Macs*8+:8]};
         if (depthwise || pool) begin
-          if (!first_q) begin
-            mac_d[l] = mac_q[l];
-            count_d[l] = count_q[l];
-          end
+          mac = first_q ? 32'sd0 : mac_q[l];
+          count = first_q ? 32'd0 : count_q[l];
           for (int unsigned k = 0; k < Macs; k++) begin
             if (read_valid_q[l*Macs+k] || second_valid_q[l*Macs+k]) begin
               data = {{24{pad_value_i[7]}}, pad_value_i};
               if (read_valid_q[l*Macs+k]) data = {{24{read_data_i[(l*Macs+k)*8+7]}}, read_data_i[(l*Macs+k)*8+:8]};
               second = {{24{second_data_i[(l*Macs+k)*8+7]}}, second_data_i[(l*Macs+k)*8+:8]};
-              if (depthwise) mac_d[l] = mac_d[l] + (data - zero_in_q[l]) * (second - zero_weight_q[l]);
-              else mac_d[l] = mac_d[l] + data;
-              count_d[l] = count_d[l] + 32'd1;
+              if (depthwise) mac = mac + (data - zero_in_q[l]) * (second - zero_weight_q[l]);
+              else mac = mac + data;
+              count = count + 32'd1;
             end
           end
+          mac_q[l] <= mac;
+          count_q[l] <= count;
         end else if (add) begin
-          data = {{24{read_data_i[l*Macs*8+7]}}, read_data_i[l*Macs*8+:8]} - zero_a;
-          second = {{24{second_data_i[l*Macs*8+7]}}, second_data_i[l*Macs*8+:8]} - zero_b;
+          data = data - zero_a;
+          second = second - zero_b;
           wide_a = {{12{data[31]}}, data, 20'd0};
           wide_b = {{12{second[31]}}, second, 20'd0};
-          product_a_d[l] = wide_a * multiplier_a;
-          product_b_d[l] = wide_b * multiplier_b;
+          product_a_q[l] <= wide_a * multiplier_a;
+          product_b_q[l] <= wide_b * multiplier_b;
         end else if (move) begin
-          mac_d[l] = {{24{read_data_i[l*Macs*8+7]}}, read_data_i[l*Macs*8+:8]} - (copy_i ? 32'sd0 : zero_in_q[l]);
+          mac_q[l] <= data - (copy_i ? 32'sd0 : zero_in_q[l]);
         end else begin
-          mac_d[l] = acc_data_i[l*32+:32];
+          mac_q[l] <= acc_data_i[l*32+:32];
         end
-      end
-    end
-  end
-  always_ff @(posedge clk_i) begin
-    if (streaming_q) begin
-      for (int unsigned l = 0; l < Lanes; l++) begin
-        mac_q[l] <= mac_d[l];
-        count_q[l] <= count_d[l];
         sum_q[l] <= add || move || depthwise || pool ? 32'd0 : acc_sum_i[l*32+:32];
-        product_a_q[l] <= product_a_d[l];
-        product_b_q[l] <= product_b_d[l];
       end
     end
   end
 
   // t + 2: the inputs of an add in the common scale and their sum; a pool's mean.
-  logic [Lanes*32-1:0] acc3_d, acc3_q, sum3_q;
-  logic signed [63:0] high_a, high_b;
-  logic signed [31:0] half_a, half_b, scaled_a, scaled_b;
-  logic [31:0] mask_a, mask_b, magnitude, mean;
+  logic [Lanes*32-1:0] acc3_q, sum3_q;
+  logic [31:0] mask_a, mask_b;
   assign mask_a = (32'd1 << right_a) - 32'd1;
   assign mask_b = (32'd1 << right_b) - 32'd1;
-  always_comb begin
-    acc3_d = '0;
-    high_a = 64'sd0;
-    high_b = 64'sd0;
-    half_a = 32'sd0;
-    half_b = 32'sd0;
-    scaled_a = 32'sd0;
-    scaled_b = 32'sd0;
-    magnitude = 32'd0;
-    mean = 32'd0;
+  always_ff @(posedge clk_i) begin
+    logic unused_high;
+    logic [30:0] unused_low;
+    logic signed [31:0] half_a, half_b, scaled_a, scaled_b;
+    logic [31:0] magnitude, mean;
     if (last2_q) begin
       for (int unsigned l = 0; l < Lanes; l++) begin
-        acc3_d[l*32+:32] = mac_q[l];
+        sum3_q[l*32+:32] <= sum_q[l];
         if (add) begin
-          high_a = (product_a_q[l] + 64'sd1073741824) >>> 31;
-          high_b = (product_b_q[l] + 64'sd1073741824) >>> 31;
-          half_a = high_a[31:0];
-          half_b = high_b[31:0];
+          {unused_high, half_a, unused_low} = product_a_q[l] + 64'sd1073741824;
+          {unused_high, half_b, unused_low} = product_b_q[l] + 64'sd1073741824;
           scaled_a = half_a >>> right_a;
           scaled_b = half_b >>> right_b;
           if ((half_a & mask_a) > {1'b0, mask_a[31:1]} + {31'd0, half_a[31]}) scaled_a = scaled_a + 32'sd1;
           if ((half_b & mask_b) > {1'b0, mask_b[31:1]} + {31'd0, half_b[31]}) scaled_b = scaled_b + 32'sd1;
-          acc3_d[l*32+:32] = scaled_a + scaled_b;
+          acc3_q[l*32+:32] <= scaled_a + scaled_b;
         end else if (pool) begin
           mean = 32'd0;
           if (count_q[l] != 32'd0) begin
-            if (record_i[octet_pkg::RecordFlags]) begin  // floor((sum + n/2) / n); one record for all lanes
+            if (next_q[octet_pkg::RecordFlags]) begin  // floor((sum + n/2) / n); one record for all lanes
               magnitude = mac_q[l] + (count_q[l] >> 1);
               if (magnitude[31]) mean = 32'd0 - (32'd0 - magnitude + count_q[l] - 32'd1) / count_q[l];
               else mean = magnitude / count_q[l];
@@ -229,15 +194,11 @@ module vector_lanes (
               if (mac_q[l][31]) mean = 32'd0 - mean;
             end
           end
-          acc3_d[l*32+:32] = mean;
+          acc3_q[l*32+:32] <= mean;
+        end else begin
+          acc3_q[l*32+:32] <= mac_q[l];
         end
       end
-    end
-  end
-  always_ff @(posedge clk_i) begin
-    if (last2_q) begin
-      acc3_q <= acc3_d;
-      for (int unsigned l = 0; l < Lanes; l++) sum3_q[l*32+:32] <= sum_q[l];
     end
   end
 
@@ -289,5 +250,5 @@ module vector_lanes (
   assign code_o = past ? plain6_q : code;
 
   logic unused_bits;
-  assign unused_bits = ^{record_a, record_b, clamp, high_a, high_b, plain};
+  assign unused_bits = ^{record_a, record_b, clamp, plain};
 endmodule
