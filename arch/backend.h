@@ -24,9 +24,10 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 
-// The machine's condition at the end of a segment: data, the same in all backends. The last two are of RTL alone, of a
-// core that is not the machine: commands never end, or an assertion or a request that cannot be.
-enum class Condition : std::uint8_t { kOk, kTokenOverflow, kDeadlock, kIllegal, kHang, kFault };
+// The machine's condition at the end of a segment: data, the same in all backends. The last three are of RTL alone: a
+// core that is not the machine (commands never end, or an assertion or a request that cannot be), or a memory that
+// answers with an error.
+enum class Condition : std::uint8_t { kOk, kTokenOverflow, kDeadlock, kIllegal, kHang, kFault, kBusError };
 std::string_view name_of(Condition condition);
 
 // Every cycle of an engine has one owner: busy (a command of it between start and done), token

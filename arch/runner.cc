@@ -37,6 +37,8 @@ std::string_view name_of(Condition condition) {
       return "hang";
     case Condition::kFault:
       return "fault of the RTL";
+    case Condition::kBusError:
+      return "bus error";
   }
   return "";
 }

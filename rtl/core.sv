@@ -2,10 +2,11 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // The core: sequencer, four engines and three memories behind a DRAM port. A segment of commands is run
-// after start_i; the DRAM port follows docs/timing.md section 5 in one clock cycle: responses_i and read
-// beats of cycle t first, then slot_i (the DRAM takes a burst in t) and the burst strobe. Read beats
-// belong to granted bursts in order and come before or with their burst's response; write beats
-// follow the first two cycles after the grant, in the order of the grants.
+// after start_i; the DRAM port follows docs/timing.md section 5 in one clock cycle: response_i and read
+// beats of cycle t first, then slot_i (a burst is taken in t) and the burst strobe. Read beats of a source
+// come in the order of its grants, the last one with its burst's response; write beats, aligned words with
+// strobes, follow from the second cycle after the grant on, in the order of the grants, and wait for
+// write_ready_i. docs/rtl.md, "The core's own port".
 `include "octet_assert.svh"
 
 module core (
@@ -22,16 +23,21 @@ module core (
   output logic [1:0]                          burst_source_o,
   output logic [octet_pkg::AddressBits-1:0]   burst_address_o,
   output logic [octet_pkg::BurstBits-1:0]     burst_bytes_o,
-  // bursts answered in this cycle, by source, and data
-  input  logic [3*5-1:0]                      responses_i,
+  output logic                                idle_o,           // nothing is outstanding
+  // bursts answered in this cycle, and with an error, by source, and data
+  input  logic [2:0]                          response_i,
+  input  logic [2:0]                          bus_error_i,
   input  logic                                read_valid_i,
   input  logic                                read_fetch_i,
   input  logic [octet_pkg::BeatCountBits-1:0] read_bytes_i,
   input  logic [octet_pkg::BeatBytes*8-1:0]   read_data_i,
   output logic                                write_valid_o,
-  output logic [octet_pkg::BeatCountBits-1:0] write_bytes_o,
+  input  logic                                write_ready_i,
   output logic [octet_pkg::BeatBytes*8-1:0]   write_data_o,
-  output logic [1:0]                          condition_o,
+  output logic [octet_pkg::BeatBytes-1:0]     write_strobe_o,
+  output logic                                write_last_o,
+  output logic                                finished_o,       // the last command is done in this cycle
+  output logic [2:0]                          condition_o,
   output logic [31:0]                         condition_index_o
 `ifndef SYNTHESIS
   ,
@@ -53,18 +59,20 @@ module core (
   logic [4*512-1:0] head;
   logic [3:0] start, ready;
   logic [4*2-1:0] done_count;
-  logic halted, array_done, vector_done;
+  logic halted, load_done, store_done, array_done, vector_done;
   octet_pkg::array_profile_t profile;
   logic [2:0] request_valid, grant;
   logic [3*AddressBits-1:0] request_address;
   logic [3*BurstBits-1:0] request_bytes;
 
   assign request_bytes[2*BurstBits+:BurstBits] = BurstBits'(octet_pkg::CommandBytes);
+  logic [1:0] answers;
+  assign answers = {1'b0, response_i[0]} + {1'b0, response_i[1]} + {1'b0, response_i[2]};
   dram_arbiter u_arbiter (
     .clk_i          (clk_i),
     .rst_ni         (rst_ni),
     .slot_i         (slot_i && !halted),
-    .responses_i    (responses_i[4:0] + responses_i[9:5] + responses_i[14:10]),
+    .responses_i    (answers),
     .valid_i        (request_valid),
     .address_i      (request_address),
     .bytes_i        (request_bytes),
@@ -72,9 +80,12 @@ module core (
     .burst_valid_o  (burst_valid_o),
     .burst_source_o (burst_source_o),
     .burst_address_o(burst_address_o),
-    .burst_bytes_o  (burst_bytes_o)
+    .burst_bytes_o  (burst_bytes_o),
+    .idle_o         (idle_o)
   );
 
+  assign done_count[octet_pkg::QueueLoad*2+:2] = {1'b0, load_done};
+  assign done_count[octet_pkg::QueueStore*2+:2] = {1'b0, store_done};
   assign done_count[octet_pkg::QueueArray*2+:2] = {1'b0, array_done};
   assign done_count[octet_pkg::QueueVector*2+:2] = {1'b0, vector_done};
   sequencer u_sequencer (
@@ -88,7 +99,8 @@ module core (
     .burst_valid_o    (request_valid[2]),
     .burst_address_o  (request_address[2*AddressBits+:AddressBits]),
     .burst_grant_i    (grant[2]),
-    .responses_i      (responses_i[14:10]),
+    .response_i       (response_i[2]),
+    .bus_error_i      (bus_error_i),
     .beat_valid_i     (read_valid_i && read_fetch_i),
     .beat_data_i      (read_data_i),
     .head_o           (head),
@@ -97,6 +109,7 @@ module core (
     .ready_i          (ready),
     .done_count_i     (done_count),
     .halted_o         (halted),
+    .finished_o       (finished_o),
     .condition_o      (condition_o),
     .condition_index_o(condition_index_o)
 `ifndef SYNTHESIS
@@ -135,12 +148,12 @@ module core (
     .command_i           (load_head),
     .base_i              (base_i[load_head.base[1:0]*AddressBits+:AddressBits]),
     .ready_o             (ready[octet_pkg::QueueLoad]),
-    .done_count_o        (done_count[octet_pkg::QueueLoad*2+:2]),
+    .done_o              (load_done),
     .burst_valid_o       (request_valid[0]),
     .burst_address_o     (request_address[AddressBits-1:0]),
     .burst_bytes_o       (request_bytes[BurstBits-1:0]),
     .burst_grant_i       (grant[0]),
-    .responses_i         (responses_i[4:0]),
+    .response_i          (response_i[0]),
     .beat_valid_i        (read_valid_i && !read_fetch_i),
     .beat_bytes_i        (read_bytes_i),
     .beat_data_i         (read_data_i),
@@ -156,15 +169,17 @@ module core (
     .command_i           (store_head),
     .base_i              (base_i[store_head.base[1:0]*AddressBits+:AddressBits]),
     .ready_o             (ready[octet_pkg::QueueStore]),
-    .done_count_o        (done_count[octet_pkg::QueueStore*2+:2]),
+    .done_o              (store_done),
     .burst_valid_o       (request_valid[1]),
     .burst_address_o     (request_address[AddressBits+:AddressBits]),
     .burst_bytes_o       (request_bytes[BurstBits+:BurstBits]),
     .burst_grant_i       (grant[1]),
-    .responses_i         (responses_i[9:5]),
+    .response_i          (response_i[1]),
     .beat_valid_o        (write_valid_o),
-    .beat_bytes_o        (write_bytes_o),
+    .beat_ready_i        (write_ready_i),
     .beat_data_o         (write_data_o),
+    .beat_strobe_o       (write_strobe_o),
+    .beat_last_o         (write_last_o),
     .scratchpad_valid_o  (store_pad_valid),
     .scratchpad_address_o(store_pad_address),
     .scratchpad_data_i   (store_data)

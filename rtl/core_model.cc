@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// A core's simulator as a Core: clocks it, serves its DRAM port and reads its trace port.
+// A core's simulator as a Core: clocks it, programs its registers, serves its AXI4 port and reads its trace port.
 #include "rtl/core_model.h"
 
-#include <algorithm>
-#include <cstring>
+#include <utility>
 
 #include "base/error.h"
+#include "rtl/axi_monitor.h"
 #include "rtl/core_library.h"
 #include "rtl/dram_port.h"
 #include "rtl/observer.h"
 #include "rtl/patience.h"
+#include "rtl/register_port.h"
 #include "rtl/segment_log.h"
 
 namespace octet {
@@ -34,7 +35,7 @@ struct Model {
 
 class CoreModel : public Core {
  public:
-  CoreModel(const Program& program, const RunOptions& options, const RtlOptions& rtl)
+  CoreModel(const Program& program, const RunOptions& options, const RtlOptions& rtl, MemoryMaker memory)
       : program_(program),
         record_events_(options.record_events),
         dram_(program.machine),
@@ -42,14 +43,11 @@ class CoreModel : public Core {
         library_(core_library(program.machine, rtl)),
         model_(*library_, library_->make()),
         core_(model_.model),
-        observer_(*library_, core_, rtl) {
-    const std::int64_t sizes[kBases] = {program.code_bytes(), program.constants_bytes, program.io_bytes,
-                                        program.workspace_bytes};
-    const auto bases = program.default_bases();
-    for (std::size_t b = 0; b < kBases; ++b) {
-      in_.base[b] = bases[b];
-      in_.region_bytes[b] = static_cast<std::uint64_t>(sizes[b]);
-    }
+        observer_(*library_, core_, rtl),
+        make_memory_(std::move(memory)),
+        monitor_(program.machine),
+        registers_(
+            in_.host, out_.host, [this] { settle(); }, [this] { library_->clock(core_); }) {
     in_.reset = 1;
     settle();
     library_->clock(core_);
@@ -60,10 +58,11 @@ class CoreModel : public Core {
 
  private:
   void settle() { library_->settle(core_, &in_, &out_); }
-  void drive(const DramPort::Answers& answers);
-  void serve(DramPort& port, std::int64_t cycle);
+  void start(const Segment& segment);
+  void settle_inverted();
+  void check_cycles(std::int64_t cycles);
   void trace(std::int64_t cycle, SegmentLog& log);
-  void cycle(std::int64_t cycle, DramPort& port, SegmentLog& log);
+  void cycle(std::int64_t cycle, AxiSubordinate& port, SegmentLog& log);
 
   const Program& program_;
   bool record_events_;
@@ -73,32 +72,50 @@ class CoreModel : public Core {
   Model model_;
   void* core_;
   Observer observer_;
+  MemoryMaker make_memory_;
+  AxiMonitor monitor_;
   OctetCoreInputs in_{};
   OctetCoreOutputs out_{};
+  RegisterPort registers_;
 };
 
-// Phase 1 of a cycle, as far as DRAM is concerned; the core then shows the rest of the cycle.
-void CoreModel::drive(const DramPort::Answers& answers) {
-  in_.slot = answers.slot;
-  for (std::size_t s = 0; s < kSources; ++s) in_.responses[s] = static_cast<std::uint8_t>(answers.responses[s]);
-  in_.read_valid = answers.read.bytes > 0;
-  in_.read_fetch = answers.fetch;
-  in_.read_bytes = static_cast<std::uint8_t>(answers.read.bytes);
-  std::memcpy(in_.read_data, answers.read.data.data(), answers.read.data.size());
-  settle();
+// The registers of a segment, up to the edge before its first cycle.
+void CoreModel::start(const Segment& segment) {
+  in_.memory = {};
+  const std::int64_t sizes[kBases] = {program_.code_bytes(), program_.constants_bytes, program_.io_bytes,
+                                      program_.workspace_bytes};
+  const auto bases = program_.default_bases();
+  for (std::size_t b = 0; b < kBases; ++b) {
+    const auto offset = static_cast<std::uint32_t>(8 * b);
+    registers_.set64(Register::kBase, bases[b], offset);
+    registers_.set64(Register::kRegionBytes, static_cast<std::uint64_t>(sizes[b]), offset);
+  }
+  registers_.set(Register::kFirstCommand, segment.first_command);
+  registers_.set(Register::kCommands, segment.commands);
+  registers_.start();
 }
 
-void CoreModel::serve(DramPort& port, std::int64_t cycle) {
-  if (out_.write_valid) {
-    Beat beat;
-    beat.bytes = out_.write_bytes;
-    OCTET_CHECK(beat.bytes <= kOctetBeatBytes, "a beat of {} bytes", beat.bytes);
-    std::memcpy(beat.data.data(), out_.write_data, static_cast<std::size_t>(beat.bytes));
-    port.write(beat);
-  }
-  if (!out_.burst_valid) return;
-  OCTET_CHECK(out_.burst_source < kSources, "a burst of source {}", out_.burst_source);
-  port.grant(cycle, static_cast<Source>(out_.burst_source), out_.burst_address, out_.burst_bytes);
+// What the host sees of a segment that came to its end.
+void CoreModel::check_cycles(std::int64_t cycles) {
+  in_.memory = {};
+  const std::uint32_t status = registers_.value_of(Register::kStatus);
+  OCTET_CHECK(status == kStatusDone, "the status register says {:#x} at the end of a segment", status);
+  const std::uint64_t low = registers_.value_of(Register::kCycles);
+  const auto counted = static_cast<std::int64_t>(low | std::uint64_t{registers_.value_of(Register::kCyclesHigh)} << 32);
+  OCTET_CHECK(counted == cycles, "the cycle register counts {}, the segment lasted {}", counted, cycles);
+}
+
+// Settles with other READYs and then with the right ones again.
+void CoreModel::settle_inverted() {
+  const OctetMemoryInputs right = in_.memory;
+  const OctetMemoryOutputs shown = out_.memory;
+  in_.memory.arready ^= 1;
+  in_.memory.awready ^= 1;
+  in_.memory.wready ^= 1;
+  settle();
+  AxiMonitor::require_same(shown, out_.memory);
+  in_.memory = right;
+  settle();
 }
 
 void CoreModel::trace(std::int64_t cycle, SegmentLog& log) {
@@ -112,10 +129,13 @@ void CoreModel::trace(std::int64_t cycle, SegmentLog& log) {
   if (out_.dispatched) log.dispatched(cycle, out_.dispatched_index);
 }
 
-void CoreModel::cycle(std::int64_t cycle, DramPort& port, SegmentLog& log) {
-  drive(port.begin(cycle));
+void CoreModel::cycle(std::int64_t cycle, AxiSubordinate& port, SegmentLog& log) {
+  port.drive(cycle, in_.memory);
+  settle();
+  if (port.inverts_ready()) settle_inverted();
   observer_.settled(cycle);
-  serve(port, cycle);
+  monitor_.observe(in_.memory, out_.memory);
+  port.serve(cycle, in_.memory, out_.memory);
   trace(cycle, log);
   if (out_.condition != 0) {
     log.halt(static_cast<Condition>(out_.condition), cycle, out_.condition_index);
@@ -133,19 +153,17 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
                                     RunResult& result) {
   if (!memory) fail(ErrorKind::kUsage, "the rtl backend needs a memory image");
   const std::int64_t misses = dram_.row_misses(), read = dram_.read_bytes(), written = dram_.write_bytes();
-  DramPort port(program_, dram_, *memory);
+  const std::unique_ptr<AxiSubordinate> port =
+      make_memory_ ? make_memory_(program_, dram_, *memory) : std::make_unique<DramPort>(program_, dram_, *memory);
   SegmentLog log(program_, segment, start, record_events_, result);
-  in_.first_command = segment.first_command;
-  in_.commands = segment.commands;
-  in_.start = 1;
   quiet_ = 0;
-  for (std::int64_t now = start; !log.ended() && segment.commands > 0; ++now) {
-    try {
-      cycle(now, port, log);
-    } catch (const std::exception& wrong) {
-      log.fault(now, wrong.what());
-    }
-    in_.start = 0;
+  std::int64_t now = start;
+  try {
+    if (segment.commands > 0) this->start(segment);
+    for (; !log.ended() && segment.commands > 0; ++now) cycle(now, *port, log);
+    if (segment.commands > 0 && result.condition == Condition::kOk) check_cycles(log.end() - start);
+  } catch (const std::exception& wrong) {
+    log.fault(now, wrong.what());
   }
   observer_.save();
   result.dram_row_misses += dram_.row_misses() - misses;
@@ -156,9 +174,10 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
 
 }  // namespace
 
-std::unique_ptr<Core> make_core_model(const Program& program, const RunOptions& options, const RtlOptions& rtl) {
+std::unique_ptr<Core> make_core_model(const Program& program, const RunOptions& options, const RtlOptions& rtl,
+                                      MemoryMaker memory) {
   check_writable(rtl);  // before a simulator is built for them
-  return std::make_unique<CoreModel>(program, options, rtl);
+  return std::make_unique<CoreModel>(program, options, rtl, std::move(memory));
 }
 
 }  // namespace octet

@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // What load and store engine share: up to two started transfers. Bursts are requested in order, the
-// second transfer's after the first's; responses and data come in the same order. A transfer is done in
-// the cycle after its last response (done_count_o: 0, 1 or 2 in this cycle), and ready_o already counts
-// that. start_i only while ready_o.
+// second transfer's after the first's; responses and data come in the same order, at most one response a
+// cycle. A transfer is done in the cycle after its last response, and ready_o already counts that.
+// start_i only while ready_o.
 `include "octet_assert.svh"
 
 module dma_engine (
@@ -13,13 +13,13 @@ module dma_engine (
   input  logic                               start_i,
   input  octet_pkg::transfer_t               transfer_i,
   output logic                               ready_o,
-  output logic [1:0]                         done_count_o,
+  output logic                               done_o,
   // DRAM requests and responses
   output logic                               burst_valid_o,
   output logic [octet_pkg::AddressBits-1:0]  burst_address_o,
   output logic [octet_pkg::BurstBits-1:0]    burst_bytes_o,
   input  logic                               burst_grant_i,
-  input  logic [4:0]                         responses_i,
+  input  logic                               response_i,
   // data side: addresses of the next bytes, of which advance_i are taken
   input  logic [octet_pkg::BeatCountBits-1:0] advance_i,
   output logic [octet_pkg::BeatBytes*32-1:0] data_address_o,
@@ -34,8 +34,8 @@ module dma_engine (
   logic newest;
 
   // Per slot; vectors of two.
-  logic [1:0] load, grant, valid, left, flip, to_parameters, done;
-  logic [2*5-1:0] responses, outstanding;
+  logic [1:0] load, grant, response, valid, left, flip, to_parameters, done;
+  logic [2*5-1:0] outstanding;
   logic [2*Beat-1:0] advance;
   logic [2*octet_pkg::AddressBits-1:0] address;
   logic [2*octet_pkg::BurstBits-1:0] bytes;
@@ -48,7 +48,7 @@ module dma_engine (
       .load_i         (load[s]),
       .transfer_i     (transfer_i),
       .grant_i        (grant[s]),
-      .responses_i    (responses[s*5+:5]),
+      .response_i     (response[s]),
       .advance_i      (advance[s*Beat+:Beat]),
       .burst_valid_o  (valid[s]),
       .burst_address_o(address[s*octet_pkg::AddressBits+:octet_pkg::AddressBits]),
@@ -63,8 +63,8 @@ module dma_engine (
   end
 
   // The oldest slot goes first everywhere.
-  logic request, data;
-  logic [4:0] oldest_outstanding, oldest_responses;
+  logic request, data, answered;
+  logic [4:0] oldest_outstanding;
   assign request = valid[oldest_q] ? oldest_q : !oldest_q;
   assign data = left[oldest_q] ? oldest_q : !oldest_q;
   assign burst_valid_o = valid != 2'd0;
@@ -76,7 +76,7 @@ module dma_engine (
   assign flip_o = flip[data];
   assign to_parameters_o = to_parameters[data];
   assign oldest_outstanding = oldest_q ? outstanding[9:5] : outstanding[4:0];
-  assign oldest_responses = responses_i < oldest_outstanding ? responses_i : oldest_outstanding;
+  assign answered = oldest_outstanding != 5'd0 ? oldest_q : !oldest_q;
 
   always_comb begin
     grant = 2'd0;
@@ -84,20 +84,14 @@ module dma_engine (
     advance = '0;
     if (data) advance[2*Beat-1:Beat] = advance_i;
     else advance[Beat-1:0] = advance_i;
-    responses[4:0] = oldest_q ? responses_i - oldest_responses : oldest_responses;
-    responses[9:5] = oldest_q ? oldest_responses : responses_i - oldest_responses;
+    response = 2'd0;
+    response[answered] = response_i;
   end
 
-  always_comb begin
-    done_count_o = 2'd0;
-    if (count_q != 2'd0 && done[oldest_q]) begin
-      done_count_o = 2'd1;
-      if (count_q == 2'd2 && done[!oldest_q]) done_count_o = 2'd2;
-    end
-  end
-  assign count_after = count_q - done_count_o;
+  assign done_o = count_q != 2'd0 && done[oldest_q];
+  assign count_after = count_q - {1'b0, done_o};
   assign ready_o = count_after != 2'd2;
-  assign oldest_d = oldest_q ^ done_count_o[0];
+  assign oldest_d = oldest_q ^ done_o;
   assign newest = oldest_d ^ count_after[0];
   always_comb begin
     load = 2'd0;

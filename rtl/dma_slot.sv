@@ -11,7 +11,7 @@ module dma_slot (
   input  logic                               load_i,
   input  octet_pkg::transfer_t               transfer_i,
   input  logic                               grant_i,
-  input  logic [4:0]                         responses_i,
+  input  logic                               response_i,
   input  logic [octet_pkg::BeatCountBits-1:0] advance_i,
   output logic                               burst_valid_o,
   output logic [octet_pkg::AddressBits-1:0]  burst_address_o,
@@ -67,7 +67,7 @@ module dma_slot (
       to_parameters_o <= 1'b0;
     end else begin
       left_q <= load_i ? bytes : left_q - {{(32 - octet_pkg::BeatCountBits) {1'b0}}, advance_i};
-      outstanding_q <= outstanding_q + {4'd0, grant_i} - responses_i;
+      outstanding_q <= outstanding_q + {4'd0, grant_i} - {4'd0, response_i};
       if (load_i) begin
         flip_o <= transfer_i.flip;
         to_parameters_o <= transfer_i.to_parameters;

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // Grants at most one burst a cycle in the fixed priority fetch > store > load (docs/timing.md section 5).
-// slot_i says that the DRAM takes a burst in this very cycle; the grant is then a strobe, so no payload
-// ever waits at the DRAM's side. Each requester's own request is stable until granted. At most 16
+// slot_i says that a burst is taken in this very cycle; the grant is then a strobe, so no payload ever
+// waits here. Each requester's own request is stable until granted. At most 16
 // bursts are outstanding: granted, and not answered in this cycle or before.
 `include "octet_assert.svh"
 
@@ -11,7 +11,7 @@ module dram_arbiter (
   input  logic                              clk_i,
   input  logic                              rst_ni,
   input  logic                              slot_i,
-  input  logic [4:0]                        responses_i,
+  input  logic [1:0]                        responses_i,  // bursts answered in this cycle
   // Requesters: 0 load, 1 store, 2 fetch.
   input  logic [2:0]                        valid_i,
   input  logic [3*octet_pkg::AddressBits-1:0] address_i,
@@ -20,11 +20,13 @@ module dram_arbiter (
   output logic                              burst_valid_o,
   output logic [1:0]                        burst_source_o,
   output logic [octet_pkg::AddressBits-1:0] burst_address_o,
-  output logic [octet_pkg::BurstBits-1:0]   burst_bytes_o
+  output logic [octet_pkg::BurstBits-1:0]   burst_bytes_o,
+  output logic                              idle_o        // nothing was outstanding when this cycle began
 );
   logic [4:0] outstanding_d, outstanding_q, answered;
 
-  assign answered = outstanding_q - responses_i;
+  assign idle_o = outstanding_q == 5'd0;
+  assign answered = outstanding_q - {3'd0, responses_i};
   assign burst_valid_o = slot_i && answered < 5'd16 && valid_i != 3'd0;
 
   always_comb begin
@@ -49,5 +51,5 @@ module dram_arbiter (
     else outstanding_q <= outstanding_d;
   end
 
-  `OCTET_ASSERT(ResponsesWereOutstanding, responses_i <= outstanding_q)
+  `OCTET_ASSERT(ResponsesWereOutstanding, {3'd0, responses_i} <= outstanding_q)
 endmodule

@@ -16,13 +16,14 @@ module fetcher (
   output logic                               burst_valid_o,
   output logic [octet_pkg::AddressBits-1:0]  burst_address_o,
   input  logic                               burst_grant_i,
-  input  logic [4:0]                         responses_i,
+  input  logic                               response_i,
   input  logic                               beat_valid_i,
   input  logic [octet_pkg::BeatBytes*8-1:0]  beat_data_i,
   output logic                               valid_o,
   output logic [511:0]                       command_o,
   output logic [31:0]                        index_o,
   output logic                               remain_o,
+  output logic [31:0]                        arriving_o,  // index of the command whose data are next
   input  logic                               pop_i
 );
   localparam int unsigned Beats = octet_pkg::CommandBytes / octet_pkg::BeatBytes;
@@ -44,6 +45,7 @@ module fetcher (
       code_base_i + {{(octet_pkg::AddressBits - 38) {1'b0}}, first_q + granted_q, 6'd0};
   assign valid_o = received_q != dispatched_q;
   assign index_o = first_q + dispatched_q;
+  assign arriving_o = first_q + received_q;
   assign remain_o = (start_i ? 32'd0 : dispatched_q) != all;
   always_comb begin
     for (int unsigned b = 0; b < Beats; b++) begin
@@ -65,7 +67,7 @@ module fetcher (
       dispatched_q <= dispatched_d;
       requested_q <= ahead < all ? ahead : all;
       granted_q <= start_i ? 32'd0 : granted_q + {31'd0, burst_grant_i};
-      received_q <= start_i ? 32'd0 : received_q + {27'd0, responses_i};
+      received_q <= start_i ? 32'd0 : received_q + {31'd0, response_i};
       beat_q <= start_i ? '0 : beat_q + octet_pkg::FetchBeatBits'(beat_valid_i);
       if (start_i) first_q <= first_i;
     end

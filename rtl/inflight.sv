@@ -3,7 +3,7 @@
 //
 // The commands of one queue that are started and not done, in a ring, oldest first; a count per bank says
 // what they hold. done_count_i (0..2) of them leave in this cycle: their index and signals appear at done_*_o,
-// and held_o, the banks still reserved, no longer contains theirs.
+// and held_o, the banks still reserved, no longer contains theirs. done_index_o always shows the oldest's.
 `include "octet_assert.svh"
 
 module inflight #(
@@ -38,12 +38,11 @@ module inflight #(
   assign count_after = tail_q - head_q - (DepthBits + 1)'(done_count_i);
   assign busy_o = count_after != '0;
   always_comb begin
-    done_index_o = 64'd0;
+    done_index_o = {32'd0, index_q[first]};
     done_signals_o = '1;
     released_first = '0;
     released_second = '0;
     if (done_count_i != 2'd0) begin
-      done_index_o[31:0] = index_q[first];
       done_signals_o[23:0] = signals_q[first];
       released_first = banks_q[first];
     end

@@ -10,12 +10,15 @@
 #include "arch/isa.h"
 #include "base/error.h"
 #include "base/units.h"
+#include "rtl/register_map.h"
 
 namespace octet {
 namespace {
 
 constexpr std::int64_t kTimeBits = 40;     // cycles
 constexpr std::int64_t kAddressBits = 40;  // DRAM byte addresses
+constexpr std::int64_t kMostBeats = 256;   // of an AXI4 burst
+constexpr std::int64_t kStoreCycles = 2;   // from a grant to the first write data
 
 // Bits of a number 0..count-1; one at least, so that no vector is empty.
 std::int64_t index_bits(std::int64_t count) {
@@ -109,9 +112,10 @@ void sizes(Text& text, const Machine& m) {
   text.integer("RecordZeroIn", 104);
   text.integer("RecordZeroWeight", 112);
   text.integer("RecordFlags", 120);
-  text.integer("BeatBytes", beat_bytes(m));
-  text.integer("BeatCountBits", index_bits(beat_bytes(m) + 1));
-  text.integer("FetchBeatBits", index_bits(2 * kCommandBytes / beat_bytes(m)));
+  text.integer("BeatBytes", m.dram_word_bytes());
+  text.integer("BeatCountBits", index_bits(m.dram_word_bytes() + 1));
+  text.integer("BeatLaneBits", index_bits(m.dram_word_bytes()));
+  text.integer("FetchBeatBits", index_bits(2 * kCommandBytes / m.dram_word_bytes()));
   text.integer("AddressBits", kAddressBits);
   text.integer("CommandBytes", kCommandBytes);
   text.integer("Tokens", kTokens);
@@ -136,9 +140,14 @@ void codes(Text& text) {
   text.code("TargetParameters", 8, LoadTarget::kParameters);
   text.code("RoundingSingle", 8, Rounding::kSingle);
   text.code("RoundingDoubleLegacy", 8, Rounding::kDoubleLegacy);
-  text.code("ConditionOk", 2, Condition::kOk);
-  text.code("ConditionTokenOverflow", 2, Condition::kTokenOverflow);
-  text.code("ConditionIllegal", 2, Condition::kIllegal);
+  text.code("ConditionOk", 3, Condition::kOk);
+  text.code("ConditionTokenOverflow", 3, Condition::kTokenOverflow);
+  text.code("ConditionIllegal", 3, Condition::kIllegal);
+  text.code("ConditionBusError", 3, Condition::kBusError);
+  for (const RegisterInfo& info : kRegisters)
+    text.code(fmt::format("Register{}", info.name), 6, static_cast<int>(info.address) / 4);
+  text.line(fmt::format("  parameter logic [31:0] Id = 32'h{:x};", kRegisterId));
+  text.line(fmt::format("  parameter logic [31:0] Version = 32'h{:x};", kRegisterVersion));
   text.line(fmt::format("  parameter logic [7:0] Poison = 8'h{:x};", kPoison));
   text.line("  parameter logic [31:0] PoisonAccumulator = 32'h5a5a5a5a;");
 }
@@ -168,6 +177,12 @@ constexpr std::string_view kStructs = R"(  typedef struct packed {  // a paramet
     logic [31:0] local_inner_pitch;
     logic [31:0] local_outer_pitch;
   } transfer_t;
+  typedef struct packed {  // an address of the AXI4 port
+    logic [1:0] id;
+    logic [AddressBits-1:0] address;
+    logic [7:0] len;
+    logic [BurstBits-1:0] user;  // bytes wanted
+  } axi_address_t;
   typedef struct packed {  // what the array must know of a command before it starts
     logic [ArrayRowBits:0] first_rows;  // rows of its first fold
     logic [BodyBits-1:0] body;          // cycles from the begin of its stream to done, saturated
@@ -216,14 +231,24 @@ constexpr std::string_view kStructs = R"(  typedef struct packed {  // a paramet
     logic [7:0] dilation_w;
   } vector_command_t;)";
 
-}  // namespace
-
-// At least the DRAM's bytes per cycle, so that data are never later than their response.
-std::int64_t beat_bytes(const Machine& m) {
-  std::int64_t bytes = 16;
-  while (bytes < kCommandBytes && static_cast<double>(bytes) < m.dram_bytes_per_cycle()) bytes *= 2;
-  return bytes;
+// What the AXI4 port needs: a command is whole words, a burst 256 beats at most, and a store's last data, which leave
+// two cycles after their grant at the earliest, are there before the answer.
+void require_port(const Machine& m) {
+  if (m.dram_word_bytes() > kCommandBytes)
+    fail(ErrorKind::kArchitecture,
+         "machine {}: dram.bandwidth_gb_per_s is {} bytes per cycle, the RTL core's bus has {} at most", m.name,
+         m.dram_bytes_per_cycle(), kCommandBytes);
+  if (m.dram_burst_bytes > kMostBeats * m.dram_word_bytes())
+    fail(ErrorKind::kArchitecture,
+         "machine {}: dram.burst_bytes is {}, the RTL core's is at most {}, {} words of {} bytes", m.name,
+         m.dram_burst_bytes, kMostBeats * m.dram_word_bytes(), kMostBeats, m.dram_word_bytes());
+  const double least = kStoreCycles * 1e3 / m.clock_mhz;
+  if (m.dram_latency_ns < least)
+    fail(ErrorKind::kArchitecture, "machine {}: dram.latency_ns is {}, the RTL core needs {} ({} cycles) at least",
+         m.name, m.dram_latency_ns, least, kStoreCycles);
 }
+
+}  // namespace
 
 std::int64_t unroll_count(const Machine& m) {
   return std::max({std::int64_t{64}, m.array_rows, 2 * (m.array_cols + 1), m.vector_lanes * m.vector_macs_per_lane});
@@ -237,6 +262,7 @@ std::string package_text(const Machine& m) {
          "array.skip_empty = true and dram.unlimited = false",
          m.name);
   }
+  require_port(m);
   Text text;
   text.line("// Generated from the machine description; do not edit.");
   text.line("// Sizes of the machine and the encoding of the command set.");

@@ -10,8 +10,6 @@
 
 namespace octet {
 
-// Bytes of one cycle of the core's DRAM data.
-std::int64_t beat_bytes(const Machine& machine);
 // Verilator's --unroll-count: loops over rows, columns, lanes and their ports are unrolled, loops over the whole
 // array stay loops, which are faster.
 std::int64_t unroll_count(const Machine& machine);

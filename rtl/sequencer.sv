@@ -4,7 +4,8 @@
 // The sequencer: fetches a segment's commands, dispatches them in order to four queues, starts them by
 // the scoreboard and keeps their banks and tokens until done (docs/timing.md section 2). Engines answer
 // ready_i from registers and from the head they see; start_i of an engine is a strobe at t, done_count_i
-// counts what is done at t. Halts on a token overflow or an illegal command until reset.
+// counts what is done at t. Halts on a token overflow, an illegal command or, a cycle later, an error
+// answer of the bus until reset.
 module sequencer (
   input  logic                                clk_i,
   input  logic                                rst_ni,
@@ -17,7 +18,8 @@ module sequencer (
   output logic                                burst_valid_o,
   output logic [octet_pkg::AddressBits-1:0]   burst_address_o,
   input  logic                                burst_grant_i,
-  input  logic [4:0]                          responses_i,
+  input  logic                                response_i,
+  input  logic [2:0]                          bus_error_i,  // of an answer: 0 load, 1 store, 2 fetch
   input  logic                                beat_valid_i,
   input  logic [octet_pkg::BeatBytes*8-1:0]   beat_data_i,
   // engines, by queue: load, array, vector, store
@@ -28,7 +30,8 @@ module sequencer (
   input  logic [4*2-1:0]                      done_count_i,
   // nothing is granted in the cycle of an overflow and after any halt
   output logic                                halted_o,
-  output logic [1:0]                          condition_o,
+  output logic                                finished_o,  // the segment's last command is done in this cycle
+  output logic [2:0]                          condition_o,
   output logic [31:0]                         condition_index_o
 `ifndef SYNTHESIS
   ,
@@ -51,12 +54,12 @@ module sequencer (
   // Phase 4: the oldest fetched command.
   logic fetched, remain, pop;
   logic [511:0] command;
-  logic [31:0] index;
+  logic [31:0] index, arriving;
   logic [1:0] queue;
   logic known, illegal, enable, overflow, refused, room;
   logic [Mask-1:0] banks;
   logic [31:0] overflow_index;
-  logic [1:0] condition_q;
+  logic [2:0] condition_q;
   logic [31:0] condition_index_q;
 
   fetcher u_fetcher (
@@ -69,13 +72,14 @@ module sequencer (
     .burst_valid_o  (burst_valid_o),
     .burst_address_o(burst_address_o),
     .burst_grant_i  (burst_grant_i),
-    .responses_i    (responses_i),
+    .response_i     (response_i),
     .beat_valid_i   (beat_valid_i),
     .beat_data_i    (beat_data_i),
     .valid_o        (fetched),
     .command_o      (command),
     .index_o        (index),
     .remain_o       (remain),
+    .arriving_o     (arriving),
     .pop_i          (pop)
   );
   // Decoded once, in the first cycle it is there.
@@ -197,19 +201,42 @@ module sequencer (
     .token_wait_o    (token_wait)
   );
 
+  // The segment's end: what is due after it has no effect.
+  logic running_q;
+  logic [31:0] left_q, done_now;
+  always_comb begin
+    done_now = 32'd0;
+    for (int unsigned d = 0; d < 8; d++) done_now = done_now + {31'd0, done[d]};
+  end
+  assign finished_o = running_q && left_q == done_now;
+
+  logic [31:0] bus_error_index;
+  always_comb begin
+    if (bus_error_i[2]) bus_error_index = arriving;
+    else if (bus_error_i[1]) bus_error_index = done_index[octet_pkg::QueueStore*64+:32];
+    else bus_error_index = done_index[octet_pkg::QueueLoad*64+:32];
+  end
+
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      running_q <= 1'b0;
+      left_q <= 32'd0;
       due_q <= 8'd0;
       condition_q <= octet_pkg::ConditionOk;
       condition_index_q <= 32'd0;
     end else begin
-      due_q <= start_i ? 8'd0 : done;
+      running_q <= start_i || (running_q && !finished_o);
+      left_q <= start_i ? commands_i : left_q - done_now;
+      due_q <= start_i || finished_o ? 8'd0 : done;
       if (enable && overflow) begin
         condition_q <= octet_pkg::ConditionTokenOverflow;
         condition_index_q <= overflow_index;
       end else if (refused) begin
         condition_q <= octet_pkg::ConditionIllegal;
         condition_index_q <= index;
+      end else if (enable && bus_error_i != 3'd0) begin
+        condition_q <= octet_pkg::ConditionBusError;
+        condition_index_q <= bus_error_index;
       end
     end
   end

@@ -2,30 +2,59 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // What a core's simulator, a shared library built on demand, offers to the backend: one cycle in two halves.
-// Plain C data, so that it does not matter which machine the library was built for.
+// Plain C data, so that it does not matter which machine the library was built for. Names are those of the ports of
+// rtl/octet.sv.
 #pragma once
 #include <cstdint>
 
 extern "C" {
 
-enum { kOctetBeatBytes = 64 };  // the widest beat of any machine
+enum { kOctetBeatBytes = 64 };  // the widest bus word of any machine
+
+// What the memory drives: AXI4 and the credit.
+struct OctetMemoryInputs {
+  std::uint8_t slot, arready, awready, wready;
+  std::uint8_t rvalid, rid, rresp, rlast;
+  std::uint8_t bvalid, bid, bresp;
+  std::uint8_t rdata[kOctetBeatBytes];
+};
+
+// What the host drives: AXI4-Lite.
+struct OctetHostInputs {
+  std::uint8_t awvalid, awaddr, wvalid, wstrb, bready, arvalid, araddr, rready;
+  std::uint32_t wdata;
+};
 
 struct OctetCoreInputs {
-  std::uint8_t reset, start, slot, read_valid, read_fetch, read_bytes;
-  std::uint8_t responses[3];
-  std::uint32_t first_command, commands;
-  std::uint64_t base[4], region_bytes[4];
-  std::uint8_t read_data[kOctetBeatBytes];
+  std::uint8_t reset;
+  OctetMemoryInputs memory;
+  OctetHostInputs host;
+};
+
+struct OctetAddress {
+  std::uint8_t valid, id, len, size, burst;
+  std::uint32_t user;
+  std::uint64_t address;
+};
+
+struct OctetMemoryOutputs {
+  OctetAddress ar, aw;  // payloads only while valid
+  std::uint8_t wvalid, wlast;
+  std::uint64_t wstrb;
+  std::uint8_t wdata[kOctetBeatBytes];
+};
+
+struct OctetHostOutputs {
+  std::uint8_t awready, wready, bvalid, bresp, arready, rvalid, rresp, irq;
+  std::uint32_t rdata;
 };
 
 struct OctetCoreOutputs {
-  std::uint8_t burst_valid, burst_source, write_valid, write_bytes, condition;
-  std::uint32_t burst_bytes, condition_index;
-  std::uint64_t burst_address;
-  std::uint8_t write_data[kOctetBeatBytes];
+  OctetMemoryOutputs memory;
+  OctetHostOutputs host;
   // the trace port of rtl/sequencer.sv
-  std::uint8_t dispatched, started, done, visible, owner, sequencer;
-  std::uint32_t dispatched_index, started_index[4], done_index[8], visible_index[8];
+  std::uint8_t condition, dispatched, started, done, visible, owner, sequencer;
+  std::uint32_t condition_index, dispatched_index, started_index[4], done_index[8], visible_index[8];
 };
 
 // octet_core_settle applies the inputs of a cycle and reads its outputs; octet_core_clock is the rising edge that

@@ -8,11 +8,8 @@
 #include "Vtop.h"
 #include "rtl/simulator/core_abi.h"
 #include "rtl/simulator/model.h"
-#include "rtl/verilated/port_bits.h"
 
 namespace {
-
-constexpr int kAddressBits = 40;
 
 using Core = octet::ModelOf<Vtop>;
 
@@ -29,6 +26,8 @@ void take_bytes(const Port& port, void* bytes, int count) {
 }
 
 void trace(const Vtop& top, OctetCoreOutputs& o) {
+  o.condition = top.trace_condition_o;
+  o.condition_index = top.trace_condition_index_o;
   o.dispatched = top.trace_dispatched_o;
   o.dispatched_index = top.trace_dispatched_index_o;
   o.started = top.trace_started_o;
@@ -39,6 +38,65 @@ void trace(const Vtop& top, OctetCoreOutputs& o) {
   if (o.started) take_bytes(top.trace_started_index_o, o.started_index, sizeof o.started_index);
   if (o.done) take_bytes(top.trace_done_index_o, o.done_index, sizeof o.done_index);
   if (o.visible) take_bytes(top.trace_visible_index_o, o.visible_index, sizeof o.visible_index);
+}
+
+void drive(Vtop& top, const OctetMemoryInputs& in) {
+  top.slot_i = in.slot;
+  top.axi_arready_i = in.arready;
+  top.axi_awready_i = in.awready;
+  top.axi_wready_i = in.wready;
+  top.axi_rvalid_i = in.rvalid;
+  top.axi_bvalid_i = in.bvalid;
+  if (in.rvalid) {
+    top.axi_rid_i = in.rid;
+    top.axi_rresp_i = in.rresp;
+    top.axi_rlast_i = in.rlast;
+    put_bytes(top.axi_rdata_i, in.rdata, sizeof top.axi_rdata_i);
+  }
+  if (in.bvalid) {
+    top.axi_bid_i = in.bid;
+    top.axi_bresp_i = in.bresp;
+  }
+}
+
+void drive(Vtop& top, const OctetHostInputs& in) {
+  top.lite_awvalid_i = in.awvalid;
+  top.lite_awaddr_i = in.awaddr;
+  top.lite_wvalid_i = in.wvalid;
+  top.lite_wdata_i = in.wdata;
+  top.lite_wstrb_i = in.wstrb;
+  top.lite_bready_i = in.bready;
+  top.lite_arvalid_i = in.arvalid;
+  top.lite_araddr_i = in.araddr;
+  top.lite_rready_i = in.rready;
+}
+
+void take(const Vtop& top, OctetMemoryOutputs& out) {
+  out.ar.valid = top.axi_arvalid_o;
+  out.aw.valid = top.axi_awvalid_o;
+  out.wvalid = top.axi_wvalid_o;
+  if (out.ar.valid)
+    out.ar = {
+        1, top.axi_arid_o, top.axi_arlen_o, top.axi_arsize_o, top.axi_arburst_o, top.axi_aruser_o, top.axi_araddr_o};
+  if (out.aw.valid)
+    out.aw = {
+        1, top.axi_awid_o, top.axi_awlen_o, top.axi_awsize_o, top.axi_awburst_o, top.axi_awuser_o, top.axi_awaddr_o};
+  if (!out.wvalid) return;
+  out.wlast = top.axi_wlast_o;
+  out.wstrb = top.axi_wstrb_o;
+  take_bytes(top.axi_wdata_o, out.wdata, sizeof top.axi_wdata_o);
+}
+
+void take(const Vtop& top, OctetHostOutputs& out) {
+  out.awready = top.lite_awready_o;
+  out.wready = top.lite_wready_o;
+  out.bvalid = top.lite_bvalid_o;
+  out.bresp = top.lite_bresp_o;
+  out.arready = top.lite_arready_o;
+  out.rvalid = top.lite_rvalid_o;
+  out.rresp = top.lite_rresp_o;
+  out.rdata = top.lite_rdata_o;
+  out.irq = top.irq_o;
 }
 
 }  // namespace
@@ -54,33 +112,13 @@ void* octet_core_new() {
 
 void octet_core_settle(void* core, const OctetCoreInputs* in, OctetCoreOutputs* out) {
   Vtop& top = top_of(core);
-  if (in->start || in->reset) {
-    for (int b = 0; b < 4; ++b) {
-      octet::set_port_bits(top.base_i, b * kAddressBits, kAddressBits, in->base[b]);
-      octet::set_port_bits(top.region_bytes_i, b * kAddressBits, kAddressBits, in->region_bytes[b]);
-    }
-  }
   top.rst_ni = !in->reset;
-  top.start_i = in->start;
-  top.first_command_i = in->first_command;
-  top.commands_i = in->commands;
-  top.slot_i = in->slot;
-  top.responses_i = static_cast<SData>(in->responses[0] | in->responses[1] << 5 | in->responses[2] << 10);
-  top.read_valid_i = in->read_valid;
-  top.read_fetch_i = in->read_fetch;
-  top.read_bytes_i = in->read_bytes;
-  if (in->read_valid) put_bytes(top.read_data_i, in->read_data, sizeof top.read_data_i);
+  drive(top, in->memory);
+  drive(top, in->host);
   top.clk_i = 0;
   top.eval();
-  out->burst_valid = top.burst_valid_o;
-  out->burst_source = top.burst_source_o;
-  out->burst_address = top.burst_address_o;
-  out->burst_bytes = top.burst_bytes_o;
-  out->write_valid = top.write_valid_o;
-  out->write_bytes = top.write_bytes_o;
-  if (out->write_valid) take_bytes(top.write_data_o, out->write_data, sizeof top.write_data_o);
-  out->condition = top.condition_o;
-  out->condition_index = top.condition_index_o;
+  take(top, out->memory);
+  take(top, out->host);
   trace(top, *out);
 }
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/error.h"
 #include "rtl/package_text.h"
 #include "rtl/test_machine.h"
 
@@ -20,8 +21,8 @@ int lint(const Machine& machine) {
   std::ofstream(package) << package_text(machine);
   const std::string rtl = std::string(OCTET_SOURCE_DIR) + "/rtl";
   const std::string command = "verilator --lint-only -Wall --unroll-stmts 200000 --unroll-count " +
-                              std::to_string(unroll_count(machine)) + " -I" + rtl + " --top-module core " + rtl +
-                              "/core.vlt " + package.string() + " " + rtl + "/core.sv 1>&2";
+                              std::to_string(unroll_count(machine)) + " -I" + rtl + " --top-module octet " + rtl +
+                              "/core.vlt " + package.string() + " " + rtl + "/octet.sv 1>&2";
   const int status = std::system(command.c_str());
   std::filesystem::remove(package);
   return status;
@@ -46,6 +47,20 @@ TEST(RtlLint, NoWarningForOddMachines) {
 TEST(RtlLint, RefusesWhatTheCoreCannotBe) {
   EXPECT_THROW(package_text(load_machine("edge-16", {"array.double_buffer_weights=false"})), std::runtime_error);
   EXPECT_THROW(package_text(load_machine("edge-16", {"dram.unlimited=true"})), std::runtime_error);
+  EXPECT_THROW(package_text(load_machine("edge-16", {"dram.bandwidth_gb_per_s=40"})), std::runtime_error);
+  EXPECT_THROW(package_text(load_machine("edge-16", {"dram.burst_bytes=4096", "dram.row_bytes=4096"})),
+               std::runtime_error);
+}
+TEST(RtlLint, NamesTheLeastLatency) {
+  EXPECT_NO_THROW(package_text(load_machine("edge-16", {"dram.latency_ns=4"})));
+  try {
+    package_text(load_machine("edge-16", {"dram.latency_ns=3.9"}));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("dram.latency_ns is 3.9, the RTL core needs 4 (2 cycles) at least"),
+              std::string::npos)
+        << error.what();
+  }
 }
 
 }  // namespace
