@@ -3,6 +3,7 @@
 #include "cli/rtl_choice.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/error.h"
 #include "base/suggest.h"
@@ -71,9 +72,17 @@ std::unique_ptr<Backend> chosen_backend(const Arguments& a, BackendKind kind) {
 
 std::string rtl_coverage_text([[maybe_unused]] const Arguments& a) {
 #ifdef OCTET_HAS_RTL
-  if (a.has("rtl-coverage")) return fmt::format("\n{}", coverage_text(coverage_by_file({a.text("rtl-coverage")})));
-#endif
+  if (!a.has("rtl-coverage")) return "";
+  const std::filesystem::path path = a.text("rtl-coverage");
+  if (!std::filesystem::is_directory(path))
+    return fmt::format("\n{}", coverage_text(coverage_by_file({path.string()})));
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(path))
+    if (entry.path().extension() == ".dat") files.push_back(entry.path().string());
+  return fmt::format("\n{}", coverage_text(coverage_by_file(files)));
+#else
   return "";
+#endif
 }
 
 }  // namespace octet

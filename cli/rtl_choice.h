@@ -16,7 +16,7 @@ void add_rtl_options(boost::program_options::options_description& options);
 void check_rtl_options(const Arguments& a, BackendKind kind);
 // The backend with what the options put in its place. Throws Error(kUsage) if this build has no RTL.
 std::unique_ptr<Backend> chosen_backend(const Arguments& a, BackendKind kind);
-// The table of --rtl-coverage after the run; empty without that option.
+// The table of --rtl-coverage (a file, or a folder of .dat files) after the run; empty without that option.
 std::string rtl_coverage_text(const Arguments& a);
 
 }  // namespace octet

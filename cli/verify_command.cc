@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/compile_checked.h"
 #include "cli/files.h"
+#include "cli/rtl_choice.h"
 #include "cli/verify_bench.h"
 #include "verify/compare.h"
 #include "verify/processes.h"
@@ -210,7 +211,8 @@ int verify_command(const std::vector<std::string>& words) {
   if (a.has("junit")) write_text(a.text("junit"), regression_junit(g));
   if (a.has("json")) write_text(a.text("json"), regression_json(g));
   if (a.text("json") != "-" && a.text("junit") != "-")
-    write_text("-", regression_text(g) + (a.has("coverage") ? "\n" + coverage_text(g.coverage()) : ""));
+    write_text(
+        "-", regression_text(g) + (a.has("coverage") ? "\n" + coverage_text(g.coverage()) : "") + rtl_coverage_text(a));
   return g.failed() > 0 ? static_cast<int>(ErrorKind::kCheck) : 0;
 }
 
