@@ -68,6 +68,7 @@ class CoreModel : public Core {
   bool record_events_;
   Dram dram_;
   std::int64_t patience_, quiet_ = 0;
+  std::int64_t closing_ = 0;  // the cycle whose closing edge the simulator evaluates next: there its assertions fail
   std::shared_ptr<const CoreLibrary> library_;
   Model model_;
   void* core_;
@@ -132,6 +133,7 @@ void CoreModel::trace(std::int64_t cycle, SegmentLog& log) {
 void CoreModel::cycle(std::int64_t cycle, AxiSubordinate& port, SegmentLog& log) {
   port.drive(cycle, in_.memory);
   settle();
+  closing_ = cycle;
   if (port.inverts_ready()) settle_inverted();
   observer_.settled(cycle);
   monitor_.observe(in_.memory, out_.memory);
@@ -157,13 +159,13 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
       make_memory_ ? make_memory_(program_, dram_, *memory) : std::make_unique<DramPort>(program_, dram_, *memory);
   SegmentLog log(program_, segment, start, record_events_, result);
   quiet_ = 0;
-  std::int64_t now = start;
+  closing_ = start;
   try {
     if (segment.commands > 0) this->start(segment);
-    for (; !log.ended() && segment.commands > 0; ++now) cycle(now, *port, log);
+    for (std::int64_t now = start; !log.ended() && segment.commands > 0; ++now) cycle(now, *port, log);
     if (segment.commands > 0 && result.condition == Condition::kOk) check_cycles(log.end() - start);
   } catch (const std::exception& wrong) {
-    log.fault(now, wrong.what());
+    log.fault(closing_, wrong.what());
   }
   observer_.save();
   result.dram_row_misses += dram_.row_misses() - misses;

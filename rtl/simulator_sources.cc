@@ -35,7 +35,7 @@ struct Top {
 Top top_of(SimulatorTop top) {
   switch (top) {
     case SimulatorTop::kCore:
-      return {"octet", "octet.sv", {"core.vlt"}, {"core_shim.cc"}, {"core_abi.h"}};
+      return {"core_bench", "simulator/core_bench.sv", {"core.vlt"}, {"core_shim.cc"}, {"core_abi.h"}};
     case SimulatorTop::kArray:
       return {"array_block",
               "simulator/array_block.sv",

@@ -4,6 +4,7 @@
 // Compiled with a machine's Verilated core into its simulator library.
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "Vtop.h"
 #include "rtl/simulator/core_abi.h"
@@ -11,9 +12,13 @@
 
 namespace {
 
-using Core = octet::ModelOf<Vtop>;
+// `edge`: the clock's rising edge that ends the cycle is still to come. It comes with the next cycle's inputs, so
+// that both are evaluated once; with a waveform it comes at its own time.
+struct Core : octet::ModelOf<Vtop> {
+  bool edge = false;
+};
 
-Vtop& top_of(void* core) { return static_cast<Core*>(static_cast<octet::Model*>(core))->top; }
+Core& core_of(void* core) { return *static_cast<Core*>(static_cast<octet::Model*>(core)); }
 
 // Whole bytes or words of a port, whatever its C++ type.
 template <class Port>
@@ -111,11 +116,16 @@ void* octet_core_new() {
 }
 
 void octet_core_settle(void* core, const OctetCoreInputs* in, OctetCoreOutputs* out) {
-  Vtop& top = top_of(core);
-  top.rst_ni = !in->reset;
+  Vtop& top = core_of(core).top;
+  if (in->reset) top.rst_ni = 0;
   drive(top, in->memory);
   drive(top, in->host);
+  top.clk_i = std::exchange(core_of(core).edge, false);
+  top.sample_i = 1;
+  top.eval();
+  top.rst_ni = !in->reset;
   top.clk_i = 0;
+  top.sample_i = 0;
   top.eval();
   take(top, out->memory);
   take(top, out->host);
@@ -123,8 +133,11 @@ void octet_core_settle(void* core, const OctetCoreInputs* in, OctetCoreOutputs* 
 }
 
 void octet_core_clock(void* core) {
-  Vtop& top = top_of(core);
-  top.clk_i = 1;
-  top.eval();
+#if VM_TRACE_FST
+  core_of(core).top.clk_i = 1;
+  core_of(core).top.eval();
+#else
+  core_of(core).edge = true;
+#endif
 }
 }
