@@ -80,9 +80,9 @@ module requantizer (
     end
   end
 
-  // Stage 3: the first rounding. A shift of 21 or more needs only what is above the low 20 bits, one of less saturates
-  // unless the product has at most 52 bits. Double: (product + nudge) / 2^31 truncated, where the nudge of a
-  // negative product is one short of a half.
+  // Stage 3: the first rounding. A shift of 21 or more needs only what is above the low 20 bits; with a shift of at most
+  // 20, which only single has, a product of 64 bits or more saturates. Double: (product + nudge) / 2^31 truncated, where
+  // the nudge of a negative product is one short of a half.
   logic [63:0] upper, whole, nudge, rounded;
   logic [6:0] first_right, upper_right;
   logic coarse, saturate;
@@ -105,7 +105,7 @@ module requantizer (
       whole = {upper[43:0], low_q[19:0]};
       nudge = (64'd1 << ((coarse ? upper_right : first_right) - 7'd1)) - {63'd0, !single && negative_q};
       if (coarse) rounded = single_zero ? 64'd0 : (upper + nudge) >> upper_right;
-      else if (upper[63:44] != 20'd0) rounded = '1;
+      else if (upper[63:43] != 21'd0) rounded = '1;
       else rounded = (whole + nudge) >> first_right;
       saturate = rounded > 64'h7fffffff;
       if (negative_q) scaled_d = saturate ? 32'h80000000 : 32'd0 - rounded[31:0];

@@ -4,8 +4,6 @@
 // --rtl, --rtl-dir and --rtl-coverage of octet run: what they cannot be is exit code 2 and one message.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/cli/support/octet_process.h"
 #include "tests/models/support/model_files.h"
 
@@ -40,20 +38,6 @@ TEST(RtlOptions, NeedTheBackendTheyAreFor) {
 
 TEST(RtlOptions, NeedValues) {
   expect_refused({"--rtl", "array", "--no-data"}, "--rtl array: RTL moves values, --no-data leaves none");
-}
-
-// With a cache of its own, so that no simulator is there yet.
-TEST(RtlOptions, SayWhatIsMissingWithoutVerilator) {
-  const test::TemporaryFolder cache;
-  setenv("OCTET_CACHE", cache.path("").c_str(), 1);
-  setenv("VERILATOR", "/nonexistent", 1);
-  for (const char* blocks : {"array", "vector", "array,vector"})
-    expect_refused({"--rtl", blocks},
-                   "simulating RTL needs /nonexistent, which does not run; on Debian: apt install verilator g++");
-  const Outcome plain = run_digits({});
-  unsetenv("VERILATOR");
-  unsetenv("OCTET_CACHE");
-  EXPECT_EQ(plain.exit_code, 0) << "nothing else needs Verilator";
 }
 
 }  // namespace
