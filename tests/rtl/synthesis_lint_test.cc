@@ -7,6 +7,8 @@
 
 #include <cstdlib>
 
+#include "arch/machine.h"
+#include "rtl/package_text.h"
 #include "tests/rtl/support/yosys.h"
 
 namespace octet {
@@ -21,7 +23,7 @@ bool full() {
 }
 
 void expect_elaborates(const std::string& machine, const std::vector<std::string>& tops) {
-  const Yosys yosys(load_machine(machine));
+  const Yosys yosys(package_text(load_machine(machine)));
   for (const std::string& top : tops) {
     const Ran ran = yosys.elaborate(top);
     EXPECT_TRUE(ran.succeeded) << machine << " " << top << "\n" << ran.log;
@@ -62,7 +64,7 @@ TEST(Synthesis, ArrayOfTpu128Elaborates) {
 }
 TEST(Synthesis, VectorUnitOfTpu128Elaborates) { expect_elaborates("tpu-128", {full() ? "vector" : "requantizer"}); }
 TEST(Synthesis, AModuleThatIsNotThereDoesNotElaborate) {
-  EXPECT_FALSE(Yosys(load_machine("tiny-8")).elaborate("no_such_module").succeeded);
+  EXPECT_FALSE(Yosys(package_text(load_machine("tiny-8"))).elaborate("no_such_module").succeeded);
 }
 
 }  // namespace

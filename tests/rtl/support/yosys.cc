@@ -11,8 +11,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "rtl/package_text.h"
-
 namespace octet::testing {
 namespace {
 namespace fs = std::filesystem;
@@ -34,13 +32,16 @@ std::string modules() {
   return files;
 }
 
+// A z3 that shares terms, before the real one.
+const fs::path kSolver = fs::path(OCTET_SOURCE_DIR) / "tests/rtl/support/solver";
+
 }  // namespace
 
-Yosys::Yosys(const Machine& machine) {
+Yosys::Yosys(const std::string& package) {
   static std::atomic<int> count = 0;
   work_ = fs::temp_directory_path() / fmt::format("octet_yosys.{}.{}", getpid(), count++);
   fs::create_directories(work_);
-  std::ofstream(work_ / "octet_pkg.sv") << package_text(machine);
+  std::ofstream(work_ / "octet_pkg.sv") << package;
 }
 
 Yosys::~Yosys() { fs::remove_all(work_); }
@@ -52,7 +53,8 @@ Ran Yosys::run(const std::string& program, const std::string& arguments) const {
     return {false, fmt::format("{} is missing; on Debian: apt install {}", program, package)};
   }
   const fs::path log = work_ / "log";
-  const std::string command = fmt::format("cd {} && {} {} >{} 2>&1", work_.string(), program, arguments, log.string());
+  const std::string command = fmt::format("cd {} && PATH={}:$PATH {} {} >{} 2>&1", work_.string(), kSolver.string(),
+                                          program, arguments, log.string());
   const bool succeeded = std::system(command.c_str()) == 0;
   std::string text = text_of(log);
   if (text.size() > 4000) text = text.substr(text.size() - 4000);
@@ -88,10 +90,10 @@ Ran Yosys::prove(const std::string& top, const std::vector<std::string>& sources
   std::string files = source("formal/" + top + ".sv", seeds).string();
   for (const std::string& file : sources) (files += ' ') += source(file, seeds).string();
   std::string cut;
-  for (const std::string& wire : cuts) cut += fmt::format("cutpoint {}/{}\n", top, wire);
+  for (const std::string& wire : cuts) cut += fmt::format("cutpoint {}\n", wire);
   std::ofstream(work_ / "script.ys") << fmt::format(
       "read_verilog -formal -sv -mem2reg -defer -I{} octet_pkg.sv {}\n"
-      "hierarchy -check -top {}\nproc\nflatten\n{}opt -keepdc\nasync2sync\ndffunmap\nopt_clean\ncheck -assert\n"
+      "hierarchy -check -top {}\nproc\n{}flatten\nopt -keepdc\nasync2sync\ndffunmap\nopt_clean\ncheck -assert\n"
       "write_smt2 -wires design.smt2\n",
       kRtl.string(), files, top, cut);
   Ran ran = run("yosys", "-q script.ys");

@@ -10,8 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "arch/machine.h"
-
 namespace octet::testing {
 
 struct Ran {
@@ -26,7 +24,7 @@ struct Seed {
 
 class Yosys {
  public:
-  explicit Yosys(const Machine& machine);
+  explicit Yosys(const std::string& package);  // text of octet_pkg
   ~Yosys();
   Yosys(const Yosys&) = delete;
   Yosys& operator=(const Yosys&) = delete;
@@ -37,7 +35,7 @@ class Yosys {
 
   // Whether the assertions of rtl/formal/<top>.sv hold: in `steps` cycles from reset, then, with `induction`,
   // in every cycle (k-induction with k = steps). `sources` are the modules it is about, `cuts` the wires that take
-  // any value ("u_dut.product").
+  // any value ("requantizer/scaled_q").
   Ran prove(const std::string& top, const std::vector<std::string>& sources, int steps, bool induction,
             const std::vector<std::string>& cuts = {}, const std::vector<Seed>& seeds = {}) const;
 

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The proofs of rtl/formal by yosys-smtbmc and z3, and that each notices mistakes: copies of the RTL with one place
+// changed do not pass. docs/rtl.md says what is proven and assumed.
+#include <gtest/gtest.h>
+
+#include "rtl/package_text.h"
+#include "rtl/test_machine.h"
+#include "tests/rtl/support/yosys.h"
+
+namespace octet {
+namespace {
+
+using testing::Ran;
+using testing::Seed;
+using testing::Yosys;
+
+struct Proof {
+  std::string top;
+  std::vector<std::string> sources;
+  int steps;       // of the search from reset; k of the induction
+  bool induction;  // false: no state is left, one step is everything
+  std::vector<std::string> cuts = {};
+};
+
+// Four tokens instead of 64: the scoreboard treats all alike.
+std::string package() {
+  std::string text = package_text(rtl_machine());
+  const std::string tokens = "Tokens = 64;";
+  return text.replace(text.find(tokens), tokens.size(), "Tokens = 4;");
+}
+
+Ran run(const Proof& proof, const std::vector<Seed>& seeds = {}) {
+  return Yosys(package()).prove(proof.top, proof.sources, proof.steps, proof.induction, proof.cuts, seeds);
+}
+void expect_proven(const Proof& proof) {
+  const Ran ran = run(proof);
+  EXPECT_TRUE(ran.succeeded) << ran.log;
+}
+// One mistake after the other; a counterexample within `steps` names an assertion.
+void expect_noticed(Proof proof, int steps, const std::vector<Seed>& seeds) {
+  proof.steps = steps;
+  proof.induction = false;
+  for (const Seed& seed : seeds) {
+    const Ran ran = run(proof, {seed});
+    EXPECT_FALSE(ran.succeeded) << seed.to;
+    EXPECT_NE(ran.log.find("Assert failed in"), std::string::npos) << seed.to << "\n" << ran.log;
+  }
+}
+
+const Proof kQueue{"command_queue_proof", {"command_queue.sv"}, 1, true};
+TEST(CommandQueueProof, FirstInFirstOut) { expect_proven(kQueue); }
+TEST(CommandQueueProof, NoticesMistakes) {
+  expect_noticed(kQueue, 8,
+                 {{"command_queue.sv", "count_q == CountBits'(Depth)", "count_q == CountBits'(Depth + 1)"},
+                  {"command_queue.sv", "second[39:16]", "command_o[39:16]"}});
+}
+
+const Proof kInflight{"inflight_proof", {"inflight.sv"}, 1, true};
+TEST(InflightProof, CommandsLeaveInOrderAndBanksAreTheirUnion) { expect_proven(kInflight); }
+TEST(InflightProof, NoticesMistakes) {
+  expect_noticed(
+      kInflight, 5,
+      {{"inflight.sv", "first + DepthBits'(1)", "first"},
+       {"inflight.sv", "held_q <= start_i ? held_o | banks_i : held_o", "held_q <= start_i ? banks_i : held_o"}});
+}
+
+const Proof kArbiter{"dram_arbiter_proof", {"dram_arbiter.sv"}, 1, true};
+TEST(DramArbiterProof, OneGrantByFixedPriorityAndAtMost16Outstanding) { expect_proven(kArbiter); }
+TEST(DramArbiterProof, NoticesMistakes) {
+  expect_noticed(
+      kArbiter, 19,
+      {{"dram_arbiter.sv", "if (valid_i[2]) burst_source_o", "if (valid_i[2] && !valid_i[1]) burst_source_o"},
+       {"dram_arbiter.sv", "answered < 5'd16", "answered < 5'd17"}});
+}
+
+const Proof kScoreboard{"scoreboard_proof", {"scoreboard.sv"}, 1, true};
+TEST(ScoreboardProof, NoTokenIsLostWaitsAreTakenTogetherAndBanksHaveOneOwner) { expect_proven(kScoreboard); }
+TEST(ScoreboardProof, NoticesMistakes) {
+  expect_noticed(kScoreboard, 3,
+                 {{"scoreboard.sv", "if (due_i[d]) begin", "if (due_i[d] && d != 7) begin"},
+                  {"scoreboard.sv", "count_d[token[5:0]] > 6'd15", "count_d[token[5:0]] > 6'd16"},
+                  {"scoreboard.sv", "others | held[q*Mask+:Mask]", "others | held_i[q*Mask+:Mask]"},
+                  {"scoreboard.sv", "if (!token[7] && count_d[token[5:0]] == 6'd0) ready = 1'b0;",
+                   "if (s != 2 && !token[7] && count_d[token[5:0]] == 6'd0) ready = 1'b0;"}});
+}
+
+const std::vector<std::string> kRequantizerCuts = {"requantizer/value_q", "requantizer/high_q", "requantizer/low_q",
+                                                   "requantizer/negative_q", "requantizer/scaled_q"};
+const Proof kRequantizer{"requantizer_proof", {"requantizer.sv"}, 1, false, kRequantizerCuts};
+TEST(RequantizerProof, FactorsDoubleRoundingZeroPointAndClamp) { expect_proven(kRequantizer); }
+TEST(RequantizerProof, NoticesMistakes) {
+  expect_noticed(kRequantizer, 1,
+                 {{"requantizer.sv", "- {63'd0, !single && negative_q}", ""},
+                  {"requantizer.sv", "+ {31'd0, scaled_q[31]}", "+ 32'd0"},
+                  {"requantizer.sv", "offset > high", "divided > high[31:0]"}});
+}
+
+const Proof kSingle{"requantizer_single_proof", {"requantizer.sv"}, 1, false, kRequantizerCuts};
+TEST(RequantizerSingleProof, EveryShiftRoundsOnceAndSaturates) { expect_proven(kSingle); }
+TEST(RequantizerSingleProof, NoticesMistakes) {
+  expect_noticed(kSingle, 1,
+                 {{"requantizer.sv", "upper[63:43] != 21'd0", "upper[63:44] != 20'd0"},  // the nudge overflows
+                  {"requantizer.sv", "first_right > 7'd20", "first_right > 7'd19"},
+                  {"requantizer.sv", "7'd40 - {2'b0, left}", "7'd39 - {2'b0, left}"}});
+}
+
+}  // namespace
+}  // namespace octet
