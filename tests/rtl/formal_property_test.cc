@@ -86,6 +86,58 @@ TEST(ScoreboardProof, NoticesMistakes) {
                    "if (s != 2 && !token[7] && count_d[token[5:0]] == 6'd0) ready = 1'b0;"}});
 }
 
+const Proof kFetcher{"fetcher_proof", {"fetcher.sv"}, 1, true};
+TEST(FetcherProof, CommandsAreOfferedInOrderAsTheyCame) { expect_proven(kFetcher); }
+TEST(FetcherProof, NoticesMistakes) {
+  expect_noticed(kFetcher, 13,
+                 {{"fetcher.sv", "dispatched_d + 32'd2", "dispatched_d + 32'd3"},
+                  {"fetcher.sv", "if (beat_valid_i) buffer_q", "if (beat_valid_i && !response_i) buffer_q"}});
+}
+
+const std::vector<std::string> kEngine = {"dma_engine.sv", "dma_slot.sv", "burst_walker.sv", "run_walker.sv"};
+const Proof kDma{"dma_engine_proof", kEngine, 1, true, {"dma_slot/u_bursts", "dma_slot/u_runs", "dma_slot/left_q"}};
+TEST(DmaEngineProof, TransfersAreRequestedAnsweredAndDoneInOrder) { expect_proven(kDma); }
+TEST(DmaEngineProof, NoticesMistakes) {
+  expect_noticed(
+      kDma, 6,
+      {{"dma_engine.sv", "valid[oldest_q] ? oldest_q : !oldest_q", "valid[!oldest_q] ? !oldest_q : oldest_q"},
+       {"dma_engine.sv", "oldest_outstanding != 5'd0 ? oldest_q : !oldest_q", "oldest_q"},
+       {"dma_slot.sv", "!burst_valid_o && outstanding_q == 5'd0", "outstanding_q == 5'd0"}});
+}
+
+const Proof kStore{"store_engine_proof",
+                   {"store_engine.sv", "dma_engine.sv", "dma_slot.sv", "burst_walker.sv", "run_walker.sv"},
+                   1,
+                   true,
+                   {"store_engine/u_engine"}};
+TEST(StoreEngineProof, BeatsStayAndGrantedBurstsLeaveWholeAndInOrder) { expect_proven(kStore); }
+TEST(StoreEngineProof, NoticesMistakes) {
+  expect_noticed(kStore, 6,
+                 {{"store_engine.sv", "if (move) beat_valid_o", "beat_valid_o"},
+                  {"store_engine.sv", "lane_d[0] = '0;", "lane_d[0] = lane_q[0];"},
+                  {"store_engine.sv", "granted_d[count_d[3:0]]", "granted_d[count_q[3:0]]"}});
+}
+
+const Proof kManager{"axi_manager_proof", {"dram_arbiter.sv", "axi_manager.sv"}, 1, true};
+TEST(AxiManagerProof, AddressesStayAndLoadsArriveWholeAndInOrder) { expect_proven(kManager); }
+TEST(AxiManagerProof, NoticesMistakes) {
+  expect_noticed(kManager, 6,
+                 {{"axi_manager.sv", "assign ready_o = !held_valid_q;", "assign ready_o = 1'b1;"},
+                  {"axi_manager.sv", "held_valid_q <= valid && !taken;", "held_valid_q <= valid && !taken && !write;"},
+                  {"axi_manager.sv", "if (burst_valid_i) held_q", "held_q"},
+                  {"axi_manager.sv", "rlast_i ? '0 : taken_q +", "taken_q +"}});
+}
+
+const Proof kRegisters{"control_registers_proof", {"control_registers.sv"}, 1, true};
+TEST(ControlRegistersProof, EveryRequestIsAnsweredOnceAndRefusalsChangeNothing) { expect_proven(kRegisters); }
+TEST(ControlRegistersProof, NoticesMistakes) {
+  expect_noticed(kRegisters, 6,
+                 {{"control_registers.sv", "bvalid_o <= write || (bvalid_o && !bready_i);", "bvalid_o <= write;"},
+                  {"control_registers.sv", "assign read = arvalid_i && !rvalid_o;", "assign read = arvalid_i;"},
+                  {"control_registers.sv", "allowed = !busy_q;", "allowed = 1'b1;"},
+                  {"control_registers.sv", "core_reset_q <= resetting_q && idle_i;", "core_reset_q <= resetting_q;"}});
+}
+
 const std::vector<std::string> kRequantizerCuts = {"requantizer/value_q", "requantizer/high_q", "requantizer/low_q",
                                                    "requantizer/negative_q", "requantizer/scaled_q"};
 const Proof kRequantizer{"requantizer_proof", {"requantizer.sv"}, 1, false, kRequantizerCuts};
