@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "base/error.h"
 #include "cli/commands.h"
@@ -37,6 +38,7 @@ po::options_description verify_options() {
       "cycle-tolerance", po::value<std::string>(), "percent by which a program's cycles may be wrong (default 0)")(
       "jobs", po::value<std::string>(), "cases at a time, each a process (default 1)")(
       "timeout", po::value<std::string>(), "seconds after which a case has failed (default 3600)")(
+      "stop-at-first", "no further cases behind one that fails")(
       "shrink", "reduce the first failing program to a small one that still fails")(
       "out", po::value<std::string>(), "folder for that program and, of rtl, a waveform (default .)")(
       "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("coverage", "print what was covered")(
@@ -88,21 +90,38 @@ CaseResult run_case(const Arguments& a, const Case& c, const Bench& bench) {
   return result;
 }
 
-std::vector<CaseResult> run_cases(const Arguments& a, const Subject& subject, const Bench& bench) {
-  std::vector<CaseResult> results(static_cast<std::size_t>(subject.cases));
+// Thrown at the first failing case of --stop-at-first.
+struct Enough {};
+
+struct Cases {
+  std::vector<CaseResult> results;  // in order; with --stop-at-first only those that came to an end
+  std::int64_t first_failed = -1;   // its number; -1: none
+};
+
+Cases run_cases(const Arguments& a, const Subject& subject, const Bench& bench) {
+  std::vector<std::optional<CaseResult>> ended(static_cast<std::size_t>(subject.cases));
   ProgressLines lines(a.has("quiet"));
   std::int64_t failed = 0;
   const auto jobs = static_cast<int>(std::clamp<std::uint64_t>(a.number("jobs", 1), 1, 1024));
-  run_processes(
-      subject.cases, jobs, static_cast<double>(a.number("timeout", 3600)),
-      [&](std::int64_t i) { return encode(run_case(a, subject.make(i), bench)); },
-      [&](const WorkEnd& end, const Progress& progress) {
-        CaseResult& r = results[static_cast<std::size_t>(end.index)];
-        r = result_of(end, fmt::format("{} {}", subject.name, end.index));
-        failed += !r.mismatches.empty();
-        lines.show(progress, failed);
-      });
-  return results;
+  const auto work = [&](std::int64_t i) { return encode(run_case(a, subject.make(i), bench)); };
+  try {
+    run_processes(subject.cases, jobs, static_cast<double>(a.number("timeout", 3600)), work,
+                  [&](const WorkEnd& end, const Progress& progress) {
+                    const CaseResult r = result_of(end, fmt::format("{} {}", subject.name, end.index));
+                    failed += !r.mismatches.empty();
+                    ended[static_cast<std::size_t>(end.index)] = r;
+                    lines.show(progress, failed);
+                    if (failed > 0 && a.has("stop-at-first")) throw Enough{};
+                  });
+  } catch (const Enough&) {  // the others have been ended
+  }
+  Cases cases;
+  for (std::size_t i = 0; i < ended.size(); ++i) {
+    if (!ended[i]) continue;
+    if (cases.first_failed < 0 && !ended[i]->mismatches.empty()) cases.first_failed = static_cast<std::int64_t>(i);
+    cases.results.push_back(std::move(*ended[i]));
+  }
+  return cases;
 }
 
 // In a process of its own: shrinks the case, writes it and a waveform of its first mismatch. Its text: one line each of
@@ -132,12 +151,12 @@ std::string explain_case(const Arguments& a, Case c, const Bench& bench, const C
   return fmt::format("{}\n{}\n{}\n", shrunk, file.string(), waveform);
 }
 
-void explain_first(const Arguments& a, const Subject& subject, const Bench& bench, Regression& g) {
+void explain_first(const Arguments& a, const Subject& subject, const Bench& bench, std::int64_t number, Regression& g) {
+  if (number < 0 || !(a.has("shrink") || a.has("out"))) return;
   const auto first =
       std::find_if(g.results.begin(), g.results.end(), [](const auto& r) { return !r.mismatches.empty(); });
-  if (first == g.results.end() || !(a.has("shrink") || a.has("out"))) return;
   run_processes(
-      1, 1, 0, [&](std::int64_t) { return explain_case(a, subject.make(first - g.results.begin()), bench, *first); },
+      1, 1, 0, [&](std::int64_t) { return explain_case(a, subject.make(number), bench, *first); },
       [&](const WorkEnd& end, const Progress&) {
         if (!end.failure.empty()) {
           g.shrunk = "not possible: " + end.failure;
@@ -198,12 +217,18 @@ int verify_command(const std::vector<std::string>& words) {
     const Case first = subject.make(0);
     RunOptions options;
     options.data = bench.values && first.program.has_values;
-    bench.candidate->make_core(first.program, options);
+    try {
+      bench.candidate->make_core(first.program, options);
+    } catch (const Error&) {
+      throw;
+    } catch (const std::exception&) {  // an assertion fails at reset: the cases will say so
+    }
   }
   Regression g = identity(a, words, subject, bench);
   try {
-    g.results = run_cases(a, subject, bench);
-    explain_first(a, subject, bench, g);
+    Cases cases = run_cases(a, subject, bench);
+    g.results = std::move(cases.results);
+    explain_first(a, subject, bench, cases.first_failed, g);
   } catch (const Interrupted&) {
     fmt::print(stderr, "octet: interrupted\n");
     return 130;

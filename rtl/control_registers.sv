@@ -5,6 +5,8 @@
 // takes address and data together and acts with the clock edge: a start bit taken at t makes start_o high in
 // t+1, the segment's first cycle. What is not writable, or not now, is answered by SLVERR and changes nothing.
 // Soft reset holds back new bursts until the last one is answered, then resets the core for one cycle.
+`include "octet_assert.svh"
+
 module control_registers (
   input  logic                                clk_i,
   input  logic                                rst_ni,
@@ -61,6 +63,10 @@ module control_registers (
   logic [2:0] condition_q, error_q;
   logic [1:0] enable_q, pending_q;
   logic busy_q, done_q, start_q, resetting_q, core_reset_q, irq_q, halts, ends;
+
+`ifndef SYNTHESIS
+  initial core_reset_q = 1'b0;  // the core's reset at power-on is then an edge, not only a level
+`endif
 
   always_comb begin
     old = 32'd0;
@@ -213,4 +219,5 @@ module control_registers (
 
   logic unused_bits;
   assign unused_bits = ^{awaddr_i[1:0], araddr_i[1:0], cleared[31:3]};
+  `OCTET_ASSERT(OnlyWhatRunsFinishes, !finished_i || busy_q || resetting_q)
 endmodule

@@ -10,6 +10,7 @@
 #include "rtl/axi_monitor.h"
 #include "rtl/core_library.h"
 #include "rtl/dram_port.h"
+#include "rtl/memory_view.h"
 #include "rtl/observer.h"
 #include "rtl/patience.h"
 #include "rtl/register_port.h"
@@ -85,7 +86,7 @@ void CoreModel::start(const Segment& segment) {
   in_.memory = {};
   const std::int64_t sizes[kBases] = {program_.code_bytes(), program_.constants_bytes, program_.io_bytes,
                                       program_.workspace_bytes};
-  const auto bases = program_.default_bases();
+  const auto bases = bus_bases(program_);
   for (std::size_t b = 0; b < kBases; ++b) {
     const auto offset = static_cast<std::uint32_t>(8 * b);
     registers_.set64(Register::kBase, bases[b], offset);

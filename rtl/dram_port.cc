@@ -55,7 +55,7 @@ void DramPort::serve(std::int64_t cycle, const OctetMemoryInputs&, const OctetMe
 void DramPort::grant(std::int64_t cycle, const OctetAddress& a) {
   const bool write = a.id == static_cast<std::uint8_t>(Source::kStore);
   std::uint8_t* data = memory_.at(a.address, a.user);
-  const std::int64_t response = dram_.accept(cycle, a.address, a.user, write);
+  const std::int64_t response = dram_.accept(cycle, a.address - kMemoryAddress, a.user, write);
   const auto lane = static_cast<std::int64_t>(a.address % static_cast<std::uint64_t>(word_));
   bursts_.push_back({static_cast<Source>(a.id), lane, a.user, a.len + 1, data, response});
 }

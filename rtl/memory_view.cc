@@ -8,6 +8,12 @@
 
 namespace octet {
 
+std::array<std::uint64_t, kBases> bus_bases(const Program& program) {
+  auto bases = program.default_bases();
+  for (std::uint64_t& base : bases) base += kMemoryAddress;
+  return bases;
+}
+
 std::uint8_t* MemoryView::at(std::uint64_t address, std::uint64_t bytes) const {
   const auto base = std::upper_bound(bases_.begin(), bases_.end(), address) - bases_.begin() - 1;
   OCTET_CHECK(base >= 0, "DRAM address {:#x} lies below the regions", address);

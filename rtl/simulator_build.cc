@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 // Options of both tools; part of the hash.
 constexpr std::string_view kVerilate =
-    "--cc -O3 --x-assign fast --x-initial fast --assert --unroll-stmts 200000 --output-split 12000";
+    "--cc -O3 --x-assign fast --x-initial unique --assert --unroll-stmts 200000 --output-split 12000";
 constexpr std::string_view kCompile =
     "-std=c++17 -fPIC -w -fno-gnu-unique -DVL_USER_FATAL -DVL_USER_STOP -DVL_USER_FINISH "
     "-DVL_PRINTF=octet_simulator_print";

@@ -273,4 +273,5 @@ module vector (
   assign unused_bits = ^{command_q, unused_b_valid, unused_b_channel, unused_b_pixel, unused_b_y, unused_b_x, unused_b_last,
                          unused_b_group, unused_pixel, unused_y, unused_x, unused_out_group};
   `OCTET_ASSERT(StartsWhenReady, !start_i || ready_o)
+  `OCTET_ASSERT(ResultsAreOfACommand, !result_valid || (state_q != Idle && state_q != Fill))
 endmodule

@@ -5,6 +5,7 @@
 #include "arch/program_file.h"
 #include "base/error.h"
 #include "models/array_file.h"
+#include "verify/halting_program.h"
 #include "verify/program_edit.h"
 #include "verify/random_program.h"
 
@@ -12,6 +13,10 @@ namespace octet {
 namespace {
 
 constexpr std::pair<const char*, Base> kKeptRegions[] = {{"io", Base::kIo}, {"workspace", Base::kWorkspace}};
+
+// Of 16 cases two are illegal, one overflows.
+bool is_illegal(std::int64_t index) { return index % 8 == 5; }
+bool overflows(std::int64_t index) { return index % 16 == 15; }
 
 }  // namespace
 
@@ -23,17 +28,22 @@ void fill_memory(MemoryImage& memory, std::uint64_t seed) {
     }
 }
 
+bool random_case_halts(std::int64_t index) { return is_illegal(index) || overflows(index); }
+
 Case random_case(std::uint64_t seed, std::int64_t index, const Machine& machine) {
   const std::uint64_t own = seed * 1000003 + static_cast<std::uint64_t>(index);
   RandomProgramOptions options;
   options.machine = machine;
   options.streams = index % 4 != 3;
+  options.rare = index % 4 == 2;
   options.max_commands = index % 2 ? 40 : 160;
   Case c;
   c.name = fmt::format("random-{}-{}", seed, index);
   c.program = random_program(own, options);
   c.program.model_name = c.name;
   append_store(c.program, 0, machine.scratchpad_bytes);
+  if (is_illegal(index)) make_illegal(c.program, own);
+  if (overflows(index)) make_overflow(c.program, own);
   c.memory = make_memory(c.program);
   fill_memory(c.memory, own);
   return c;

@@ -19,8 +19,11 @@ struct Case {
 };
 
 // Case `index` of a random regression: a pure function of its arguments. Three of four programs stream, so that
-// their values are comparable on hardware; a last segment stores the scratchpad, so that all results are seen.
+// their values are comparable on hardware; a last segment stores the scratchpad, so that all results are seen. Every
+// fourth is rare (RandomProgramOptions), three of 16 halt (random_case_halts): an illegal field, a token that
+// overflows.
 Case random_case(std::uint64_t seed, std::int64_t index, const Machine& machine);
+bool random_case_halts(std::int64_t index);
 // Fills io and workspace with bytes of that seed.
 void fill_memory(MemoryImage& memory, std::uint64_t seed);
 

@@ -8,6 +8,7 @@
 #include "arch/access.h"
 #include "base/error.h"
 #include "compiler/compile.h"
+#include "verify/random_record.h"
 #include "verify/random_source.h"
 #include "verify/streaming.h"
 
@@ -24,10 +25,11 @@ T narrow(std::int64_t value) {
 
 class Generator {
  public:
-  Generator(std::uint64_t seed, const Machine& machine, bool streams)
+  Generator(std::uint64_t seed, const Machine& machine, const RandomProgramOptions& options)
       : random_(seed),
         m_(machine),
-        streams_(streams),
+        streams_(options.streams),
+        rare_(options.rare),
         record_bytes_(machine.parameters_channels * 2 * Machine::kParameterRecordBytes) {}
 
   Program generate(const RandomProgramOptions& options);
@@ -36,8 +38,6 @@ class Generator {
   std::uint32_t place(std::int64_t span);
   void fill_constants(Program& p);
   Command next_command();
-  ParameterRecord parameter_record();
-  void make_extreme(ParameterRecord& r);
   Command candidate(int opcode, int effort);
   Transfer transfer(bool load);
   LoadCommand load();
@@ -58,7 +58,7 @@ class Generator {
 
   RandomSource random_;
   const Machine& m_;
-  const bool streams_;
+  const bool streams_, rare_;
   const std::int64_t record_bytes_;
   std::int64_t regions_[kBases] = {};
   std::vector<std::uint32_t> written_;    // scratchpad addresses that recent commands used
@@ -83,36 +83,10 @@ std::uint32_t Generator::place(std::int64_t span) {
 // Legal parameter records, then random weights.
 void Generator::fill_constants(Program& p) {
   for (std::int64_t i = 0; i < m_.parameters_channels * 2; ++i) {
-    const auto bytes = encode(parameter_record());
+    const auto bytes = encode(random_record(random_, streams_, rare_));
     p.constants.insert(p.constants.end(), bytes.begin(), bytes.end());
   }
   for (std::int64_t i = 0; i < kWeightBytes; ++i) p.constants.push_back(static_cast<std::uint8_t>(random_.below(256)));
-}
-
-ParameterRecord Generator::parameter_record() {
-  ParameterRecord r;
-  r.bias = static_cast<std::int32_t>(random_.between(-5000, 5000));
-  r.multiplier = (std::int64_t{1} << 30) + random_.below(std::int64_t{1} << 30);
-  r.shift = static_cast<std::int8_t>(random_.between(-12, 0));
-  r.clamp_min = static_cast<std::int8_t>(random_.between(-128, -1));
-  r.clamp_max = static_cast<std::int8_t>(random_.between(0, 127));
-  r.zero_point_out = static_cast<std::int8_t>(random_.between(-128, 127));
-  r.zero_point_in = static_cast<std::int8_t>(random_.between(-128, 127));
-  r.zero_point_weight = static_cast<std::int8_t>(random_.between(-128, 127));
-  r.source_uint8 = random_.chance(50);
-  if (streams_) make_extreme(r);
-  return r;
-}
-
-// Multipliers of one bit make ties; 40 bits and left shifts saturate.
-void Generator::make_extreme(ParameterRecord& r) {
-  if (random_.chance(30)) r.multiplier = std::int64_t{1} << random_.between(28, 39);
-  if (random_.chance(20)) r.multiplier = random_.below(std::int64_t{1} << 40);
-  if (random_.chance(30)) r.shift = narrow<std::int8_t>(random_.between(-9, 9));
-  if (random_.chance(5)) r.shift = narrow<std::int8_t>(random_.between(-33, 31));
-  if (random_.chance(30)) r.zero_point_weight = 0;
-  if (random_.chance(30)) r.clamp_min = -128;
-  if (random_.chance(30)) r.clamp_max = 127;
 }
 
 Transfer Generator::transfer(bool load) {
@@ -162,8 +136,13 @@ Window Generator::window(std::int64_t most_channels, int effort) {
   const std::int64_t side = 1 + 8 * effort / kAttempts;
   w.out_h = narrow<std::uint16_t>(random_.between(1, side));
   w.out_w = narrow<std::uint16_t>(random_.between(1, side));
+  if (rare_ && random_.chance(30)) {  // pixels of several rows in one vector
+    w.channels = narrow<std::uint16_t>(random_.between(1, 2));
+    w.out_w = narrow<std::uint16_t>(random_.between(1, 2));
+  }
   w.kernel_h = narrow<std::uint8_t>(random_.chance(10) ? random_.between(1, 6) : random_.between(1, 3));
   w.kernel_w = narrow<std::uint8_t>(random_.chance(10) ? random_.between(1, 6) : random_.between(1, 3));
+  if (rare_ && random_.chance(30)) w.kernel_h = w.kernel_w = narrow<std::uint8_t>(random_.between(4, 6));
   w.stride_h = narrow<std::uint8_t>(random_.between(1, 2));
   w.stride_w = narrow<std::uint8_t>(random_.between(1, 2));
   w.dilation_h = narrow<std::uint8_t>(random_.chance(20) ? 2 : 1);
@@ -195,6 +174,16 @@ ArrayCommand Generator::array(int effort) {
   ArrayCommand c;
   c.in = window(2 * m_.array_rows, effort);
   c.n = narrow<std::uint16_t>(random_.between(1, 1 + 2 * m_.array_cols * effort / kAttempts));
+  if (rare_ && random_.chance(50)) {  // a few cycles, many N folds: the columns of the one before the last are later
+    c.in.out_h = c.in.kernel_w = 1;
+    c.in.kernel_h = narrow<std::uint8_t>(random_.between(1, 2));
+    c.in.out_w = narrow<std::uint16_t>(random_.between(1, 2));
+    c.in.channels = narrow<std::uint16_t>(random_.pick<std::int64_t>({1, 1, 2, m_.array_rows}));
+    c.in.pixel_pitch = c.in.channels;
+    c.in.row_pitch = c.in.channels * c.in.width;
+    c.n = narrow<std::uint16_t>(random_.chance(50) ? random_.pick<std::int64_t>({1, 2, m_.array_cols})
+                                                   : random_.between(1, 3 * m_.array_cols));
+  }
   c.weights = place(c.k() * c.n);
   const std::int64_t rows = c.in.pixels() * ((c.n + m_.array_cols - 1) / m_.array_cols);
   const std::int64_t room = std::max<std::int64_t>(0, m_.accumulator_rows - rows);
@@ -289,7 +278,9 @@ Command Generator::candidate(int roll, int effort) {
 }
 
 Command Generator::next_command() {
-  const int roll = static_cast<int>(random_.below(100));
+  constexpr int kArray = 50, kAdd = 92;
+  const int roll =
+      rare_ && random_.chance(50) ? random_.pick({kArray, kArray, kArray, kAdd}) : static_cast<int>(random_.below(100));
   for (int effort = kAttempts; effort > 0; --effort) {
     const Command c = candidate(roll, effort);
     if (!illegal(c, m_, regions_).empty() || (streams_ && !streams(c, m_))) continue;
@@ -372,7 +363,7 @@ Program Generator::generate(const RandomProgramOptions& options) {
 Program random_program(std::uint64_t seed, const RandomProgramOptions& options) {
   Machine machine = options.machine ? *options.machine : random_machine(seed * 2654435761u + 1);
   if (options.unlimited) machine.dram_unlimited = *options.unlimited;
-  return Generator(seed, machine, options.streams).generate(options);
+  return Generator(seed, machine, options).generate(options);
 }
 
 }  // namespace octet

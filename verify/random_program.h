@@ -19,6 +19,8 @@ struct RandomProgramOptions {
   // Only commands that stream (verify/streaming.h), and parameters up to their extremes: all modes of rounding meet
   // ties, shifts to both sides and saturation.
   bool streams = false;
+  // Also what is legal and rare: array commands of a few cycles, kernels of many taps, records of any value.
+  bool rare = false;
 };
 
 // Arrays of 2x2, 3x5, 8x8 and 16x16 with random memories, DRAM, queue depth and flags; validated.

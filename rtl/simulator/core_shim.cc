@@ -4,6 +4,7 @@
 // Compiled with a machine's Verilated core into its simulator library.
 #include <cstring>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 #include "Vtop.h"
@@ -76,7 +77,16 @@ void drive(Vtop& top, const OctetHostInputs& in) {
   top.lite_rready_i = in.rready;
 }
 
+// What the port says of every burst, and that it takes every answer.
+void require_constants(const Vtop& top) {
+  constexpr int kBufferableModifiable = 3;
+  if (top.axi_arcache_o != kBufferableModifiable || top.axi_awcache_o != kBufferableModifiable || top.axi_arprot_o ||
+      top.axi_awprot_o || !top.axi_rready_o || !top.axi_bready_o)
+    throw std::runtime_error("AxCACHE, AxPROT, RREADY or BREADY is not what docs/rtl.md says");
+}
+
 void take(const Vtop& top, OctetMemoryOutputs& out) {
+  require_constants(top);
   out.ar.valid = top.axi_arvalid_o;
   out.aw.valid = top.axi_awvalid_o;
   out.wvalid = top.axi_wvalid_o;

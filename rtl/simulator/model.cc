@@ -7,6 +7,7 @@
 
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 
@@ -45,9 +46,18 @@ void vl_finish(const char* file, int line, const char* hierarchy) {
 
 namespace octet {
 
+// Registers start at random, so that a missing reset is seen; the seed is OCTET_REGISTER_SEED, 1 without it.
+Model::Model() {
+  constexpr int kRandom = 2;
+  const char* seed = std::getenv("OCTET_REGISTER_SEED");
+  context_.randReset(kRandom);
+  context_.randSeed(seed && *seed ? std::atoi(seed) : 1);
 #if VM_TRACE_FST
-Model::Model() { context_.traceEverOn(true); }
+  context_.traceEverOn(true);
+#endif
+}
 
+#if VM_TRACE_FST
 void Model::open_waveform(const char* file) {
   trace(waveform_);
   waveform_.open(file);
@@ -63,7 +73,6 @@ void Model::close_waveform() {
   if (waveform_.isOpen()) waveform_.close();
 }
 #else
-Model::Model() = default;
 void Model::open_waveform(const char*) { throw std::runtime_error("this simulator was built without waveforms"); }
 void Model::dump(std::uint64_t) {}
 void Model::flush() {}

@@ -6,6 +6,7 @@
 #include <verilated.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 
 #if VM_TRACE_FST
@@ -39,9 +40,20 @@ class Model {
 #endif
 };
 
+// A top with an input mutant_i is one with mutants compiled in (tests/rtl/mutation): which one is the value of
+// OCTET_MUTANT, none without it.
+template <class Top>
+auto select_mutant(Top& top, int) -> decltype(top.mutant_i, void()) {
+  const char* mutant = std::getenv("OCTET_MUTANT");
+  top.mutant_i = static_cast<std::uint16_t>(mutant ? std::strtoul(mutant, nullptr, 10) : 0);
+}
+template <class Top>
+void select_mutant(Top&, long) {}
+
 template <class Top>
 class ModelOf : public Model {
  public:
+  ModelOf() { select_mutant(top, 0); }
   ~ModelOf() override {
     try {
       close_waveform();

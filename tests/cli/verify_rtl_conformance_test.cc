@@ -56,6 +56,21 @@ TEST(VerifyRtl, OurCoreIsEqual) {
   EXPECT_NE(outcome.out.find("12 of 12 equal"), std::string::npos) << outcome.out;
 }
 
+TEST(VerifyRtl, StopsAtTheFirstFailingCase) {
+  const Fault fault;
+  const std::vector<std::string> words{"--random", "12", "--seed", "1", "--arch", fault.machine};
+  const Outcome all = fault.verify(words);
+  std::vector<std::string> stopping = words;
+  stopping.push_back("--stop-at-first");
+  const Outcome first = fault.verify(stopping);
+  ASSERT_EQ(first.exit_code, 5) << first.err;
+  const Json every = Json::parse(all.out), one = Json::parse(first.out);
+  EXPECT_GT(every["failed"], 1);
+  EXPECT_EQ(one["failed"], 1);
+  EXPECT_LT(one["cases"], 12);
+  EXPECT_EQ(one["mismatches"][0], every["mismatches"][0]);
+}
+
 TEST(VerifyRtl, AFaultIsSeenExplainedShrunkReproducedAndInTheWaveform) {
   const Fault fault;
   const Outcome outcome =

@@ -73,6 +73,7 @@ TEST(AxiManager, OutputsAreTheReferencesUnderRandomBackPressure) {
     StressOptions options;
     options.seed = seed;
     options.ready = i % 4 == 0 ? 1.0 : i % 4 == 1 ? 0.9 : i % 4 == 2 ? 0.5 : 0.2;
+    options.data_after_valid = i % 5 == 4;
     options.longest_wait = i % 3 == 0 ? 3 : i % 3 == 1 ? 40 : 400;
     StressBackend backend(options, counts);
     const Outcome rtl = testing::run_on(backend, program, memory, 1 + i % 2);

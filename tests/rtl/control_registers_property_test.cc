@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "rtl/core_library.h"
+#include "rtl/memory_view.h"
 #include "rtl/register_port.h"
 #include "tests/rtl/support/stress_memory.h"
 #include "tests/rtl/support/tile_program.h"
@@ -52,7 +53,7 @@ class ControlRegisters : public ::testing::Test {
     fresh_ = true;
   }
   void program_segment(std::uint32_t commands) {
-    const auto bases = program_.default_bases();
+    const auto bases = bus_bases(program_);
     const std::int64_t sizes[kBases] = {program_.code_bytes(), program_.constants_bytes, program_.io_bytes,
                                         program_.workspace_bytes};
     for (std::uint32_t b = 0; b < kBases; ++b) {

