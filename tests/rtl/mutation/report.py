@@ -60,8 +60,8 @@ def text(mutants, results, known):
 
 HEAD = """# Mutation
 Does the regression see a fault in the RTL? `./dev mutate` makes {number} mutants of the {files} files of `rtl/` by
-{operators} operators (seed {seed}), compiles all of them into one simulator per machine, behind an input `mutant_i` that
-is 0 when off, and runs each against the model until something differs. With no mutant selected everything is equal:
+{operators} operators (seed {seed}), compiles all of them into one simulator per machine, behind an input `mutant_i`
+that is 0 when off, and runs each against the model until something differs. With no mutant selected everything is equal:
 the control of every run. {killed} are killed, {equivalent} are equivalent to the original, {open} are open.
 
 - `./dev mutate --seed N` draws others, `--only FILE` runs those of one file; both keep this page as it is.
@@ -80,7 +80,6 @@ the control of every run. {killed} are killed, {equivalent} are equivalent to th
 The stages, each for what the ones before let pass:
 
 {stages}
-
 """
 
 
@@ -103,7 +102,7 @@ def page(mutants, results, known, seed, stages):
                          killed=len(mutants) - len(alive), equivalent=len(by_state["equivalent"]),
                          open=len(by_state["open"]), stages="\n".join(f"{i}. {s}" for i, s in enumerate(stages, 1)))]
     lines += ["## By file", *with_rule(table_text("file", files, words, markdown), columns), ""]
-    named = {f"`{name}`: {operators.MEANINGS[name]}": count for name, count in kinds.items()}
+    named = {f"`{name}`: {operators.MEANINGS[name]}".replace("|", "\\|"): count for name, count in kinds.items()}
     lines += ["## By operator", *with_rule(table_text("operator", named, words, markdown), columns), ""]
     lines += table_of_survivors("Equivalent", "Nobody can tell these from the original.", by_state["equivalent"])
     if by_state["open"]:
