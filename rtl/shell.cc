@@ -3,10 +3,12 @@
 #include "rtl/shell.h"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "base/error.h"
 
@@ -22,6 +24,13 @@ bool runs(const std::string& program) { return std::system((program + " --versio
 std::string environment(const char* name, const std::string& fallback) {
   const char* value = std::getenv(name);
   return value && *value ? value : fallback;
+}
+
+std::string found(const char* program, const char* fallback) {
+  std::istringstream path(environment("PATH", ""));
+  for (std::string folder; std::getline(path, folder, ':');)
+    if (access((std::filesystem::path(folder) / program).c_str(), X_OK) == 0) return program;
+  return fallback;
 }
 
 std::string content_of(const std::filesystem::path& path) {

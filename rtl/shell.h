@@ -15,10 +15,14 @@ std::string content_of(const std::filesystem::path& path);
 // A path for a shell command.
 std::string quoted(const std::filesystem::path& path);
 
-// $VERILATOR and $CXX, else verilator and c++.
+// `program`, if $PATH leads to it; else `fallback`.
+std::string found(const char* program, const char* fallback);
+
+// $VERILATOR and $CXX, else verilator and c++, or clang++ where it is installed: it takes a fifth less time for what
+// Verilator writes, and what it compiles is a fifth faster.
 struct Tools {
   std::string verilator = environment("VERILATOR", "verilator");
-  std::string compiler = environment("CXX", "c++");
+  std::string compiler = environment("CXX", found("clang++", "c++"));
   // Throws Error(kUsage) naming the one that does not run.
   void check() const;
 };

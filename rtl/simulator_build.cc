@@ -21,13 +21,14 @@ namespace fs = std::filesystem;
 constexpr std::string_view kVerilate =
     "--cc -O3 --x-assign fast --x-initial unique --assert --unroll-stmts 200000 --output-split 12000";
 constexpr std::string_view kCompile =
-    "-std=c++17 -fPIC -w -fno-gnu-unique -DVL_USER_FATAL -DVL_USER_STOP -DVL_USER_FINISH "
+    "-std=c++17 -fPIC -w $unique -DVL_USER_FATAL -DVL_USER_STOP -DVL_USER_FINISH "
     "-DVL_PRINTF=octet_simulator_print";
 
 // Toggles of wider signals are not counted: each bit of each is code, and address buses have thousands.
 constexpr std::string_view kCoverage = " --coverage-line --coverage-toggle --coverage-max-width 16";
 
-// Compiles one file; what Verilator calls slow runs once, its runtime rarely.
+// Compiles one file; what Verilator calls slow runs once, its runtime rarely. $unique is how a compiler that makes
+// names unique in a process, so that no simulator could be unloaded, is kept from it.
 constexpr std::string_view kScript =
     "case $1 in *__Slow.cpp) level=-O0 ;; verilated*) level=-O1 ;; *) level=-O3 ;; esac\nexec {} $level -c \"$1\"\n";
 
@@ -135,12 +136,14 @@ void compile(const SimulatorSources& sources, const Variant& variant, const Tool
                   processor().empty() ? "" : " -march=native", variant.compile,
                   quoted(sources.folder / "simulator/print.h"), quoted(sources.folder));
   write(work / "compile.sh", fmt::format(kScript, compiler));
-  run_tool(fmt::format("root=$({} --getenv VERILATOR_ROOT) && export root && cd {} && cp{} . && "
-                       "cp $root/include/verilated.cpp $root/include/verilated_threads.cpp{} . && "
-                       "ls *.cpp *.cc | xargs -n 1 -P 2 sh compile.sh && {} -shared -o simulator.so *.o -pthread{}",
-                       tools.verilator, quoted(work), all_quoted(sources.cpp), variant.runtime, tools.compiler,
-                       variant.libraries),
-           work / "compiler.log", "compiling " + subject_of(sources));
+  run_tool(
+      fmt::format("unique=$({} -fno-gnu-unique -fsyntax-only -x c++ /dev/null 2>/dev/null && echo -fno-gnu-unique); "
+                  "root=$({} --getenv VERILATOR_ROOT) && export root unique && cd {} && cp{} . && "
+                  "cp $root/include/verilated.cpp $root/include/verilated_threads.cpp{} . && "
+                  "ls *.cpp *.cc | xargs -n 1 -P 2 sh compile.sh && {} -shared -o simulator.so *.o -pthread -latomic{}",
+                  tools.compiler, tools.verilator, quoted(work), all_quoted(sources.cpp), variant.runtime,
+                  tools.compiler, variant.libraries),
+      work / "compiler.log", "compiling " + subject_of(sources));
 }
 
 void build(const Machine& machine, const std::string& package, const SimulatorSources& sources, const Variant& variant,

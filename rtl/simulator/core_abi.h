@@ -58,7 +58,8 @@ struct OctetCoreOutputs {
 };
 
 // octet_core_settle applies the inputs of a cycle and reads its outputs; octet_core_clock is the rising edge that
-// ends it, evaluated with the next inputs unless there is a waveform. Both throw std::runtime_error if an assertion of the RTL fails.
+// ends it, evaluated with the next inputs unless there is a waveform. Both throw std::runtime_error if an assertion of
+// the RTL fails.
 // The model of octet_core_new is model_abi.h's, which also deletes it.
 void* octet_core_new();
 void octet_core_settle(void* core, const OctetCoreInputs* inputs, OctetCoreOutputs* outputs);

@@ -28,16 +28,21 @@ int lint(const Machine& machine) {
   return status;
 }
 
-// The largest preset takes verilator a while: in the full test only.
-TEST(RtlLint, NoWarningForAnyPreset) {
-  const char* full = std::getenv("OCTET_TEST_FULL");
+constexpr const char* kLargest = "tpu-128";
+
+TEST(RtlLint, NoWarningForAnyPresetButTheLargest) {
   for (const std::string& name : preset_names()) {
-    if (name == "tpu-128" && !(full && *full == '1')) continue;
     const Machine machine = load_machine(name);
-    if (machine.array_pe == PeKind::kInt8) {
+    if (name != kLargest && machine.array_pe == PeKind::kInt8) {
       EXPECT_EQ(lint(machine), 0) << name;
     }
   }
+}
+// Its array of 16,384 elements takes verilator minutes: in the full test only, else a smaller one in its place.
+TEST(RtlLint, NoWarningForTheLargestPreset) {
+  const char* full = std::getenv("OCTET_TEST_FULL");
+  const std::vector<std::string> smaller{"array.rows=16", "array.cols=16"};
+  EXPECT_EQ(lint(load_machine(kLargest, full && *full == '1' ? std::vector<std::string>{} : smaller)), 0);
 }
 TEST(RtlLint, NoWarningForOddMachines) {
   EXPECT_EQ(lint(rtl_machine()), 0);
