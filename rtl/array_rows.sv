@@ -177,38 +177,32 @@ module array_rows (
   logic [Cols-1:0] weight_valid_q, weight_bank_q;
   logic [RowBits-1:0] weight_row_q [Cols];
   logic [Cols*RowBits-1:0] weight_row;
-  logic [7:0] weight_line_q [Cols*Cols];  // column j after d+1 cycles: j*Cols + d
-  logic [Cols*8-1:0] weight;
+  logic [Cols*8-1:0] weight, weight_skewed;  // column j, j cycles late
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) weight_valid_q <= '0;
     else weight_valid_q <= Cols'({weight_valid_q, row_valid_i});
   end
   always_ff @(posedge clk_i) begin
-`ifndef SYNTHESIS
-    logic [7:0] line [Cols*Cols];
-`endif
     if (row_valid_i || weight_valid_q != '0) begin
       weight_bank_q <= Cols'({weight_bank_q, row_bank_i});
       weight_row_q[0] <= row_i;
       for (int unsigned j = 1; j < Cols; j++) weight_row_q[j] <= weight_row_q[j-1];
-`ifdef SYNTHESIS  // yosys does not assign whole arrays; loops as long as this one cost Verilator time
-      for (int unsigned e = 1; e < Cols * Cols; e++) weight_line_q[e] <= weight_line_q[e-1];
-      for (int unsigned j = 0; j < Cols; j++) weight_line_q[j*Cols] <= weight_data_i[j*8+:8];
-`else
-      for (int unsigned e = 1; e < Cols * Cols; e++) line[e] = weight_line_q[e-1];
-      for (int unsigned j = 0; j < Cols; j++) line[j*Cols] = weight_data_i[j*8+:8];
-      weight_line_q <= line;
-`endif
     end
+  end
+  assign weight_skewed[7:0] = weight_data_i[7:0];
+  for (genvar j = 1; j < Cols; j++) begin : gen_line
+    logic [j*8-1:0] line_q;
+    always_ff @(posedge clk_i) begin
+      if (row_valid_i || weight_valid_q != '0) line_q <= (j * 8)'({line_q, weight_data_i[j*8+:8]});
+    end
+    assign weight_skewed[j*8+:8] = line_q[(j-1)*8+:8];
   end
   always_comb begin
     weight = '0;
     weight_row = '0;
     if (weight_valid_q != '0) begin
-      for (int unsigned j = 0; j < Cols; j++) begin
-        weight_row[j*RowBits+:RowBits] = weight_row_q[j];
-        weight[j*8+:8] = j == 0 ? weight_data_i[7:0] : weight_line_q[j*Cols+j-1];
-      end
+      weight = weight_skewed;
+      for (int unsigned j = 0; j < Cols; j++) weight_row[j*RowBits+:RowBits] = weight_row_q[j];
     end
   end
 

@@ -25,6 +25,7 @@ module decoder (
   assign opcode = command_i[7:0];
 
   vector_decode u_vector (
+    .valid_i  (valid_i),
     .command_i(command_i),
     .vector_o (vector)
   );
@@ -53,54 +54,71 @@ module decoder (
   logic [63:0] window_begin, window_end;
   logic window_empty, window_zero;
   always_comb begin
-    y_last = {{18{array.in_y0[15]}}, array.in_y0} + {18'd0, array.in_out_h - 16'd1} * {26'd0, array.in_stride_h} +
-             {26'd0, array.in_kernel_h - 8'd1} * {26'd0, array.in_dilation_h};
-    x_last = {{18{array.in_x0[15]}}, array.in_x0} + {18'd0, array.in_out_w - 16'd1} * {26'd0, array.in_stride_w} +
-             {26'd0, array.in_kernel_w - 8'd1} * {26'd0, array.in_dilation_w};
-    y_high = {18'd0, array.in_height - 16'd1};
-    x_high = {18'd0, array.in_width - 16'd1};
-    if (y_last < y_high) y_high = y_last;
-    if (x_last < x_high) x_high = x_last;
-    y_low = array.in_y0[15] ? 34'sd0 : {18'd0, array.in_y0};
-    x_low = array.in_x0[15] ? 34'sd0 : {18'd0, array.in_x0};
-    window_empty = y_low > y_high || x_low > x_high;
-    window_begin = {32'd0, array.in_address} + {48'd0, y_low[15:0]} * {32'd0, array.in_row_pitch} +
-                   {48'd0, x_low[15:0]} * {32'd0, array.in_pixel_pitch};
-    window_end = {32'd0, array.in_address} + {48'd0, y_high[15:0]} * {32'd0, array.in_row_pitch} +
-                 {48'd0, x_high[15:0]} * {32'd0, array.in_pixel_pitch} + {48'd0, array.in_channels};
-    if (window_empty) begin
-      window_begin = 64'd0;
-      window_end = 64'd0;
+    y_last = 34'sd0;
+    x_last = 34'sd0;
+    y_high = 34'sd0;
+    x_high = 34'sd0;
+    y_low = 34'sd0;
+    x_low = 34'sd0;
+    window_begin = 64'd0;
+    window_end = 64'd0;
+    window_empty = 1'b0;
+    window_zero = 1'b0;
+    if (valid_i) begin
+      y_last = {{18{array.in_y0[15]}}, array.in_y0} + {18'd0, array.in_out_h - 16'd1} * {26'd0, array.in_stride_h} +
+               {26'd0, array.in_kernel_h - 8'd1} * {26'd0, array.in_dilation_h};
+      x_last = {{18{array.in_x0[15]}}, array.in_x0} + {18'd0, array.in_out_w - 16'd1} * {26'd0, array.in_stride_w} +
+               {26'd0, array.in_kernel_w - 8'd1} * {26'd0, array.in_dilation_w};
+      y_high = {18'd0, array.in_height - 16'd1};
+      x_high = {18'd0, array.in_width - 16'd1};
+      if (y_last < y_high) y_high = y_last;
+      if (x_last < x_high) x_high = x_last;
+      y_low = array.in_y0[15] ? 34'sd0 : {18'd0, array.in_y0};
+      x_low = array.in_x0[15] ? 34'sd0 : {18'd0, array.in_x0};
+      window_empty = y_low > y_high || x_low > x_high;
+      window_begin = {32'd0, array.in_address} + {48'd0, y_low[15:0]} * {32'd0, array.in_row_pitch} +
+                     {48'd0, x_low[15:0]} * {32'd0, array.in_pixel_pitch};
+      window_end = {32'd0, array.in_address} + {48'd0, y_high[15:0]} * {32'd0, array.in_row_pitch} +
+                   {48'd0, x_high[15:0]} * {32'd0, array.in_pixel_pitch} + {48'd0, array.in_channels};
+      if (window_empty) begin
+        window_begin = 64'd0;
+        window_end = 64'd0;
+      end
+      window_zero = array.in_channels == 16'd0 || array.in_height == 16'd0 || array.in_width == 16'd0 ||
+                    array.in_kernel_h == 8'd0 || array.in_kernel_w == 8'd0 || array.in_stride_h == 8'd0 ||
+                    array.in_stride_w == 8'd0 || array.in_dilation_h == 8'd0 || array.in_dilation_w == 8'd0 ||
+                    array.in_out_h == 16'd0 || array.in_out_w == 16'd0;
     end
-    window_zero = array.in_channels == 16'd0 || array.in_height == 16'd0 || array.in_width == 16'd0 ||
-                  array.in_kernel_h == 8'd0 || array.in_kernel_w == 8'd0 || array.in_stride_h == 8'd0 ||
-                  array.in_stride_w == 8'd0 || array.in_dilation_h == 8'd0 || array.in_dilation_w == 8'd0 ||
-                  array.in_out_h == 16'd0 || array.in_out_w == 16'd0;
   end
 
   // A transfer, at one place but for the load's target before it.
   octet_pkg::store_command_t transfer;
   logic [63:0] local_span, dram_end;
   always_comb begin
-    transfer = store;
-    if (opcode == octet_pkg::OpcodeLoad) begin
-      transfer.base = load.base;
-      transfer.flip = load.flip;
-      transfer.dram_offset = load.dram_offset;
-      transfer.local_ = load.local_;
-      transfer.run_bytes = load.run_bytes;
-      transfer.inner = load.inner;
-      transfer.outer = load.outer;
-      transfer.dram_inner_pitch = load.dram_inner_pitch;
-      transfer.dram_outer_pitch = load.dram_outer_pitch;
-      transfer.local_inner_pitch = load.local_inner_pitch;
-      transfer.local_outer_pitch = load.local_outer_pitch;
+    transfer = '0;
+    local_span = 64'd0;
+    dram_end = 64'd0;
+    if (valid_i) begin
+      transfer = store;
+      if (opcode == octet_pkg::OpcodeLoad) begin
+        transfer.base = load.base;
+        transfer.flip = load.flip;
+        transfer.dram_offset = load.dram_offset;
+        transfer.local_ = load.local_;
+        transfer.run_bytes = load.run_bytes;
+        transfer.inner = load.inner;
+        transfer.outer = load.outer;
+        transfer.dram_inner_pitch = load.dram_inner_pitch;
+        transfer.dram_outer_pitch = load.dram_outer_pitch;
+        transfer.local_inner_pitch = load.local_inner_pitch;
+        transfer.local_outer_pitch = load.local_outer_pitch;
+      end
+      local_span = {48'd0, transfer.outer - 16'd1} * {32'd0, transfer.local_outer_pitch} +
+                   {48'd0, transfer.inner - 16'd1} * {32'd0, transfer.local_inner_pitch} + {32'd0, transfer.run_bytes};
+      dram_end = {48'd0, transfer.outer - 16'd1} * {32'd0, transfer.dram_outer_pitch} +
+                 {48'd0, transfer.inner - 16'd1} * {32'd0, transfer.dram_inner_pitch} + {32'd0, transfer.run_bytes} +
+                 {32'd0, transfer.dram_offset};
     end
-    local_span = {48'd0, transfer.outer - 16'd1} * {32'd0, transfer.local_outer_pitch} +
-                 {48'd0, transfer.inner - 16'd1} * {32'd0, transfer.local_inner_pitch} + {32'd0, transfer.run_bytes};
-    dram_end = {48'd0, transfer.outer - 16'd1} * {32'd0, transfer.dram_outer_pitch} +
-               {48'd0, transfer.inner - 16'd1} * {32'd0, transfer.dram_inner_pitch} + {32'd0, transfer.run_bytes} +
-               {32'd0, transfer.dram_offset};
   end
 
   // Half-open ranges: four of the scratchpad (windows, weights or a second input, output), accumulator rows,
@@ -125,84 +143,93 @@ module decoder (
     zero_count = 1'b0;
     bad_transfer = 1'b0;
     bad_choice = 1'b0;
-    to_parameters = opcode == octet_pkg::OpcodeLoad && load.target == octet_pkg::TargetParameters;
-    n = opcode == octet_pkg::OpcodeArray ? array.n : vector.channels;
-    folds = ({16'd0, n} - 32'd1) / octet_pkg::ArrayCols + 32'd1;
-    pixels = {16'd0, vector.out_h} * {16'd0, vector.out_w};
-    if (opcode == octet_pkg::OpcodeArray) pixels = {16'd0, array.in_out_h} * {16'd0, array.in_out_w};
-    channels = {16'd0, vector.channels};
-    if (opcode == octet_pkg::OpcodeDepthwise) channels = {16'd0, array.in_channels} * {24'd0, vector.multiplier};
-    last_y = {48'd0, vector.out_h - 16'd1};
-    last_x = {48'd0, vector.out_w - 16'd1};
-    case (opcode)
-      octet_pkg::OpcodeLoad, octet_pkg::OpcodeStore: begin
-        region = {{(64 - octet_pkg::AddressBits) {1'b0}},
-                  region_bytes_i[transfer.base[1:0]*octet_pkg::AddressBits+:octet_pkg::AddressBits]};
-        zero_count = transfer.run_bytes == 32'd0 || transfer.inner == 16'd0 || transfer.outer == 16'd0;
-        bad_choice = transfer.base > octet_pkg::BaseWorkspace || transfer.flip > 8'd1;
-        bad_transfer = transfer.base == octet_pkg::BaseCode ||
-                       (opcode == octet_pkg::OpcodeStore && transfer.base == octet_pkg::BaseConstants);
-        if (to_parameters) begin
-          record_begin = {32'd0, transfer.local_};
-          record_end = {32'd0, transfer.local_} + {4'd0, local_span[63:4]};
-          bad_transfer = bad_transfer || transfer.inner != 16'd1 || transfer.outer != 16'd1 ||
-                         transfer.run_bytes[3:0] != 4'd0 || transfer.flip != 8'd0;
-        end else begin
-          pad_begin = {32'd0, transfer.local_};
-          pad_end = {32'd0, transfer.local_} + local_span;
+    to_parameters = 1'b0;
+    n = 16'd0;
+    folds = 32'd0;
+    pixels = 32'd0;
+    channels = 32'd0;
+    last_y = 64'd0;
+    last_x = 64'd0;
+    if (valid_i) begin
+      to_parameters = opcode == octet_pkg::OpcodeLoad && load.target == octet_pkg::TargetParameters;
+      n = opcode == octet_pkg::OpcodeArray ? array.n : vector.channels;
+      folds = ({16'd0, n} - 32'd1) / octet_pkg::ArrayCols + 32'd1;
+      pixels = {16'd0, vector.out_h} * {16'd0, vector.out_w};
+      if (opcode == octet_pkg::OpcodeArray) pixels = {16'd0, array.in_out_h} * {16'd0, array.in_out_w};
+      channels = {16'd0, vector.channels};
+      if (opcode == octet_pkg::OpcodeDepthwise) channels = {16'd0, array.in_channels} * {24'd0, vector.multiplier};
+      last_y = {48'd0, vector.out_h - 16'd1};
+      last_x = {48'd0, vector.out_w - 16'd1};
+      case (opcode)
+        octet_pkg::OpcodeLoad, octet_pkg::OpcodeStore: begin
+          region = {{(64 - octet_pkg::AddressBits) {1'b0}},
+                    region_bytes_i[transfer.base[1:0]*octet_pkg::AddressBits+:octet_pkg::AddressBits]};
+          zero_count = transfer.run_bytes == 32'd0 || transfer.inner == 16'd0 || transfer.outer == 16'd0;
+          bad_choice = transfer.base > octet_pkg::BaseWorkspace || transfer.flip > 8'd1;
+          bad_transfer = transfer.base == octet_pkg::BaseCode ||
+                         (opcode == octet_pkg::OpcodeStore && transfer.base == octet_pkg::BaseConstants);
+          if (to_parameters) begin
+            record_begin = {32'd0, transfer.local_};
+            record_end = {32'd0, transfer.local_} + {4'd0, local_span[63:4]};
+            bad_transfer = bad_transfer || transfer.inner != 16'd1 || transfer.outer != 16'd1 ||
+                           transfer.run_bytes[3:0] != 4'd0 || transfer.flip != 8'd0;
+          end else begin
+            pad_begin = {32'd0, transfer.local_};
+            pad_end = {32'd0, transfer.local_} + local_span;
+          end
+          if (opcode == octet_pkg::OpcodeLoad) bad_choice = bad_choice || load.target > octet_pkg::TargetParameters;
         end
-        if (opcode == octet_pkg::OpcodeLoad) bad_choice = bad_choice || load.target > octet_pkg::TargetParameters;
-      end
-      octet_pkg::OpcodeArray: begin
-        pad_begin = window_begin;
-        pad_end = window_end;
-        second_begin = {32'd0, array.weights};
-        second_end = {32'd0, array.weights} + {56'd0, array.in_kernel_h} * {56'd0, array.in_kernel_w} *
-                     {48'd0, array.in_channels} * {48'd0, array.n};
-        row_begin = {32'd0, array.acc_row};
-        row_end = {32'd0, array.acc_row} + {32'd0, pixels} * {32'd0, folds};
-        zero_count = window_zero || array.n == 16'd0;
-        bad_choice = array.accumulate > 8'd1;
-      end
-      octet_pkg::OpcodeRequantize, octet_pkg::OpcodeDepthwise, octet_pkg::OpcodeAveragePool, octet_pkg::OpcodeAdd,
-      octet_pkg::OpcodeMove: begin
-        out_begin = {32'd0, vector.out_address};
-        out_end = {32'd0, vector.out_address} + last_y * {32'd0, vector.out_row_pitch} +
-                  last_x * {32'd0, vector.out_pixel_pitch} + {32'd0, channels};
-        record_begin = {48'd0, vector.parameters};
-        record_end = {48'd0, vector.parameters};
-        zero_count = vector.out_h == 16'd0 || vector.out_w == 16'd0 || channels == 32'd0;
-        if (opcode == octet_pkg::OpcodeRequantize) begin
-          row_begin = {32'd0, vector.acc_row};
-          row_end = {32'd0, vector.acc_row} + {32'd0, pixels} * {32'd0, folds};
-        end else if (opcode == octet_pkg::OpcodeDepthwise || opcode == octet_pkg::OpcodeAveragePool) begin
+        octet_pkg::OpcodeArray: begin
           pad_begin = window_begin;
           pad_end = window_end;
-          zero_count = zero_count || window_zero;
-        end else begin
-          pad_begin = {32'd0, vector.a_address};
-          pad_end = {32'd0, vector.a_address} + last_y * {32'd0, vector.a_row_pitch} +
-                    last_x * {32'd0, vector.a_pixel_pitch} + {32'd0, channels};
+          second_begin = {32'd0, array.weights};
+          second_end = {32'd0, array.weights} + {56'd0, array.in_kernel_h} * {56'd0, array.in_kernel_w} *
+                       {48'd0, array.in_channels} * {48'd0, array.n};
+          row_begin = {32'd0, array.acc_row};
+          row_end = {32'd0, array.acc_row} + {32'd0, pixels} * {32'd0, folds};
+          zero_count = window_zero || array.n == 16'd0;
+          bad_choice = array.accumulate > 8'd1;
         end
-        if (opcode == octet_pkg::OpcodeRequantize || opcode == octet_pkg::OpcodeDepthwise) begin
-          record_end = record_begin + {32'd0, channels};
-          bad_choice = vector.rounding > octet_pkg::RoundingDoubleLegacy;
+        octet_pkg::OpcodeRequantize, octet_pkg::OpcodeDepthwise, octet_pkg::OpcodeAveragePool, octet_pkg::OpcodeAdd,
+        octet_pkg::OpcodeMove: begin
+          out_begin = {32'd0, vector.out_address};
+          out_end = {32'd0, vector.out_address} + last_y * {32'd0, vector.out_row_pitch} +
+                    last_x * {32'd0, vector.out_pixel_pitch} + {32'd0, channels};
+          record_begin = {48'd0, vector.parameters};
+          record_end = {48'd0, vector.parameters};
+          zero_count = vector.out_h == 16'd0 || vector.out_w == 16'd0 || channels == 32'd0;
+          if (opcode == octet_pkg::OpcodeRequantize) begin
+            row_begin = {32'd0, vector.acc_row};
+            row_end = {32'd0, vector.acc_row} + {32'd0, pixels} * {32'd0, folds};
+          end else if (opcode == octet_pkg::OpcodeDepthwise || opcode == octet_pkg::OpcodeAveragePool) begin
+            pad_begin = window_begin;
+            pad_end = window_end;
+            zero_count = zero_count || window_zero;
+          end else begin
+            pad_begin = {32'd0, vector.a_address};
+            pad_end = {32'd0, vector.a_address} + last_y * {32'd0, vector.a_row_pitch} +
+                      last_x * {32'd0, vector.a_pixel_pitch} + {32'd0, channels};
+          end
+          if (opcode == octet_pkg::OpcodeRequantize || opcode == octet_pkg::OpcodeDepthwise) begin
+            record_end = record_begin + {32'd0, channels};
+            bad_choice = vector.rounding > octet_pkg::RoundingDoubleLegacy;
+          end
+          if (opcode == octet_pkg::OpcodeDepthwise) begin
+            second_begin = {32'd0, vector.weights};
+            second_end = {32'd0, vector.weights} + {48'd0, vector.taps} * {32'd0, channels};
+          end
+          if (opcode == octet_pkg::OpcodeAveragePool) record_end = record_begin + 64'd1;
+          if (opcode == octet_pkg::OpcodeAdd) begin
+            record_end = record_begin + 64'd3;
+            second_begin = {32'd0, vector.b_address};
+            second_end = {32'd0, vector.b_address} + last_y * {32'd0, vector.b_row_pitch} +
+                         last_x * {32'd0, vector.b_pixel_pitch} + {32'd0, channels};
+          end
+          if (opcode == octet_pkg::OpcodeMove && !vector.copy) record_end = record_begin + 64'd1;
         end
-        if (opcode == octet_pkg::OpcodeDepthwise) begin
-          second_begin = {32'd0, vector.weights};
-          second_end = {32'd0, vector.weights} + {48'd0, vector.taps} * {32'd0, channels};
-        end
-        if (opcode == octet_pkg::OpcodeAveragePool) record_end = record_begin + 64'd1;
-        if (opcode == octet_pkg::OpcodeAdd) begin
-          record_end = record_begin + 64'd3;
-          second_begin = {32'd0, vector.b_address};
-          second_end = {32'd0, vector.b_address} + last_y * {32'd0, vector.b_row_pitch} +
-                       last_x * {32'd0, vector.b_pixel_pitch} + {32'd0, channels};
-        end
-        if (opcode == octet_pkg::OpcodeMove && !vector.copy) record_end = record_begin + 64'd1;
-      end
-      default: bad_choice = 1'b1;
-    endcase
+        default: bad_choice = 1'b1;
+      endcase
+    end
   end
 
   // A token is a counter or 255, and named once in its list.
@@ -212,13 +239,15 @@ module decoder (
     bad_token = 1'b0;
     token = 8'd0;
     other = 8'd0;
-    for (int unsigned list = 0; list < 2; list++) begin
-      for (int unsigned s = 0; s < 3; s++) begin
-        token = command_i[16+list*24+s*8+:8];
-        if (token != 8'hff && token >= 8'(octet_pkg::Tokens)) bad_token = 1'b1;
-        for (int unsigned o = 0; o < s; o++) begin
-          other = command_i[16+list*24+o*8+:8];
-          if (token != 8'hff && token == other) bad_token = 1'b1;
+    if (valid_i) begin
+      for (int unsigned list = 0; list < 2; list++) begin
+        for (int unsigned s = 0; s < 3; s++) begin
+          token = command_i[16+list*24+s*8+:8];
+          if (token != 8'hff && token >= 8'(octet_pkg::Tokens)) bad_token = 1'b1;
+          for (int unsigned o = 0; o < s; o++) begin
+            other = command_i[16+list*24+o*8+:8];
+            if (token != 8'hff && token == other) bad_token = 1'b1;
+          end
         end
       end
     end
@@ -231,20 +260,28 @@ module decoder (
   always_comb begin
     bank_begin = 64'd0;
     bank_end = 64'd0;
-    for (int unsigned b = 0; b < octet_pkg::ScratchpadBanks; b++) begin
-      bank_begin = {32'd0, b * octet_pkg::ScratchpadBankBytes};
-      bank_end = {32'd0, (b + 1) * octet_pkg::ScratchpadBankBytes};
-      pad_banks[b] = pad_end > pad_begin && pad_begin < bank_end && pad_end > bank_begin;
-      second_banks[b] = second_end > second_begin && second_begin < bank_end && second_end > bank_begin;
-      out_banks[b] = out_end > out_begin && out_begin < bank_end && out_end > bank_begin;
+    pad_banks = '0;
+    second_banks = '0;
+    out_banks = '0;
+    row_banks = 2'd0;
+    record_banks = 2'd0;
+    weights_share = 1'b0;
+    if (valid_i) begin
+      for (int unsigned b = 0; b < octet_pkg::ScratchpadBanks; b++) begin
+        bank_begin = {32'd0, b * octet_pkg::ScratchpadBankBytes};
+        bank_end = {32'd0, (b + 1) * octet_pkg::ScratchpadBankBytes};
+        pad_banks[b] = pad_end > pad_begin && pad_begin < bank_end && pad_end > bank_begin;
+        second_banks[b] = second_end > second_begin && second_begin < bank_end && second_end > bank_begin;
+        out_banks[b] = out_end > out_begin && out_begin < bank_end && out_end > bank_begin;
+      end
+      row_banks[0] = row_end > row_begin && row_begin < {32'd0, octet_pkg::AccumulatorBankRows};
+      row_banks[1] = row_end > row_begin && row_end > {32'd0, octet_pkg::AccumulatorBankRows};
+      record_banks[0] = record_end > record_begin && record_begin < {32'd0, octet_pkg::ParameterChannels};
+      record_banks[1] = record_end > record_begin && record_end > {32'd0, octet_pkg::ParameterChannels};
+      weights_share = opcode == octet_pkg::OpcodeArray && (pad_banks & second_banks) != '0;
     end
-    row_banks[0] = row_end > row_begin && row_begin < {32'd0, octet_pkg::AccumulatorBankRows};
-    row_banks[1] = row_end > row_begin && row_end > {32'd0, octet_pkg::AccumulatorBankRows};
-    record_banks[0] = record_end > record_begin && record_begin < {32'd0, octet_pkg::ParameterChannels};
-    record_banks[1] = record_end > record_begin && record_end > {32'd0, octet_pkg::ParameterChannels};
-    weights_share = opcode == octet_pkg::OpcodeArray && (pad_banks & second_banks) != '0;
   end
-  assign banks_o = valid_i ? {record_banks, row_banks, pad_banks | second_banks | out_banks} : '0;
+  assign banks_o = {record_banks, row_banks, pad_banks | second_banks | out_banks};
 
   assign illegal_o = valid_i && (zero_count || bad_transfer || bad_choice || bad_token || weights_share ||
                      (region != '1 && dram_end > region) || pad_end > {32'd0, octet_pkg::ScratchpadBytes} ||

@@ -4,12 +4,14 @@
 // Walks one tensor vector by vector: each lane's channel, pixel and address. If all channels fit, a vector
 // holds as many whole pixels as fit; otherwise it holds `lanes` channels of one pixel, channel groups
 // outside, pixels inside. Outputs are registered: valid from the cycle after start_i, and after step_i those
-// of the next vector, after group_i (with or without step_i) those of the next group's first.
+// of the next vector, after group_i (with or without step_i) those of the next group's first. Without valid_i no
+// lane is.
 module lane_walker (
   input  logic                                      clk_i,
   input  logic                                      start_i,
   input  logic                                      step_i,
   input  logic                                      group_i,
+  input  logic                                      valid_i,
   // of the command, constant from start_i on
   input  logic [15:0]                               channels_i,
   input  logic [15:0]                               out_w_i,
@@ -153,8 +155,11 @@ module lane_walker (
   assign x_o = x_q;
   assign address_o = address_q;
   always_comb begin
-    for (int unsigned l = 0; l < Lanes; l++) begin
-      valid_o[l] = lane_q[l] && pixel_q[l*32+:32] < pixels_i && channel_q[l*32+:32] < {16'd0, channels_i};
+    valid_o = '0;
+    if (valid_i) begin
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        valid_o[l] = lane_q[l] && pixel_q[l*32+:32] < pixels_i && channel_q[l*32+:32] < {16'd0, channels_i};
+      end
     end
   end
 endmodule

@@ -51,6 +51,7 @@ module vector (
   logic load_q, group_begins_q, vector_first, vector_last, last_pixel, last_group, streaming;
 
   vector_decode u_decode (
+    .valid_i  (start_i),
     .command_i(head_i),
     .vector_o (head)
   );
@@ -114,6 +115,7 @@ module vector (
   assign next_group = vector_last && last_pixel;
   lane_walker u_reads (
     .clk_i        (clk_i),
+    .valid_i      (streaming),
     .start_i      (load_q),
     .step_i       (next_vector),
     .group_i      (next_group),
@@ -134,6 +136,7 @@ module vector (
   );
   lane_walker u_seconds (
     .clk_i        (clk_i),
+    .valid_i      (1'b0),
     .start_i      (load_q),
     .step_i       (next_vector),
     .group_i      (next_group),
@@ -242,6 +245,7 @@ module vector (
   logic out_last_pixel, unused_out_group;
   lane_walker u_writes (
     .clk_i        (clk_i),
+    .valid_i      (result_valid),
     .start_i      (load_q),
     .step_i       (result_valid),
     .group_i      (result_valid && out_last_pixel),

@@ -2,8 +2,9 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // The five vector commands in one form, combinational: what is walked, what is read, how many cycles a vector
-// takes (p of docs/timing.md section 3).
+// takes (p of docs/timing.md section 3). Zero while valid_i is not.
 module vector_decode (
+  input  logic                          valid_i,
   input  logic [511:0]                  command_i,
   output octet_pkg::vector_command_t    vector_o
 );
@@ -36,92 +37,95 @@ module vector_decode (
   // The window lies at the same place in depthwise and average-pool.
   always_comb begin
     vector_o = '0;
-    vector_o.opcode = opcode;
-    vector_o.pace = 16'd1;
-    vector_o.multiplier = 8'd1;
-    case (opcode)
-      octet_pkg::OpcodeRequantize: begin
-        vector_o.out_h = requantize.out_h;
-        vector_o.out_w = requantize.out_w;
-        vector_o.channels = requantize.n;
-        vector_o.parameters = requantize.parameters;
-        vector_o.rounding = requantize.rounding;
-        vector_o.acc_row = requantize.acc_row;
-        vector_o.out_address = requantize.out_address;
-        vector_o.out_row_pitch = requantize.out_row_pitch;
-        vector_o.out_pixel_pitch = requantize.out_pixel_pitch;
-      end
-      octet_pkg::OpcodeDepthwise, octet_pkg::OpcodeAveragePool: begin
-        vector_o.out_h = depthwise.in_out_h;
-        vector_o.out_w = depthwise.in_out_w;
-        vector_o.pace = window_pace[15:0];
-        vector_o.a_address = depthwise.in_address + first_y * depthwise.in_row_pitch + first_x * depthwise.in_pixel_pitch;
-        vector_o.a_row_pitch = {24'd0, depthwise.in_stride_h} * depthwise.in_row_pitch;
-        vector_o.a_pixel_pitch = {24'd0, depthwise.in_stride_w} * depthwise.in_pixel_pitch;
-        vector_o.taps = taps;
-        if (opcode == octet_pkg::OpcodeDepthwise) begin
-          vector_o.channels = depthwise.in_channels * {8'd0, depthwise.depth_multiplier};
-          if (taps > 16'd25 && window_pace < {16'd0, taps}) vector_o.pace = taps;
-          vector_o.multiplier = depthwise.depth_multiplier;
-          vector_o.weights = depthwise.weights;
-          vector_o.parameters = depthwise.parameters;
-          vector_o.rounding = depthwise.rounding;
-          vector_o.out_address = depthwise.out_address;
-          vector_o.out_row_pitch = depthwise.out_row_pitch;
-          vector_o.out_pixel_pitch = depthwise.out_pixel_pitch;
-        end else begin
-          vector_o.channels = pool.in_channels;
-          vector_o.parameters = pool.parameters;
-          vector_o.out_address = pool.out_address;
-          vector_o.out_row_pitch = pool.out_row_pitch;
-          vector_o.out_pixel_pitch = pool.out_pixel_pitch;
+    if (valid_i) begin
+      vector_o.opcode = opcode;
+      vector_o.pace = 16'd1;
+      vector_o.multiplier = 8'd1;
+      case (opcode)
+        octet_pkg::OpcodeRequantize: begin
+          vector_o.out_h = requantize.out_h;
+          vector_o.out_w = requantize.out_w;
+          vector_o.channels = requantize.n;
+          vector_o.parameters = requantize.parameters;
+          vector_o.rounding = requantize.rounding;
+          vector_o.acc_row = requantize.acc_row;
+          vector_o.out_address = requantize.out_address;
+          vector_o.out_row_pitch = requantize.out_row_pitch;
+          vector_o.out_pixel_pitch = requantize.out_pixel_pitch;
         end
-      end
-      octet_pkg::OpcodeAdd: begin
-        vector_o.out_h = add.out_h;
-        vector_o.out_w = add.out_w;
-        vector_o.channels = add.channels;
-        vector_o.parameters = add.parameters;
-        vector_o.a_address = add.a_address;
-        vector_o.a_row_pitch = add.a_row_pitch;
-        vector_o.a_pixel_pitch = add.a_pixel_pitch;
-        vector_o.b_address = add.b_address;
-        vector_o.b_row_pitch = add.b_row_pitch;
-        vector_o.b_pixel_pitch = add.b_pixel_pitch;
-        vector_o.out_address = add.out_address;
-        vector_o.out_row_pitch = add.out_row_pitch;
-        vector_o.out_pixel_pitch = add.out_pixel_pitch;
-        if (add.a_address / octet_pkg::ScratchpadBankBytes == add.b_address / octet_pkg::ScratchpadBankBytes &&
-            (apart <= 32'd1 || apart == 32'd7)) begin
-          vector_o.pace = 16'd2;
+        octet_pkg::OpcodeDepthwise, octet_pkg::OpcodeAveragePool: begin
+          vector_o.out_h = depthwise.in_out_h;
+          vector_o.out_w = depthwise.in_out_w;
+          vector_o.pace = window_pace[15:0];
+          vector_o.a_address = depthwise.in_address + first_y * depthwise.in_row_pitch +
+                               first_x * depthwise.in_pixel_pitch;
+          vector_o.a_row_pitch = {24'd0, depthwise.in_stride_h} * depthwise.in_row_pitch;
+          vector_o.a_pixel_pitch = {24'd0, depthwise.in_stride_w} * depthwise.in_pixel_pitch;
+          vector_o.taps = taps;
+          if (opcode == octet_pkg::OpcodeDepthwise) begin
+            vector_o.channels = depthwise.in_channels * {8'd0, depthwise.depth_multiplier};
+            if (taps > 16'd25 && window_pace < {16'd0, taps}) vector_o.pace = taps;
+            vector_o.multiplier = depthwise.depth_multiplier;
+            vector_o.weights = depthwise.weights;
+            vector_o.parameters = depthwise.parameters;
+            vector_o.rounding = depthwise.rounding;
+            vector_o.out_address = depthwise.out_address;
+            vector_o.out_row_pitch = depthwise.out_row_pitch;
+            vector_o.out_pixel_pitch = depthwise.out_pixel_pitch;
+          end else begin
+            vector_o.channels = pool.in_channels;
+            vector_o.parameters = pool.parameters;
+            vector_o.out_address = pool.out_address;
+            vector_o.out_row_pitch = pool.out_row_pitch;
+            vector_o.out_pixel_pitch = pool.out_pixel_pitch;
+          end
         end
-      end
-      default: begin
-        vector_o.out_h = move.out_h;
-        vector_o.out_w = move.out_w;
-        vector_o.channels = move.channels;
-        vector_o.parameters = move.parameters;
-        vector_o.copy = !move.requantize[0];
-        vector_o.a_address = move.in_address;
-        vector_o.a_row_pitch = move.in_row_pitch;
-        vector_o.a_pixel_pitch = move.in_pixel_pitch;
-        vector_o.out_address = move.out_address;
-        vector_o.out_row_pitch = move.out_row_pitch;
-        vector_o.out_pixel_pitch = move.out_pixel_pitch;
-      end
-    endcase
-    vector_o.window_row_pitch = depthwise.in_row_pitch;
-    vector_o.window_pixel_pitch = depthwise.in_pixel_pitch;
-    vector_o.height = depthwise.in_height;
-    vector_o.width = depthwise.in_width;
-    vector_o.pad_value = depthwise.in_pad_value;
-    vector_o.y0 = depthwise.in_y0;
-    vector_o.x0 = depthwise.in_x0;
-    vector_o.kernel_w = depthwise.in_kernel_w;
-    vector_o.stride_h = depthwise.in_stride_h;
-    vector_o.stride_w = depthwise.in_stride_w;
-    vector_o.dilation_h = depthwise.in_dilation_h;
-    vector_o.dilation_w = depthwise.in_dilation_w;
+        octet_pkg::OpcodeAdd: begin
+          vector_o.out_h = add.out_h;
+          vector_o.out_w = add.out_w;
+          vector_o.channels = add.channels;
+          vector_o.parameters = add.parameters;
+          vector_o.a_address = add.a_address;
+          vector_o.a_row_pitch = add.a_row_pitch;
+          vector_o.a_pixel_pitch = add.a_pixel_pitch;
+          vector_o.b_address = add.b_address;
+          vector_o.b_row_pitch = add.b_row_pitch;
+          vector_o.b_pixel_pitch = add.b_pixel_pitch;
+          vector_o.out_address = add.out_address;
+          vector_o.out_row_pitch = add.out_row_pitch;
+          vector_o.out_pixel_pitch = add.out_pixel_pitch;
+          if (add.a_address / octet_pkg::ScratchpadBankBytes == add.b_address / octet_pkg::ScratchpadBankBytes &&
+              (apart <= 32'd1 || apart == 32'd7)) begin
+            vector_o.pace = 16'd2;
+          end
+        end
+        default: begin
+          vector_o.out_h = move.out_h;
+          vector_o.out_w = move.out_w;
+          vector_o.channels = move.channels;
+          vector_o.parameters = move.parameters;
+          vector_o.copy = !move.requantize[0];
+          vector_o.a_address = move.in_address;
+          vector_o.a_row_pitch = move.in_row_pitch;
+          vector_o.a_pixel_pitch = move.in_pixel_pitch;
+          vector_o.out_address = move.out_address;
+          vector_o.out_row_pitch = move.out_row_pitch;
+          vector_o.out_pixel_pitch = move.out_pixel_pitch;
+        end
+      endcase
+      vector_o.window_row_pitch = depthwise.in_row_pitch;
+      vector_o.window_pixel_pitch = depthwise.in_pixel_pitch;
+      vector_o.height = depthwise.in_height;
+      vector_o.width = depthwise.in_width;
+      vector_o.pad_value = depthwise.in_pad_value;
+      vector_o.y0 = depthwise.in_y0;
+      vector_o.x0 = depthwise.in_x0;
+      vector_o.kernel_w = depthwise.in_kernel_w;
+      vector_o.stride_h = depthwise.in_stride_h;
+      vector_o.stride_w = depthwise.in_stride_w;
+      vector_o.dilation_h = depthwise.in_dilation_h;
+      vector_o.dilation_w = depthwise.in_dilation_w;
+    end
   end
 
   logic unused_bits;

@@ -29,7 +29,8 @@ module vector_reads (
   localparam int unsigned Macs = octet_pkg::VectorMacsPerLane;
   localparam int unsigned Cols = octet_pkg::ArrayCols;
 
-  logic window;
+  logic window, walking;
+  assign walking = streaming_i && window;
   assign window = command_i.opcode == octet_pkg::OpcodeDepthwise || command_i.opcode == octet_pkg::OpcodeAveragePool;
 
   // The taps of this cycle.
@@ -42,30 +43,43 @@ module vector_reads (
   logic [31:0] tap_offset [Macs];
   logic [31:0] tap_weights [Macs];
   always_comb begin
-    tap_d = first_i ? 16'd0 : tap_q;
-    kx_d = first_i ? 8'd0 : kx_q;
-    tap_y_d = first_i ? 32'd0 : tap_y_q;
-    tap_x_d = first_i ? 32'd0 : tap_x_q;
+    tap_d = 16'd0;
+    kx_d = 8'd0;
+    tap_y_d = 32'd0;
+    tap_x_d = 32'd0;
     for (int unsigned k = 0; k < Macs; k++) begin
-      tap_valid[k] = tap_d < command_i.taps;
-      tap_y[k] = tap_y_d;
-      tap_x[k] = tap_x_d;
-      tap_offset[k] = tap_y_d * command_i.window_row_pitch + tap_x_d * command_i.window_pixel_pitch;
-      tap_weights[k] = command_i.weights + {16'd0, tap_d} * {16'd0, command_i.channels};
-      if (tap_valid[k]) begin
-        tap_d = tap_d + 16'd1;
-        kx_d = kx_d + 8'd1;
-        tap_x_d = tap_x_d + {24'd0, command_i.dilation_w};
-        if (kx_d == command_i.kernel_w) begin
-          kx_d = 8'd0;
-          tap_x_d = 32'd0;
-          tap_y_d = tap_y_d + {24'd0, command_i.dilation_h};
+      tap_valid[k] = 1'b0;
+      tap_y[k] = 32'd0;
+      tap_x[k] = 32'd0;
+      tap_offset[k] = 32'd0;
+      tap_weights[k] = 32'd0;
+    end
+    if (walking) begin
+      tap_d = first_i ? 16'd0 : tap_q;
+      kx_d = first_i ? 8'd0 : kx_q;
+      tap_y_d = first_i ? 32'd0 : tap_y_q;
+      tap_x_d = first_i ? 32'd0 : tap_x_q;
+      for (int unsigned k = 0; k < Macs; k++) begin
+        tap_valid[k] = tap_d < command_i.taps;
+        tap_y[k] = tap_y_d;
+        tap_x[k] = tap_x_d;
+        tap_offset[k] = tap_y_d * command_i.window_row_pitch + tap_x_d * command_i.window_pixel_pitch;
+        tap_weights[k] = command_i.weights + {16'd0, tap_d} * {16'd0, command_i.channels};
+        if (tap_valid[k]) begin
+          tap_d = tap_d + 16'd1;
+          kx_d = kx_d + 8'd1;
+          tap_x_d = tap_x_d + {24'd0, command_i.dilation_w};
+          if (kx_d == command_i.kernel_w) begin
+            kx_d = 8'd0;
+            tap_x_d = 32'd0;
+            tap_y_d = tap_y_d + {24'd0, command_i.dilation_h};
+          end
         end
       end
     end
   end
   always_ff @(posedge clk_i) begin
-    if (streaming_i && window) begin
+    if (walking) begin
       tap_q <= tap_d;
       kx_q <= kx_d;
       tap_y_q <= tap_y_d;
@@ -92,7 +106,7 @@ module vector_reads (
         acc_col_o[l*32+:32] = channel_i[l*32+:32] - fold * Cols;
         acc_row_o[l*32+:32] = lane_valid_i[l] ? command_i.acc_row + fold * pixels_i + pixel_i[l*32+:32] : 32'd0;
       end
-    end else if (streaming_i && window) begin
+    end else if (walking) begin
       for (int unsigned l = 0; l < Lanes; l++) begin
         channel = channel_i[l*32+:32];
         if (command_i.multiplier != 8'd1 && command_i.multiplier != 8'd0) channel = channel / {24'd0, command_i.multiplier};
