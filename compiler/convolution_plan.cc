@@ -142,7 +142,7 @@ class Planner {
     const std::int64_t input = l_.out.n * y.read * x.read * c_ * e;
     const double in = in_.resident() ? 0 : static_cast<double>(input * in_times) * per_byte;
     const double weights =
-        static_cast<double>(l_.info.weight_bytes * weight_times + l_.info.parameter_bytes * parameter_times) * per_byte;
+        static_cast<double>(weight_bytes() * weight_times + l_.info.parameter_bytes * parameter_times) * per_byte;
     const double out = out_.resident() ? 0 : static_cast<double>(l_.out.pixels() * n_ * e) * per_byte;
     const double work = compute(p, tiles, subs, sub_h * sub_w);
     // What overlaps, then what does not: single buffers, the first loads, the last store, hand-overs.
@@ -157,6 +157,9 @@ class Planner {
     return overlapped + kTraffic * (in + weights + out) + serial + first + last +
            kHandOver * static_cast<double>(tiles * subs * p.n_tiles * p.k_tiles);
   }
+
+  // Bytes of weights to load; computed ones count as if they lay in DRAM.
+  std::int64_t weight_bytes() const { return l_.in.size() > 1 ? c_ * n_ * m_.element_bytes() : l_.info.weight_bytes; }
 
   // Array cycles: per sub-tile and fold the pixels, or the rows to load if they are more.
   double compute(const ConvolutionPlan& p, std::int64_t tiles, std::int64_t subs, std::int64_t pixels) const {

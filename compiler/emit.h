@@ -98,6 +98,8 @@ class Emitter {
   std::int64_t add_constants(const std::vector<std::uint8_t>& bytes, std::int64_t count);
   // Address of constants tile `tile` of this layer in a weight buffer, loaded if it is not there.
   std::int64_t weights(std::int64_t tile, std::int64_t offset, std::int64_t bytes);
+  // Likewise of rows [k0, k0+k) and columns [n0, n0+n) of the layer's second operand, packed as weights.
+  std::int64_t matrix(std::int64_t tile, std::int64_t k0, std::int64_t k, std::int64_t n0, std::int64_t n);
   // First parameter record of tile `tile`, loaded if it is not there.
   std::int64_t parameters(std::int64_t tile, std::int64_t offset, std::int64_t records);
   // The region of an input operand that `tile` reads, channels [c0, c0+c); loaded if it streams.

@@ -59,7 +59,7 @@ enum class LayerKind { kConvolution, kDepthwise, kPool, kBinary, kMove, kHost };
 
 struct Layer {
   LayerKind kind = LayerKind::kHost;
-  std::vector<View> in;
+  std::vector<View> in;  // of a convolution with two the second is its weights: K pixels of n channels
   View out;
   // window of convolution, depthwise and pool; 1x1 for the others
   std::int64_t kernel_h = 1, kernel_w = 1, stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;

@@ -16,8 +16,7 @@
 namespace octet {
 namespace {
 
-View view_of(const Tensor& t, int value) {
-  const auto& s = t.shape;
+View view_of(const std::vector<std::int64_t>& s, int value) {
   const std::size_t d = s.size();
   std::int64_t n = 1;
   for (std::size_t i = 0; i + 3 < d; ++i) n *= s[i];
@@ -44,14 +43,17 @@ Network Lowering::run() {
   return std::move(network_);
 }
 
-int Lowering::new_value(int t) {
+int Lowering::new_value(const std::string& name, const std::vector<std::int64_t>& shape) {
   Value v;
-  v.name = tensor(t).name;
-  v.elements = tensor(t).elements();
-  v.view = view_of(tensor(t), static_cast<int>(network_.values.size()));
+  v.name = name;
+  v.view = view_of(shape, static_cast<int>(network_.values.size()));
+  v.elements = v.view.pixels() * v.view.c;
   network_.values.push_back(v);
-  value_of_[static_cast<std::size_t>(t)] = v.view.value;
   return v.view.value;
+}
+
+int Lowering::new_value(int t) {
+  return value_of_[static_cast<std::size_t>(t)] = new_value(tensor(t).name, tensor(t).shape);
 }
 
 // Constant operands of the machine lie in DRAM with the weights.
@@ -79,13 +81,12 @@ int Lowering::value_of(int t) {
   return id;
 }
 
-int Lowering::use(int t) {
-  const int id = value_of(t);
-  network_.values[static_cast<std::size_t>(id)].last_use = static_cast<int>(network_.layers.size());
-  return id;
+int Lowering::read(int value) {
+  network_.values[static_cast<std::size_t>(value)].last_use = static_cast<int>(network_.layers.size());
+  return value;
 }
 
-View Lowering::input_view(int t) { return view_of(tensor(t), use(t)); }
+View Lowering::input_view(int t) { return view_of(tensor(t).shape, use(t)); }
 
 int Lowering::output_value(int t) {
   int id = value_of_.at(static_cast<std::size_t>(t));
@@ -98,7 +99,7 @@ int Lowering::output_value(int t) {
   return id;
 }
 
-View Lowering::output_view(int t) { return view_of(tensor(t), output_value(t)); }
+View Lowering::output_view(int t) { return view_of(tensor(t).shape, output_value(t)); }
 
 Layer Lowering::layer_of(const Node& node, LayerKind kind) const {
   Layer layer;
@@ -121,7 +122,8 @@ void Lowering::add_layer(Layer&& layer) {
                         layer.info.op == name_of(Operator::kDepthwiseConv2d) ||
                         layer.info.op == name_of(Operator::kFullyConnected);
   const std::int64_t depth = layer.kind == LayerKind::kConvolution ? layer.in[0].c : 1;
-  if (layer.kind == LayerKind::kConvolution || layer.kind == LayerKind::kDepthwise)
+  const bool computed = layer.kind == LayerKind::kConvolution && layer.in.size() > 1;
+  if ((layer.kind == LayerKind::kConvolution && !computed) || layer.kind == LayerKind::kDepthwise)
     weights = layer.taps() * depth * layer.out.c;
   if (weighted) layer.info.macs = outputs * layer.taps() * depth;
   layer.info.weight_bytes = weights * machine_.element_bytes();
@@ -170,6 +172,7 @@ void Lowering::lower_on_machine(const Node& node) {
   const Operator op = node.op;
   if (op == Operator::kConv2d || op == Operator::kDepthwiseConv2d) return lower_convolution(node);
   if (op == Operator::kFullyConnected) return lower_fully_connected(node);
+  if (op == Operator::kBatchMatMul) return lower_batch_matmul(node);
   if (op == Operator::kTransposeConv) return lower_transpose_convolution(node);
   if (op == Operator::kAveragePool2d || op == Operator::kMaxPool2d) return lower_pool(node);
   if (op == Operator::kMean) return lower_mean(node);

@@ -203,4 +203,29 @@ void Lowering::lower_copies(const Node& node) {
   }
 }
 
+// A value of its own: the input with its last two dimensions swapped.
+int Lowering::transposed(const Node& node, std::size_t input) {
+  const int t = node.inputs.at(input);
+  std::vector<std::int64_t> shape = tensor(t).shape, strides = broadcast_strides(shape, shape);
+  const std::size_t last = shape.size() - 1;
+  strides[last] = 1;
+  strides[last - 1] = shape[last];
+  std::swap(shape[last - 1], shape[last]);
+  std::swap(strides[last - 1], strides[last]);
+  Box box{shape, {{-1, 0, strides}, {-1, 0, broadcast_strides(shape, shape)}}};
+  std::vector<std::vector<View>> parts;
+  add_boxes(box, false, parts);
+  const int result = new_value(tensor(t).name, shape);
+  network_.values.back().producer = static_cast<int>(network_.layers.size());
+  for (const std::vector<View>& views : parts) {
+    Layer part = layer_of(node, LayerKind::kMove);
+    part.in = {views[0]};
+    part.out = views[1];
+    part.in[0].value = use(t);
+    part.out.value = read(result);
+    add_layer(std::move(part));
+  }
+  return result;
+}
+
 }  // namespace octet

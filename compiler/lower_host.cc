@@ -6,6 +6,7 @@
 
 #include "compiler/lowering.h"
 #include "models/evaluate.h"
+#include "models/inspect.h"
 
 namespace octet {
 namespace {
@@ -97,6 +98,7 @@ void Lowering::add_home(int t, const TensorPort& port) {
 void Lowering::add_host(const Node& node) {
   Layer layer = layer_of(node, LayerKind::kHost);
   layer.info.on_host = true;
+  layer.info.macs = macs_of(graph_, node);
   layer.host.op = node.op_name;
   layer.host.options = encode_options(node.options);
   for (const int t : node.inputs) layer.host.inputs.push_back(t < 0 ? absent_port() : host_input(t));

@@ -56,22 +56,19 @@ void Lowering::lower_convolution(const Node& node) {
   add_layer(std::move(layer));
 }
 
-namespace {
-// The fewest rows of an image of `pixels` whose columns a command can count; `pixels` itself if it is a prime.
-std::int64_t rows_of(std::int64_t pixels) {
+std::int64_t Lowering::image_rows(std::int64_t pixels) {
   constexpr std::int64_t kMostColumns = 32767;
   std::int64_t rows = ceil_div(pixels, kMostColumns);
   while (pixels % rows != 0) ++rows;
   return rows;
 }
-}  // namespace
 
 // A fully connected layer is a 1x1 convolution over rows of K, which are the pixels of an image.
 void Lowering::lower_fully_connected(const Node& node) {
   Layer layer = layer_of(node, LayerKind::kConvolution);
   const std::int64_t k = in(node, 1).shape.at(1), n = in(node, 1).shape.at(0);
   const std::int64_t m = in(node, 0).elements() / k;
-  const std::int64_t rows = rows_of(m);
+  const std::int64_t rows = image_rows(m);
   layer.in = {View::dense(use(node.inputs.at(0)), 1, rows, m / rows, k)};
   layer.out = View::dense(output_value(node.outputs.at(0)), 1, rows, m / rows, n);
   layer.pad_value = fp32() ? 0 : canonical_zero_point(in(node, 0));
@@ -161,7 +158,7 @@ void Lowering::lower_mean(const Node& node) {
     layer.kernel_h = r->kernel_h;
     layer.kernel_w = r->kernel_w;
   } else {
-    const std::int64_t rows = rows_of(r->h);
+    const std::int64_t rows = image_rows(r->h);
     layer.in = {View::dense(value, 1, rows, r->h / rows, r->w)};
     layer.out = View::dense(result, 1, rows, r->h / rows, 1);
   }

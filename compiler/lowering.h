@@ -2,11 +2,12 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // The state of lowering: values, their places in DRAM, and the layers made so far. Members are in lower.cc (what
-// runs where, values), lower_host.cc (DRAM places, host steps), lower_variables.cc, lower_windows.cc and
-// lower_elementwise.cc (one function per kind of operator).
+// runs where, values), lower_host.cc (DRAM places, host steps), lower_variables.cc, lower_windows.cc,
+// lower_matmul.cc and lower_elementwise.cc (one function per kind of operator).
 #pragma once
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "base/error.h"
@@ -41,10 +42,12 @@ class Lowering {
   bool is_alias(const Node& node) const;
   bool moves_nothing(const Node& node) const;
   void lower_on_machine(const Node& node);
+  int new_value(const std::string& name, const std::vector<std::int64_t>& shape);
   int new_value(int t);
   int value_of(int t);  // of a tensor computed, given or constant
   int constant_value(int t);
-  int use(int t);           // the same, read by the next layer
+  int read(int value);  // the next layer reads it
+  int use(int t) { return read(value_of(t)); }
   View input_view(int t);   // whole, as its tensor's shape says
   int output_value(int t);  // made when its first part is written
   View output_view(int t);
@@ -73,6 +76,8 @@ class Lowering {
   void copy_on_host(int t, const TensorPort& to);
 
   // lower_windows.cc
+  // The fewest rows of an image of `pixels` whose columns a command can count; `pixels` itself if it is a prime.
+  static std::int64_t image_rows(std::int64_t pixels);
   void lower_convolution(const Node& node);
   void lower_fully_connected(const Node& node);
   void lower_transpose_convolution(const Node& node);
@@ -84,6 +89,17 @@ class Lowering {
   bool defer_pad(const Node& node);
   void lower_pad(const Node& node);
 
+  // lower_matmul.cc
+  struct Matrices {  // rows x columns each, `batch` of them
+    int value = -1;
+    std::int64_t rows = 0, columns = 0;
+    std::vector<std::int64_t> batch;
+  };
+  Matrices matrices(const Node& node, std::size_t input, bool adjoint);
+  void add_product(const Node& node, const Matrices& x, std::size_t i, const Matrices& y, std::size_t j,
+                   std::int64_t index);
+  void lower_batch_matmul(const Node& node);
+
   // lower_elementwise.cc
   struct Box;
   static void merge(Box& box);
@@ -94,6 +110,7 @@ class Lowering {
   void lower_binary(const Node& node);
   void lower_unary(const Node& node);
   void lower_copies(const Node& node);
+  int transposed(const Node& node, std::size_t input);
 
   // What an inference does with a variable.
   struct VariableUse {

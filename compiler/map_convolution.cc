@@ -39,6 +39,9 @@ class ConvolutionMapper {
   std::int64_t n_of(std::int64_t tile) const { return std::min(plan_.n_tile, n_ - tile * plan_.n_tile); }
   std::int64_t c_of(std::int64_t tile) const { return std::min(plan_.c_tile, c_ - tile * plan_.c_tile); }
 
+  // The weights are an operand, not constants.
+  bool computed() const { return l_.in.size() > 1; }
+
   // Constants in the order of use: per N tile its records; per K tile N folds of K rows.
   void pack() {
     for (std::int64_t nt = 0; nt < plan_.n_tiles; ++nt) {
@@ -49,6 +52,7 @@ class ConvolutionMapper {
       }
       parameter_offset_.push_back(e_.add_constants(records, n_of(nt) * Machine::kParameterRecordBytes));
       for (std::int64_t kt = 0; kt < plan_.k_tiles; ++kt) {
+        if (computed()) continue;
         const std::int64_t bytes = l_.taps() * c_of(kt) * n_of(nt) * e_.element();
         weight_offset_.push_back(e_.add_constants(pack_tile(nt, kt), bytes));
       }
@@ -115,15 +119,33 @@ class ConvolutionMapper {
     return part;
   }
 
+  // Address of the weights of N tile `nt`, K tile `kt`.
+  std::int64_t weights(std::int64_t nt, std::int64_t kt) {
+    const std::int64_t index = nt * plan_.k_tiles + kt;
+    if (computed()) return e_.matrix(index, kt * plan_.c_tile, c_of(kt), nt * plan_.n_tile, n_of(nt));
+    const std::int64_t bytes = l_.taps() * c_of(kt) * n_of(nt) * e_.element();
+    return e_.weights(index, weight_offset_[static_cast<std::size_t>(index)], bytes);
+  }
+
+  // Of computed weights y no bias holds the input's zero point: sum (x-zx)*(y-zy) = sum x*y - zx*sum y - zy*(sum x -
+  // K*zx). A second pass over the same weights streams the constant -zx, a window outside its image: it adds -zx*sum y,
+  // and -K*zx to the sum column. 128 does not fit int8 and goes in halves.
+  void subtract_zero_point(ArrayCommand a) {
+    if (l_.pad_value == 0) return;
+    a.accumulate = true;
+    a.in.y0 = narrow<std::int16_t>(l_.in[0].h, "matrix rows", l_);
+    const std::int64_t passes = l_.pad_value == -128 ? 2 : 1;
+    a.in.pad_value = narrow<std::int8_t>(-l_.pad_value / passes, "input zero point", l_);
+    for (std::int64_t pass = 0; pass < passes; ++pass) e_.work(a);
+  }
+
   void accumulate(const Tile& tile, const Tile& sub, std::int64_t nt, std::int64_t n0, std::int64_t n,
                   const Placed& out, std::int64_t channel) {
     const std::int64_t row = e_.next_accumulator();
     for (std::int64_t kt = 0; kt < plan_.k_tiles; ++kt) {
       e_.begin_step();
-      const std::int64_t tile_bytes = l_.taps() * c_of(kt) * n_of(nt) * e_.element();
-      const std::int64_t index = nt * plan_.k_tiles + kt;
       const Placed in = input(tile, kt);
-      const std::int64_t base = e_.weights(index, weight_offset_[static_cast<std::size_t>(index)], tile_bytes);
+      const std::int64_t base = weights(nt, kt);
       ArrayCommand a;
       a.in = e_.window(in, sub, c_of(kt));
       a.n = e_.u16(n, "channels");
@@ -131,6 +153,7 @@ class ConvolutionMapper {
       a.acc_row = e_.u32(row, "accumulator row");
       a.accumulate = kt > 0;
       e_.work(a);
+      if (computed()) subtract_zero_point(a);
     }
     RequantizeCommand q;
     const std::int64_t first = e_.parameters(nt, parameter_offset_[static_cast<std::size_t>(nt)], n_of(nt));

@@ -203,6 +203,14 @@ void fold_transpose_convolution(const Graph& graph, const Node& node, const TapS
   weighted_records(node, c, activation_of(node.options), true, shape[0], k, k, 1, layer);
 }
 
+void fold_matmul(const Graph& graph, const Node& node, Layer& layer) {
+  const Constants c = constants_of(graph, node);
+  ParameterRecord r = output_record(node, c.in, c.out, Activation::kNone);
+  r.zero_point_weight = int8_of(canonical_zero_point(c.weights), "weight zero point", node);
+  set_multiplier(r, batch_matmul_factor(scale_of(c.in), scale_of(c.weights), scale_of(c.out)), Rounding::kDouble, node);
+  layer.parameters.assign(static_cast<std::size_t>(layer.parameter_count), r);
+}
+
 void fold_mean(const Graph& graph, const Node& node, std::int64_t taps, Layer& layer) {
   const Tensor &in = graph.tensors.at(static_cast<std::size_t>(node.inputs.at(0))),
                &out = graph.tensors.at(static_cast<std::size_t>(node.outputs.at(0)));

@@ -22,6 +22,9 @@ struct TapSelection {
 };
 void fold_transpose_convolution(const Graph& graph, const Node& node, const TapSelection& taps, Layer& layer);
 
+// BATCH_MATMUL: records only, its weights are computed; the input's zero point is the mapper's to subtract.
+void fold_matmul(const Graph& graph, const Node& node, Layer& layer);
+
 // The mean of `taps` elements as a convolution with weights of one, on the array or depthwise.
 void fold_mean(const Graph& graph, const Node& node, std::int64_t taps, Layer& layer);
 

@@ -55,7 +55,10 @@ class Placer {
     auto add = [&](const View& v) {
       if (!value(v.value).resident && std::find(list.begin(), list.end(), v) == list.end()) list.push_back(v);
     };
-    for (const View& v : layer.in) add(v);
+    for (const View& v : layer.in) {
+      add(v);
+      if (layer.kind == LayerKind::kConvolution) break;  // weights have buffers of their own
+    }
     add(layer.out);
     return list;
   }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kMostTaps = 255;      // rows or columns of a window, as a command holds them
 constexpr std::int64_t kMostPixels = 32767;  // rows or columns of a tensor, likewise
+constexpr std::int64_t kMostMatrices = 4096;
 
 const Tensor& at(const Graph& graph, int t) { return graph.tensors.at(static_cast<std::size_t>(t)); }
 
@@ -53,6 +54,20 @@ std::string resize_reason(const Graph& graph, const Node& node) {
   return plan ? "" : "interpolation weights beyond 8 bits, or too many different ones";
 }
 
+// Products are unrolled: one layer per pair of matrices.
+std::string matmul_reason(const Graph& graph, const Node& node) {
+  const auto& shape = at(graph, node.outputs.at(0)).shape;
+  std::int64_t matrices = 1;
+  for (std::size_t i = 0; i + 2 < shape.size(); ++i) matrices *= shape[i];
+  if (matrices > kMostMatrices) return fmt::format("{} products of matrices, at most {}", matrices, kMostMatrices);
+  for (const std::size_t input : {0, 1}) {
+    const auto& s = at(graph, node.inputs.at(input)).shape;
+    if (std::max(s[s.size() - 2], s[s.size() - 1]) > kMostPixels)
+      return fmt::format("a dimension beyond {}", kMostPixels);
+  }
+  return "";
+}
+
 std::string pad_reason(const Graph& graph, const Node& node) {
   const auto &from = at(graph, node.inputs.at(0)).shape, &to = at(graph, node.outputs.at(0)).shape;
   const std::size_t d = from.size();
@@ -88,6 +103,7 @@ std::string host_reason(const Graph& graph, const Node& node) {
   if (std::string reason = foreign_type(graph, node); !reason.empty()) return reason;
   if (node.op == Operator::kMean || node.op == Operator::kReduceMax) return reduction_reason(graph, node);
   if (node.op == Operator::kResizeBilinear) return resize_reason(graph, node);
+  if (node.op == Operator::kBatchMatMul) return matmul_reason(graph, node);
   if (node.op == Operator::kPad || node.op == Operator::kPadV2) return pad_reason(graph, node);
   if (is_window(node.op) || combines(node.op) || is_table(node.op) || is_strided_copy(node.op)) return "";
   return fmt::format("no machine command computes {}", node.op_name);

@@ -11,6 +11,7 @@
 #include "base/units.h"
 #include "models/host_reason.h"
 #include "models/import_text.h"
+#include "models/lstm_operands.h"
 
 namespace octet {
 namespace {
@@ -113,6 +114,14 @@ std::int64_t macs_of(const Graph& graph, const Node& node) {
   const auto outputs = [&] { return tensor_at(graph, node.outputs.at(0)).elements(); };
   if (node.op == Operator::kConv2d || node.op == Operator::kFullyConnected)  // each output sums one filter
     return outputs() * (weights().elements() / weights().shape.at(0));
+  if (node.op == Operator::kBatchMatMul) {
+    const auto& x = tensor_at(graph, node.inputs.at(0)).shape;
+    return outputs() * x.at(x.size() - (std::get<MatMulOptions>(node.options).adjoint_x ? 2 : 1));
+  }
+  if (node.op == Operator::kLstm) {
+    const LstmShape s = lstm_shape(graph, node);  // four gates, each with an input and a recurrent matrix
+    return static_cast<std::int64_t>(s.batch * s.time * s.cells * 4 * (s.depth + s.cells));
+  }
   if (node.op == Operator::kTransposeConv) {
     const auto& o = std::get<ConvOptions>(node.options);
     const auto &out = tensor_at(graph, node.outputs.at(0)).shape, &kernel = weights().shape;

@@ -24,7 +24,10 @@ const std::vector<OperatorSupport>& operator_table() {
       {kDepthwiseConv2d, kCodes, "vector", kWeights},
       {kFullyConnected, kCodes, "array", kWeights},
       {kTransposeConv, kCodes, "array", "constant weights and output shape; one convolution per phase of the stride"},
-      {kBatchMatMul, "int8", "host", "both operands computed, or the second constant"},
+      {kBatchMatMul, "int8", "array/host",
+       "both operands computed, or the second constant; a zero point of the first that is not 0 takes a second pass; "
+       "more "
+       "than 4096 products of matrices, or a dimension beyond 32767: host"},
       {kAveragePool2d, kCodes, "vector", "input and output of one scale"},
       {kMaxPool2d, kCodes, "vector", "input and output of one scale"},
       {kMean, "int8, uint8, float32", "array/vector/host",

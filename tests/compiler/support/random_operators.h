@@ -95,7 +95,7 @@ class RandomOperators {
   RandomTensor resize_nearest(const RandomTensor& in);
   RandomTensor transpose_conv(const RandomTensor& in);
   RandomTensor resize_bilinear(const RandomTensor& in);
-  RandomTensor batch_matmul(const RandomTensor& in);
+  RandomTensor batch_matmul(const RandomTensor& in, std::vector<RandomTensor>& inputs);
   RandomTensor emit(tflite::BuiltinOperator code, std::vector<std::int32_t> inputs, const RandomTensor& out,
                     tflite::BuiltinOptionsUnion options = {});
 

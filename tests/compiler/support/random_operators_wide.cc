@@ -299,13 +299,27 @@ RandomTensor RandomOperators::resize_bilinear(const RandomTensor& in) {
               test::options_union(o));
 }
 
-RandomTensor RandomOperators::batch_matmul(const RandomTensor& in) {
-  const std::int32_t rows = in.shape[in.shape.size() - 2], depth = in.shape.back(), columns = random_.pick({1, 3, 8});
+RandomTensor RandomOperators::batch_matmul(const RandomTensor& in, std::vector<RandomTensor>& inputs) {
+  const std::size_t d = in.shape.size();
   tflite::BatchMatMulOptionsT o;
-  o.adj_y = random_.chance(40);
-  const Shape shape = o.adj_y ? Shape{columns, depth} : Shape{depth, columns};
-  const RandomTensor other = tensor(shape, in.type, positive(-6, -3), zero_point(in.type));
-  writer_.make_constant(other.number, codes(other.elements(), in.type));
+  o.adj_x = random_.chance(30);
+  const std::int32_t rows = in.shape[d - (o.adj_x ? 1 : 2)], depth = in.shape[d - (o.adj_x ? 2 : 1)];
+  const bool itself = random_.chance(30);  // x * x^T
+  o.adj_y = itself ? !o.adj_x : random_.chance(40);
+  const std::int32_t columns = itself ? rows : random_.pick({1, 3, 8, 21});
+  RandomTensor other = in;
+  if (!itself) {
+    Shape shape;  // its batch broadcasts
+    if (random_.chance(60)) shape.assign(in.shape.begin(), in.shape.end() - 2);
+    for (std::int32_t& extent : shape)
+      if (random_.chance(30)) extent = 1;
+    shape.insert(shape.end(), {o.adj_y ? columns : depth, o.adj_y ? depth : columns});
+    other = tensor(shape, in.type, positive(-6, -3), zero_point(in.type));
+    if (random_.chance(50))
+      writer_.make_constant(other.number, codes(other.elements(), in.type));
+    else
+      inputs.push_back(other);
+  }
   Shape result(in.shape.begin(), in.shape.end() - 2);
   result.insert(result.end(), {rows, columns});
   const float scale = in.scale * other.scale * std::sqrt(static_cast<float>(depth)) * positive(4, 7);
@@ -330,7 +344,7 @@ RandomTensor RandomOperators::wide(RandomKind kind, const RandomTensor& in, cons
   if (kind == RandomKind::kTile) return tile(in);
   if (kind == RandomKind::kResizeNearest) return resize_nearest(in);
   if (kind == RandomKind::kResizeBilinear) return resize_bilinear(in);
-  if (kind == RandomKind::kBatchMatMul) return batch_matmul(in);
+  if (kind == RandomKind::kBatchMatMul) return batch_matmul(in, inputs);
   return transpose_conv(in);
 }
 

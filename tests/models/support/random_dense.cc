@@ -117,7 +117,8 @@ OracleCase random_transpose_conv(std::uint64_t seed) {
 
 OracleCase random_matmul(std::uint64_t seed) {
   RandomSource random(seed);
-  const std::int32_t m = between(random, 1, 9), k = between(random, 1, 30), n = between(random, 1, 9);
+  std::int32_t m = between(random, 1, 9), k = between(random, 1, 30), n = between(random, 1, 9);
+  if (random.chance(15)) m = between(random, 1, 90), k = between(random, 1, 400), n = between(random, 1, 70);
   tflite::BatchMatMulOptionsT o;
   o.adj_x = random.chance(40), o.adj_y = random.chance(40);
   Shape batch(static_cast<std::size_t>(between(random, 0, 2)));
