@@ -15,6 +15,7 @@
 #include "cli/files.h"
 #include "cli/rtl_choice.h"
 #include "cli/simulate.h"
+#include "models/dequantized.h"
 #include "models/model_inputs.h"
 #include "reports/csv.h"
 #include "reports/json.h"
@@ -55,18 +56,23 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 // Whether this run computes values; asking for values of one that does not is a mistake, never ignored.
-bool computes_values(const Arguments& a, BackendKind kind, const Program& program) {
+bool computes_values(const Arguments& a, BackendKind kind, bool has_values) {
   std::string_view why;
   if (a.has("no-data"))
     why = "--no-data";
   else if (kind == BackendKind::kFast)
     why = "backend fast; systemc and reference do";
-  else if (!program.has_values)
-    why = program.machine.array_pe == PeKind::kFp32 ? "no fp32 values yet" : "the model has shapes only";
+  else if (!has_values)
+    why = "the model has shapes only";
   if (why.empty()) return true;
   for (const char* option : {"input", "seed", "labels", "save-output"})
     if (a.has(option)) fail(ErrorKind::kUsage, "--{}: this run computes no values ({})", option, why);
   return false;
+}
+
+// Commands of an fp32 machine are timed only; the reference, which keeps no time, says that it cannot run them.
+bool executes_values(const Machine& machine, BackendKind kind) {
+  return machine.array_pe != PeKind::kFp32 || kind == BackendKind::kReference;
 }
 
 // The FPU machines to compare with. The reference backend has no time to compare, so it takes none.
@@ -110,11 +116,37 @@ void check_options(const Arguments& a, BackendKind kind) {
   compile_options(a);
 }
 
+// The values of a run: the program's on an int8 machine. An fp32 machine's are those of the dequantized network,
+// which this also compares an int8 machine's with.
+struct Values {
+  Graph graph;  // whose outputs `outputs` are, by step and output; empty: no values
+  StepBytes outputs;
+  std::vector<TensorPort> ports;
+  std::optional<Agreement> agreement;
+};
+
+Values run_values(const Graph& graph, const Program& program, const StepBytes& inputs, StepBytes outputs,
+                  bool compares) {
+  const bool fp32 = program.machine.array_pe == PeKind::kFp32;
+  Values values{graph, std::move(outputs), program.outputs, {}};
+  if (!fp32 && !compares) return values;
+  DequantizedRun real = run_dequantized(graph, inputs);
+  if (!fp32) {
+    values.agreement = agreement(graph, values.outputs.back(), real.graph, real.outputs.back());
+    return values;
+  }
+  for (std::size_t i = 0; i < values.ports.size(); ++i)
+    values.ports[i].type = real.graph.tensors.at(static_cast<std::size_t>(real.graph.outputs.at(i))).type;
+  values.graph = std::move(real.graph);
+  values.outputs = std::move(real.outputs);
+  return values;
+}
+
 // out0, out1, ..., or with `steps` out0.0, out0.1, ... (output 0 of step 0, of step 1).
-std::vector<Array> output_arrays(const Graph& graph, const Simulation& s, bool steps) {
+std::vector<Array> output_arrays(const Values& values, bool steps) {
   std::vector<Array> arrays;
-  for (std::size_t step = 0; step < s.outputs.size(); ++step)
-    for (Array& array : as_arrays(graph, graph.outputs, s.outputs[step], "out")) {
+  for (std::size_t step = 0; step < values.outputs.size(); ++step)
+    for (Array& array : as_arrays(values.graph, values.graph.outputs, values.outputs[step], "out")) {
       if (steps) array.name += fmt::format(".{}", step);
       arrays.push_back(std::move(array));
     }
@@ -128,8 +160,8 @@ StepBytes chosen_inputs(const Arguments& a, const Graph& graph) {
   return random_input_steps(graph, a.number("seed", 0), static_cast<std::int64_t>(a.number("steps", 1)));
 }
 
-void write_files(const Arguments& a, const Graph& graph, const Simulation& s, const Report& report) {
-  if (a.has("save-output")) write_npz(a.text("save-output"), output_arrays(graph, s, a.has("steps")));
+void write_files(const Arguments& a, const Values& values, const Report& report) {
+  if (a.has("save-output")) write_npz(a.text("save-output"), output_arrays(values, a.has("steps")));
   if (a.has("json")) write_text(a.text("json"), json_text(report));
   if (a.has("csv")) write_text(a.text("csv"), layers_csv(report));
   if (a.has("summary-csv")) write_text(a.text("summary-csv"), summary_csv(std::span(&report, 1)));
@@ -157,10 +189,12 @@ int run_command(const std::vector<std::string>& words) {
   const std::vector<std::string> labels = a.has("labels") ? read_labels(a.text("labels")) : std::vector<std::string>{};
   const Graph graph = import_model(a.words()[0]);
   const Program program = compile_checked(graph, machine, compile_options(a));
-  const bool data = computes_values(a, kind, program);
+  const bool data = computes_values(a, kind, graph.has_values);
   StepBytes inputs;
   if (data) inputs = chosen_inputs(a, graph);
-  const Simulation s = simulate(program, *chosen_backend(a, kind), inputs, data);
+  Simulation s = simulate(program, *chosen_backend(a, kind), inputs, data && executes_values(machine, kind));
+  Values values;
+  if (data) values = run_values(graph, program, inputs, std::move(s.outputs), wanted_baseline(a, kind) != "none");
   RunIdentity identity;
   identity.backend = kind;
   identity.seed = a.number("seed", 0);
@@ -169,9 +203,10 @@ int run_command(const std::vector<std::string>& words) {
   identity.version = OCTET_VERSION;
   identity.revision = OCTET_REVISION;
   Report report = make_report(program, s.cold, s.warm, table, identity);
-  if (data) add_classification(report, program, s.memory, labels);
+  if (data) add_classification(report, program, values.ports, values.outputs.back(), labels);
+  report.agreement = values.agreement;
   add_baselines(a, graph, machine, kind, table, identity, report);
-  write_files(a, graph, s, report);
+  write_files(a, values, report);
   print_screen(a, report);
   return 0;
 }

@@ -9,11 +9,13 @@
 
 #include "base/error.h"
 #include "models/code_operands.h"
+#include "models/evaluate_floats.h"
 #include "models/evaluate_groups.h"
 #include "models/evaluate_host.h"
 #include "models/host_operators.h"
 #include "models/reference_kernels.h"
 #include "models/strided_copy.h"
+#include "models/typed_values.h"
 
 namespace octet {
 namespace {
@@ -133,6 +135,7 @@ void Evaluation::run(const Node& node) {
 
 std::vector<TensorBytes> evaluate(const Graph& graph, const Node& node, const std::vector<const TensorBytes*>& inputs) {
   if (is_strided_copy(node.op)) return evaluate_move(graph, node, inputs);
+  if (computes_floats(graph, node)) return evaluate_floats({graph, node, inputs});
   if (is_host_operator(graph, node)) return evaluate_host(graph, node, inputs);
   if (looks_up(graph, node)) return {evaluate_table({graph, node, inputs})};
   if (computes_codes(node.op)) return {evaluate_codes({graph, node, inputs})};

@@ -8,6 +8,7 @@
 
 #include "models/broadcast.h"
 #include "models/evaluate_host.h"
+#include "models/plain_range.h"
 #include "models/typed_values.h"
 
 namespace octet {
@@ -29,14 +30,22 @@ T quotient(const NodeValues& n, T a, T b) {
   return n.node.op == Operator::kFloorDiv && a % b != 0 && (a < 0) != (b < 0) ? q - 1 : q;
 }
 
+// The second operand of equals and of what cannot be compared.
+template <class T>
+T smaller(T a, T b) {
+  return a < b ? a : b;
+}
+template <class T>
+T larger(T a, T b) {
+  return a > b ? a : b;
+}
+
 float combine(const NodeValues& n, float a, float b) {
   const Operator op = n.node.op;
   if (op == Operator::kAdd) return a + b;
   if (op == Operator::kSub) return a - b;
   if (op == Operator::kMul) return a * b;
   if (op == Operator::kDiv) return a / b;
-  if (op == Operator::kMinimum) return a < b ? a : b;
-  if (op == Operator::kMaximum) return a > b ? a : b;
   if (op == Operator::kPRelu) return a >= 0 ? a : a * b;
   OCTET_CHECK(op == Operator::kFloorDiv, "{}", n.node.op_name);
   if (b == 0) fail(ErrorKind::kModel, "node {} {}: division by zero", n.node.index, n.node.op_name);
@@ -47,39 +56,36 @@ template <class T>
 T combine(const NodeValues& n, T a, T b) {
   const Operator op = n.node.op;
   if (op == Operator::kDiv || op == Operator::kFloorDiv) return quotient(n, a, b);
-  if (op == Operator::kMinimum) return std::min(a, b);
-  if (op == Operator::kMaximum) return std::max(a, b);
   return wrapping(op, a, b);
 }
 
-// The range that a fused activation leaves of plain numbers.
-template <class T>
-std::pair<T, T> range_of(Activation activation) {
-  switch (activation) {
-    case Activation::kNone:
-      break;
-    case Activation::kRelu:
-      return {0, std::numeric_limits<T>::max()};
-    case Activation::kReluN1To1:
-      return {-1, 1};
-    case Activation::kRelu6:
-      return {0, 6};
-  }
-  return {std::numeric_limits<T>::lowest(), std::numeric_limits<T>::max()};
+// f(a, b) of every pair of elements that the output combines; those side by side in a plain loop.
+template <class T, class F>
+std::vector<T> pairwise(const NodeValues& n, F&& f) {
+  const std::vector<T> a = n.values<T>(0), b = n.values<T>(1);
+  const std::vector<std::int64_t>& shape = n.out().shape;
+  std::vector<T> result(static_cast<std::size_t>(n.out().elements()));
+  std::size_t next = 0;
+  if (n.in(0).shape == shape && b.size() == 1)
+    for (; next < a.size(); ++next) result[next] = f(a[next], b[0]);
+  else if (n.in(0).shape == shape && n.in(1).shape == shape)
+    for (; next < a.size(); ++next) result[next] = f(a[next], b[next]);
+  else
+    for_each_broadcast(shape, n.in(0).shape, n.in(1).shape,
+                       [&](std::size_t i, std::size_t j) { result[next++] = f(a[i], b[j]); });
+  return result;
 }
 
 template <class T>
 TensorBytes run(const NodeValues& n) {
-  const std::vector<T> a = n.values<T>(0), b = n.values<T>(1);
+  if (n.node.op == Operator::kMinimum) return bytes_of_values(pairwise<T>(n, smaller<T>));
+  if (n.node.op == Operator::kMaximum) return bytes_of_values(pairwise<T>(n, larger<T>));
+  const auto [low, high] = plain_range<T>(activation_of(n.node.options));
   const bool clamps = std::holds_alternative<BinaryOptions>(n.node.options);
-  const auto [low, high] = range_of<T>(activation_of(n.node.options));
-  std::vector<T> result;
-  result.reserve(static_cast<std::size_t>(n.out().elements()));
-  for_each_broadcast(n.out().shape, n.in(0).shape, n.in(1).shape, [&](std::size_t i, std::size_t j) {
-    const T value = combine(n, a[i], b[j]);
-    result.push_back(clamps ? std::min(std::max(value, low), high) : value);
-  });
-  return bytes_of_values(result);
+  return bytes_of_values(pairwise<T>(n, [&, low = low, high = high](T a, T b) {
+    const T value = combine(n, a, b);
+    return clamps ? std::min(std::max(value, low), high) : value;
+  }));
 }
 
 }  // namespace

@@ -245,15 +245,12 @@ void add_baseline(Report& report, const std::string& name, const Report& baselin
   report.baselines.push_back(std::move(b));
 }
 
-void add_classification(Report& report, const Program& program, const MemoryImage& memory,
-                        const std::vector<std::string>& labels, std::int64_t count) {
-  if (program.outputs.size() != 1) return;
-  const TensorPort& port = program.outputs.front();
-  const std::vector<std::uint8_t>& region = memory.region[static_cast<std::size_t>(port.base)];
-  OCTET_CHECK(port.offset + port.bytes() <= static_cast<std::int64_t>(region.size()), "output {} at {} of {} bytes",
-              port.name, port.offset, region.size());
-  report.classification =
-      top_k(port, std::span(region).subspan(port.offset, static_cast<std::size_t>(port.bytes())), labels, count);
+void add_classification(Report& report, const Program& program, const std::vector<TensorPort>& ports,
+                        const std::vector<std::vector<std::uint8_t>>& outputs, const std::vector<std::string>& labels,
+                        std::int64_t count) {
+  OCTET_CHECK(ports.size() == outputs.size(), "{} outputs, {} described", outputs.size(), ports.size());
+  if (ports.size() != 1) return;
+  report.classification = top_k(ports[0], outputs[0], labels, count);
   report.classification_is_probability = ends_in_softmax(program);
 }
 

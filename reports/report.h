@@ -14,6 +14,7 @@
 #include "arch/backend.h"
 #include "arch/cost_ledger.h"
 #include "arch/program.h"
+#include "reports/agreement.h"
 #include "reports/classification.h"
 
 namespace octet {
@@ -112,6 +113,7 @@ struct Report {
   ColdReport cold;
   std::vector<Answer> classification;
   bool classification_is_probability = false;
+  std::optional<Agreement> agreement;
 };
 
 // `cold` and `warm` are the first and second of two runs back to back of `program`; the reference's
@@ -121,9 +123,11 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
                    const RunIdentity& identity);
 // Adds a baseline's own report under its name ("iso_pe"); order of calls = order in the result.
 void add_baseline(Report& report, const std::string& name, const Report& baseline);
-// The top `count` classes of the program's only output, marked as probabilities if softmax made it.
-void add_classification(Report& report, const Program& program, const MemoryImage& memory,
-                        const std::vector<std::string>& labels, std::int64_t count = 5);
+// The top `count` classes of the program's only output, marked as probabilities if softmax made it. `ports` describe
+// the outputs, whose bytes are `outputs`.
+void add_classification(Report& report, const Program& program, const std::vector<TensorPort>& ports,
+                        const std::vector<std::vector<std::uint8_t>>& outputs, const std::vector<std::string>& labels,
+                        std::int64_t count = 5);
 
 // numerator / denominator; null if either is, or the denominator is 0.
 std::optional<double> ratio(std::optional<double> numerator, std::optional<double> denominator);

@@ -97,6 +97,22 @@ void visit_fields(Self& e, V&& v) {
 }
 
 template <class Self, class V>
+requires std::same_as<std::remove_const_t<Self>, OutputAgreement>
+void visit_fields(Self& o, V&& v) {
+  v(FieldInfo{"name", "", "the output tensor's name in the model file"}, o.name);
+  v(FieldInfo{"cosine", "", "cosine similarity of the dequantized output and the float32 one; null: not finite", -1, 1},
+    o.cosine);
+}
+
+template <class Self, class V>
+requires std::same_as<std::remove_const_t<Self>, Agreement>
+void visit_fields(Self& a, V&& v) {
+  v(FieldInfo{"top1_equal", "", "whether the largest elements are the same; null: no classifier"}, a.top1_equal);
+  v(FieldInfo{"cosine", "", "the least of the outputs", -1, 1}, a.cosine);
+  v(FieldInfo{"outputs", "", "in the network's order"}, a.outputs);
+}
+
+template <class Self, class V>
 requires std::same_as<std::remove_const_t<Self>, SequencerReport>
 void visit_fields(Self& s, V&& v) {
   v(FieldInfo{"dispatch_cycles", "cycles", "a command entered a queue", 0}, s.dispatch_cycles);
@@ -214,6 +230,10 @@ void visit_fields(Self& r, V&& v) {
   v(FieldInfo{"cold", "", "the first inference"}, r.cold);
   v(FieldInfo{"classification", "", "largest outputs, largest first; empty unless asked for"}, r.classification);
   v(FieldInfo{"classification_is_probability", "", "true if softmax made the values"}, r.classification_is_probability);
+  v(FieldInfo{"agreement", "",
+              "of the last inference's outputs with the dequantized network in float32; null unless "
+              "values and baselines were asked for"},
+    r.agreement);
 }
 
 }  // namespace octet

@@ -100,6 +100,17 @@ std::string comparison(const Report& r) {
   return c.finish();
 }
 
+// How far the values are from the network in float32.
+std::string agreement(const Report& r) {
+  if (!r.agreement) return "";
+  const Agreement& a = *r.agreement;
+  std::string text = "with fp32 values: ";
+  if (a.top1_equal) text += *a.top1_equal ? "top-1 equal, " : "top-1 differs, ";
+  text += a.cosine ? fmt::format("cosine {:.4f}", *a.cosine) : "cosine -";
+  if (a.outputs.size() > 1) text += fmt::format(", the least of {} outputs", a.outputs.size());
+  return line(left("agreement", kLabelWidth) + text);
+}
+
 std::string facts(const Report& r) {
   if (!r.cycles_total) return line("no times: the reference backend keeps none; try --backend systemc");
   std::string text = line(left("cycles", kLabelWidth) + fmt::format("{} ({}), bound {}, array use {:.1f} %",
@@ -160,8 +171,8 @@ std::string next_command(const Report& report) {
 }  // namespace
 
 std::string to_text(const Report& report) {
-  return title(report) + condition(report) + answer(report) + comparison(report) + facts(report) + host_share(report) +
-         costliest(report) + next_command(report);
+  return title(report) + condition(report) + answer(report) + comparison(report) + agreement(report) + facts(report) +
+         host_share(report) + costliest(report) + next_command(report);
 }
 
 }  // namespace octet

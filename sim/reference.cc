@@ -82,8 +82,8 @@ class ReferenceBackend : public Backend {
   std::unique_ptr<Core> make_core(const Program& program, const RunOptions&) override {
     if (program.machine.array_pe == PeKind::kFp32)
       fail(ErrorKind::kUsage,
-           "machine {}: the reference computes int8 values, array.pe is fp32; timing of fp32 machines: --backend "
-           "fast or systemc with --no-data",
+           "machine {}: the reference executes int8 commands, array.pe is fp32; fp32 machines run with --backend "
+           "systemc, or fast for timing alone",
            program.machine.name);
     if (!program.has_values)
       fail(ErrorKind::kUsage,

@@ -72,6 +72,35 @@ TEST(Commands, RunTakesSeveralStepsInARow) {
   }
 }
 
+// The digit's answer in codes and in float32, and how far they are from each other.
+TEST(Commands, RunOfAnFp32MachineGivesTheDequantizedNetworksValues) {
+  const TemporaryFolder folder;
+  const std::string out = folder.path("out.npz"), json = folder.path("r.json"), picture = kZoo + "/digit_7.bmp";
+  const Words run{"run", kDigits, "--input", picture, "--save-output", out, "--json", json};
+  const auto with = [&](std::initializer_list<std::string> more) {
+    Words words = run;
+    words.insert(words.end(), more);
+    output_of(words);
+    return nlohmann::json::parse(test::text_of_file(json));
+  };
+  const auto codes = with({});
+  EXPECT_EQ(codes["agreement"]["top1_equal"], true);
+  EXPECT_GT(codes["agreement"]["cosine"], 0.999);
+  EXPECT_LT(codes["agreement"]["cosine"], 1);
+  EXPECT_EQ(codes["agreement"]["outputs"].size(), 1u);
+  EXPECT_TRUE(with({"--baseline", "none"})["agreement"].is_null());
+  const auto real = with({"--set", "array.pe=fp32"});
+  EXPECT_TRUE(real["agreement"].is_null());
+  EXPECT_EQ(real["classification"][0]["index"], 7);
+  const double probability = real["classification"][0]["value"], in_codes = codes["classification"][0]["value"];
+  EXPECT_NEAR(probability, in_codes, 0.05);
+  EXPECT_NE(probability, in_codes);
+  const std::vector<Array> arrays = read_npz(out);
+  ASSERT_EQ(names_in(arrays), std::vector<std::string>{"out0"});
+  EXPECT_EQ(arrays[0].type, DataType::kFloat32);
+  EXPECT_EQ(arrays[0].shape, (std::vector<std::int64_t>{1, 10}));
+}
+
 TEST(Commands, HelpListsEveryCommandAndItsOptions) {
   const std::string help = output_of({"--help"});
   EXPECT_EQ(output_of({"-h"}), help);

@@ -112,8 +112,10 @@ TEST(Usage, OptionsThatContradictEachOtherAreNotIgnored) {
       run_with({"--backend", "fast", "--seed", "3"}, "--seed" + fast),
       run_with({"--backend", "fast", "--save-output", "o.npz"}, "--save-output" + fast),
       run_with({"--no-data", "--input", kPicture}, "--input: this run computes no values (--no-data)"),
-      run_with({"--arch", "edge-16-fp32", "--input", kPicture},
-               "--input: this run computes no values (no fp32 values yet)"),
+      run_with({"--arch", "edge-16-fp32", "--backend", "fast", "--input", kPicture}, "--input" + fast),
+      run_with({"--arch", "edge-16-fp32", "--backend", "reference"},
+               "machine edge-16-fp32: the reference executes int8 commands, array.pe is fp32; fp32 machines run with "
+               "--backend systemc, or fast for timing alone"),
       run_with({"--backend", "reference", "--no-data"},
                "the reference backend computes values and no time: --no-data leaves nothing"),
       run_with({"--backend", "reference", "--baseline", "all"},
