@@ -57,6 +57,11 @@ TEST(OracleOperators, ConvolutionsRoundTiesAsItDoes) {
                        }));
 }
 
+TEST(OracleOperators, ConvolutionsOfFactorsAboveOneWrapAsItDoes) {
+  OCTET_REQUIRE_ORACLE();
+  expect_oracle_agrees(OCTET_SOURCE_DIR, "wrapping", probes(number(5, 20), wrapping_shifts));
+}
+
 TEST(OracleOperators, FullyConnectedLayersRoundTiesAsItDoes) {
   OCTET_REQUIRE_ORACLE();
   expect_oracle_agrees(OCTET_SOURCE_DIR, "fully_connected_ties",

@@ -115,12 +115,10 @@ bool beside_a_tie(const std::vector<int>& codes, float scale) {
   return false;
 }
 
-}  // namespace
-
-OracleCase near_ties(Weighted op, Type type, std::uint64_t seed, int smallest_exponent) {
-  RandomSource random(seed);
-  const std::int32_t channels = op == Weighted::kDepthwise ? 128 : 256, pixels = 2 * kBeside + 1;
-  const TieScales ties = tie_scales(op, type, random, channels, carries(op, seed), smallest_exponent);
+// Pixels of a few codes around the input's zero point, through weights of one, so that biases are accumulators.
+OracleCase biases_beside(Weighted op, Type type, RandomSource& random, const TieScales& ties, std::string text) {
+  const auto channels = static_cast<std::int32_t>(ties.biases.size());
+  const std::int32_t pixels = 2 * kBeside + 1;
   const std::int64_t in_zero = random.between(-120, 120) + offset_of(type);
   const std::int64_t weight_zero = type == Type::UINT8 ? random.between(0, 254) : 0;
   const std::size_t scales = ties.weights.size();
@@ -142,7 +140,26 @@ OracleCase near_ties(Weighted op, Type type, std::uint64_t seed, int smallest_ex
   add_weighted_node(w, op, channels);
   Bytes input;
   for (std::int32_t d = -kBeside; d <= kBeside; ++d) input.push_back(static_cast<std::uint8_t>(in_zero + d));
-  return finish(w, {0}, 3, {input}, fmt::format("ties of {} {} seed {}", static_cast<int>(op), name_of(type), seed));
+  return finish(w, {0}, 3, {input}, std::move(text));
+}
+
+}  // namespace
+
+OracleCase near_ties(Weighted op, Type type, std::uint64_t seed, int smallest_exponent) {
+  RandomSource random(seed);
+  const std::int32_t channels = op == Weighted::kDepthwise ? 128 : 256;
+  const TieScales ties = tie_scales(op, type, random, channels, carries(op, seed), smallest_exponent);
+  return biases_beside(op, type, random, ties,
+                       fmt::format("ties of {} {} seed {}", static_cast<int>(op), name_of(type), seed));
+}
+
+OracleCase wrapping_shifts(Type type, std::uint64_t seed) {
+  RandomSource random(seed);
+  constexpr std::int32_t kChannels = 256;
+  TieScales s{positive(random, -3, -1), positive(random, -9, -7), {positive(random, 0, 3)}, {}};
+  for (std::int32_t i = 0; i < kChannels; ++i)
+    s.biases.push_back(static_cast<std::int32_t>(random.between(-(std::int64_t{1} << 30), std::int64_t{1} << 30)));
+  return biases_beside(Weighted::kConv, type, random, s, fmt::format("wrapping {} seed {}", name_of(type), seed));
 }
 
 OracleCase all_sums(Type type, std::uint64_t seed) {

@@ -14,6 +14,8 @@ enum class Weighted { kConv, kDepthwise, kFullyConnected };
 // 256 channels (depthwise: 128) whose biases put every accumulator within two of a tie between output
 // codes. Factors from 2^smallest_exponent to 1, so that accumulators have up to 7 - smallest_exponent bits.
 OracleCase near_ties(Weighted op, tflite::TensorType type, std::uint64_t seed, int smallest_exponent = -22);
+// A convolution by a factor from 1 to 16, of accumulators that leave int32 when shifted left.
+OracleCase wrapping_shifts(tflite::TensorType type, std::uint64_t seed);
 // ADD of all 65,536 pairs of codes; scales of even seeds put a sum beside a tie.
 OracleCase all_sums(tflite::TensorType type, std::uint64_t seed);
 // SOFTMAX of rows that have a probability beside a tie.

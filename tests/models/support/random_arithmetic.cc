@@ -201,17 +201,36 @@ UnaryScales unary_scales(RandomSource& random, Code op, bool must_show) {
   return s;
 }
 
+// An input scale for which LOGISTIC or TANH of some code, computed in double, is another code than in float.
+float scale_beside_ties(RandomSource& random, Code op, std::int64_t centre, std::int64_t low) {
+  const auto moves = [&](float scale) {
+    for (std::int64_t code = low; code < low + 256; ++code) {
+      const float x = scale * static_cast<float>(code - centre);
+      const double exact =
+          op == Code::TANH ? std::tanh(static_cast<double>(x)) : 1 / (1 + std::exp(-static_cast<double>(x)));
+      const float single = op == Code::TANH ? std::tanh(x) : 1.0f / (1.0f + std::exp(-x));
+      const int steps = op == Code::TANH ? 128 : 256;
+      if (std::lround(exact * steps) != std::lround(single * static_cast<float>(steps))) return true;
+    }
+    return false;
+  };
+  while (true)
+    if (const float scale = positive(random, -7, -4); moves(scale)) return scale;
+}
+
 }  // namespace
 
 OracleCase all_codes_of(Code op, std::uint64_t seed) {
   RandomSource random(seed);
   const Type type = op == Code::ABS ? Type::INT8 : seed / 2 % 2 ? Type::UINT8 : Type::INT8;
   const bool shows = (op == Code::LEAKY_RELU || op == Code::RELU) && seed % 2 == 0;
-  const UnaryScales s = unary_scales(random, op, shows);
+  UnaryScales s = unary_scales(random, op, shows);
   std::int64_t in_zero = zero_point(random, type), out_zero = zero_point(random, type);
   if (shows) in_zero = out_zero = offset_of(type) + (op == Code::RELU ? -128 : 127);
   if (op == Code::LOGISTIC) out_zero = offset_of(type) - 128;
   if (op == Code::TANH) out_zero = offset_of(type);
+  if ((op == Code::LOGISTIC || op == Code::TANH) && seed % 2 == 0)
+    s.in = scale_beside_ties(random, op, in_zero, offset_of(type) - 128);
   TfliteWriter w;
   w.add_tensor("in", type, {256}, {s.in}, {in_zero});
   w.add_tensor("out", type, {256}, {s.out}, {out_zero});
@@ -286,6 +305,17 @@ OracleCase concatenated_codes(std::uint64_t seed) {
   return {text_of(Code::CONCATENATION, Type::UINT8, seed), w.bytes(), {{ascending(256), ascending(4)}}};
 }
 
+namespace {
+
+// MEAN's multiplier with its division by n rounded, a mistake.
+Multiplier31 rounded_mean_multiplier(float in, float out, std::int32_t n) {
+  const Multiplier31 whole = quantize_multiplier(static_cast<double>(in) / out), folded = mean_multiplier(in, out, n);
+  const std::int64_t shifted = std::int64_t{whole.value} << (whole.shift - folded.shift);
+  return {static_cast<std::int32_t>((shifted + n / 2) / n), folded.shift};
+}
+
+}  // namespace
+
 OracleCase mean_ties(Type type, std::uint64_t seed) {
   constexpr std::int32_t kRows = 64;
   RandomSource random(seed);
@@ -295,7 +325,8 @@ OracleCase mean_ties(Type type, std::uint64_t seed) {
   while (sums.empty()) {
     in = positive(random, -9, -1), out = in * positive(random, -3, 0), n = between(random, 3, 200);
     const Multiplier31 folded = mean_multiplier(in, out, n);
-    const Multiplier31 real = quantize_multiplier(static_cast<double>(in) / out / n);
+    const Multiplier31 real =
+        seed / 2 % 2 ? rounded_mean_multiplier(in, out, n) : quantize_multiplier(static_cast<double>(in) / out / n);
     for (std::int32_t sum = -255 * n; sum <= 255 * n && sums.size() < kRows; ++sum) {
       const std::int32_t code = multiply_by_quantized_multiplier(sum, folded.value, folded.shift);
       if (code >= -128 && code <= 127 && code != multiply_by_quantized_multiplier(sum, real.value, real.shift))
