@@ -16,13 +16,7 @@ class ConvolutionMapper {
  public:
   explicit ConvolutionMapper(Emitter& e) : e_(e), l_(e.layer()), m_(e.machine()), c_(l_.in[0].c), n_(l_.out.c) {
     const auto plan = plan_convolution(l_, m_, e.in_stream(0), e.out_stream(), e.weight_slots());
-    if (!plan)
-      fail(ErrorKind::kArchitecture,
-           "layer '{}' ({}): one output pixel needs {} bytes of input and {} of output at once, stream buffers hold {} "
-           "and {}; "
-           "raise scratchpad.bytes",
-           l_.info.name, l_.info.op, l_.taps() * c_ * e_.element(), std::min(n_, m_.array_cols) * e_.element(),
-           std::min(e_.in_stream(0).bytes, m_.scratchpad_bytes), std::min(e_.out_stream().bytes, m_.scratchpad_bytes));
+    if (!plan) too_small();
     plan_ = *plan;
     pack();
   }
@@ -36,6 +30,16 @@ class ConvolutionMapper {
   }
 
  private:
+  [[noreturn]] void too_small() const {
+    const std::int64_t apart = l_.kernel_h > 1 ? Machine::kSubBanks * m_.word_bytes() : 0;
+    fail(ErrorKind::kArchitecture,
+         "layer '{}' ({}): one output pixel needs {} bytes of input, rows padded, and {} of output at once, stream "
+         "buffers hold {} and {}; raise scratchpad.bytes",
+         l_.info.name, l_.info.op, l_.kernel_h * (l_.kernel_w * c_ * e_.element() + apart),
+         std::min(n_, m_.array_cols) * e_.element(), std::min(e_.in_stream(0).bytes, m_.scratchpad_bytes),
+         std::min(e_.out_stream().bytes, m_.scratchpad_bytes));
+  }
+
   std::int64_t n_of(std::int64_t tile) const { return std::min(plan_.n_tile, n_ - tile * plan_.n_tile); }
   std::int64_t c_of(std::int64_t tile) const { return std::min(plan_.c_tile, c_ - tile * plan_.c_tile); }
 

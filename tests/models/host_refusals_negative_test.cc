@@ -97,6 +97,8 @@ const Change kChanges[] = {
      },
      "axis 2 of 2 dimensions, allowed: -2 to 1"},
     {"ReducedShape", sum, [](TfliteWriter& w) { w.tensor(2).shape = {3}; }, "output 0 'out' has shape 3, allowed: 2"},
+    {"ArgOfTwoAxes", arg_max, [](TfliteWriter& w) { w.tensor(1).shape = {2}, w.make_constant(1, Bytes(8)); },
+     "input 1 'b' has 2 axes, allowed: 1"},
     {"ArgOfInt64", arg_max, [](TfliteWriter& w) { w.tensor(0).type = Type::INT64; },
      "input 0 'a' has type int64, allowed: float32, int8, uint8, int32"},
     {"ArgIntoFloat", arg_max, [](TfliteWriter& w) { w.tensor(2).type = Type::FLOAT32; },

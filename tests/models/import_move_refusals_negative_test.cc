@@ -162,6 +162,22 @@ TEST(RefusesStridedSlice, WhatIsEmptyOrReadDifferentlyByTflite) {
             "its end is an offset from begin, allowed: an index");
   EXPECT_EQ(slice({1, 0}, {3, 0}, {1, 1}, [](auto& o) { o.ellipsis_mask = 2; }),
             "the ellipsis stands for no dimension, allowed: 1 or more");
+  EXPECT_EQ(refusal({Code::STRIDED_SLICE,
+                     {{3, 3, 3}},
+                     {{3, 3, 3}},
+                     {{0, 0}, {0, 0}, {1, 1}},
+                     with<tflite::StridedSliceOptionsT>([](auto& o) { o.ellipsis_mask = 3; })}),
+            "ellipsis mask 3, allowed: one bit at most");
+}
+
+TEST(RefusesPad, AmountsOf64Bits) {
+  TfliteWriter w = model_of({Code::PAD, {{3}}, {{4}}, {{0, 1}}});
+  w.tensor(2).shape = {1, 2};
+  EXPECT_EQ(import_tflite_bytes(w.bytes(), "m").nodes[0].refusal, "");
+  w.tensor(2).type = Type::INT64;
+  w.make_constant(2, {0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+  EXPECT_EQ(import_tflite_bytes(w.bytes(), "m").nodes[0].refusal,
+            "input 1 'n' contains 4294967296, allowed: numbers of 32 bits");
 }
 
 TEST(RefusesPackAndUnpack, CountsAndShapes) {

@@ -32,6 +32,15 @@ std::string refusal_of(const TfliteWriter& w) {
 TfliteWriter lstm() { return test::lstm_model(0).writer; }
 TfliteWriter detection() { return test::detection_model(0); }
 
+// Options with these keys alone.
+template <class Keys>
+void set_option(TfliteWriter& w, Keys&& keys) {
+  flexbuffers::Builder builder;
+  builder.Map([&] { keys(builder); });
+  builder.Finish();
+  w.node(0).custom_options = builder.GetBuffer();
+}
+
 const Change kLstmChanges[] = {
     {"Peephole", [](TfliteWriter& w) { w.node(0).inputs[9] = 9; }, "input 9 'bias' gives peepholes, allowed: none"},
     {"Projection", [](TfliteWriter& w) { w.node(0).inputs[16] = 5; }, "input 5 'w' gives a projection, allowed: none"},
@@ -47,6 +56,20 @@ const Change kLstmChanges[] = {
     {"NoIntermediates", [](TfliteWriter& w) { w.node(0).intermediates.clear(); }, "0 intermediate tensors, allowed: 5"},
     {"IntermediateBeyond", [](TfliteWriter& w) { w.node(0).intermediates[4] = 99; },
      "intermediate tensor 99, the file has 21"},
+    {"HiddenWithoutScale", [](TfliteWriter& w) { w.tensor(w.node(0).intermediates[4]).quantization.reset(); },
+     "the hidden state has 0 scales, allowed: 1"},
+    {"NineteenInputs", [](TfliteWriter& w) { w.node(0).inputs.resize(19); },
+     "19 inputs and 1 outputs, allowed: 20 to 24 and 1"},
+    {"NoOptions", [](TfliteWriter& w) { w.node(0).builtin_options.Reset(); },
+     "its options are missing, allowed: those of UNIDIRECTIONAL_SEQUENCE_LSTM"},
+    {"Diagonal",
+     [](TfliteWriter& w) {
+       w.node(0).builtin_options.AsUnidirectionalSequenceLSTMOptions()->diagonal_recurrent_tensors = true;
+     },
+     "diagonal recurrent weights, allowed: matrices"},
+    {"SparseWeights",
+     [](TfliteWriter& w) { w.tensor(w.node(0).inputs[1]).sparsity = std::make_unique<tflite::SparsityParametersT>(); },
+     "input 1 is sparse or quantized by another scheme"},
     {"Activation",
      [](TfliteWriter& w) {
        w.node(0).builtin_options.AsUnidirectionalSequenceLSTMOptions()->fused_activation_function =
@@ -60,6 +83,16 @@ const Change kDetectionChanges[] = {
      "it has no options, allowed: a flexbuffer map"},
     {"DamagedOptions", [](TfliteWriter& w) { w.node(0).custom_options.assign(40, 0xff); },
      "its options are damaged, allowed: a flexbuffer map"},
+    {"TextForACount", [](TfliteWriter& w) { set_option(w, [](auto& b) { b.String("max_detections", "ten"); }); },
+     "option max_detections is not an integer"},
+    {"NoScale",
+     [](TfliteWriter& w) {
+       set_option(w, [](auto& b) {
+         b.Int("max_detections", 3), b.Int("max_classes_per_detection", 1), b.Int("num_classes", 2);
+         b.Float("nms_score_threshold", 0.5f), b.Float("nms_iou_threshold", 0.5f);
+       });
+     },
+     "option y_scale is not a number"},
     {"NoMap",
      [](TfliteWriter& w) {
        flexbuffers::Builder builder;
