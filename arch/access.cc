@@ -95,6 +95,11 @@ struct AccessVisitor {
     if (c.mode != MoveMode::kCopy) parameters(c.parameters, c.mode == MoveMode::kTable ? kTableRecords : 1);
     add_target(list, true, c.out, c.out_h, c.out_w, c.channels, element);
   }
+  void operator()(const SoftmaxCommand& c) {
+    add_target(list, false, c.in, c.out_h, c.out_w, c.channels, element);
+    parameters(c.parameters, kExponentialRecords);
+    add_target(list, true, c.out, c.out_h, c.out_w, c.channels, element);
+  }
 };
 
 std::uint64_t mask_of(std::int64_t begin, std::int64_t end, std::int64_t bank) {
@@ -120,6 +125,7 @@ std::string empty_counts(const Command& command) {
     bool operator()(const PoolCommand& c) const { return ok(c.in); }
     bool operator()(const BinaryCommand& c) const { return c.out_h && c.out_w && c.channels; }
     bool operator()(const MoveCommand& c) const { return c.out_h && c.out_w && c.channels; }
+    bool operator()(const SoftmaxCommand& c) const { return c.out_h && c.out_w && c.channels; }
   };
   return std::visit(Visitor{window}, command.op) ? "" : "a count is zero";
 }
@@ -150,6 +156,20 @@ std::string illegal_transfer(const Command& command) {
   if (t->base == Base::kCode) return "transfer from or to the code region";
   if (parameters && (t->inner != 1 || t->outer != 1 || t->run_bytes % Machine::kParameterRecordBytes != 0 || t->flip))
     return "a parameter load is one run of whole 16-byte records";
+  return "";
+}
+
+// "" or which table does not lie in one of the halves of `half` records.
+std::string illegal_table(const Command& command, std::int64_t half) {
+  const auto split = [half](std::int64_t first, std::int64_t records) {
+    return first / half != (first + records - 1) / half;
+  };
+  if (const auto* move = std::get_if<MoveCommand>(&command.op))
+    if (move->mode == MoveMode::kTable && split(move->parameters, kTableRecords))
+      return "the table of a move command lies in two parameter halves";
+  if (const auto* softmax = std::get_if<SoftmaxCommand>(&command.op))
+    if (split(softmax->parameters, kExponentialRecords))
+      return "the exponentials of a softmax command lie in two parameter halves";
   return "";
 }
 
@@ -206,12 +226,7 @@ std::string illegal(const Command& command, const Machine& m, const std::int64_t
     if (mask_of(list.items[0].begin, list.items[0].end, bank) & mask_of(list.items[1].begin, list.items[1].end, bank))
       return "weights and activations of an array command share a scratchpad bank";
   }
-  if (const auto* move = std::get_if<MoveCommand>(&command.op); move && move->mode == MoveMode::kTable) {
-    const std::int64_t half = m.parameters_channels;
-    if (move->parameters / half != (move->parameters + kTableRecords - 1) / half)
-      return "the table of a move command lies in two parameter halves";
-  }
-  return "";
+  return illegal_table(command, m.parameters_channels);
 }
 
 }  // namespace octet

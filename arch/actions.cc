@@ -90,6 +90,16 @@ struct ActionVisitor {
     if (c.mode == MoveMode::kTable) a.parameter_read_bytes += kTableRecords * Machine::kParameterRecordBytes;
     produce(elements, c.mode == MoveMode::kRequantize);
   }
+  // Three passes: comparing, adding, and a product that is rounded; one record is read for an exponential. The seven
+  // products of a row's reciprocal are of the same kind.
+  void operator()(const SoftmaxCommand& c) {
+    const std::int64_t rows = std::int64_t{c.out_h} * c.out_w, elements = rows * c.channels;
+    a.scratchpad_read_bytes += 3 * elements * element;
+    a.parameter_read_bytes += 2 * elements * Machine::kParameterRecordBytes;
+    a.vector_ops += 2 * elements;
+    (fp32 ? a.vector_ops : a.requantizations) += kSoftmaxProducts * rows;
+    produce(elements, true);
+  }
 };
 
 }  // namespace

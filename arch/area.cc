@@ -82,6 +82,8 @@ AreaLedger area_ledger(const Machine& machine, const CostTable& table) {
     builder.logic("requantizers", lanes, "lanes", "area.requantizer");
     builder.logic("input requantizers", 2 * lanes, "inputs", "area.input_requantizer");
   }
+  // One multiplier of 31 x 32 bits with two roundings; fp32: one that multiplies and adds.
+  builder.logic("softmax unit", 1, "", fp32 ? "area.fp32_vector_mac" : "area.requantizer");
   builder.logic("command queues", kQueues * machine.queue_depth * kCommandBytes * 8, "bits", "area.flip_flop");
   builder.logic("control", 1, "", "area.control");
   builder.logic("dma", 1, "", "area.dma");

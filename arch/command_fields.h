@@ -174,6 +174,16 @@ constexpr void visit_fields(Self& c, Visitor&& v) {
       c.parameters);
 }
 
+template <FieldsOf<SoftmaxCommand> Self, class Visitor>
+constexpr void visit_fields(Self& c, Visitor&& v) {
+  visit_target<"in.">(c.in, v);
+  visit_target<"out.">(c.out, v);
+  v(FieldInfo{"out_h", "pixels", "rows"}, c.out_h);
+  v(FieldInfo{"out_w", "pixels", "columns"}, c.out_w);
+  v(FieldInfo{"channels", "elements", "channels, over which the results add up to one"}, c.channels);
+  v(FieldInfo{"parameters", "record", "first of 64 records of one half: 256 exponentials"}, c.parameters);
+}
+
 // Bytes of a command on the wire: its header and its fields, packed in list order.
 template <class C>
 constexpr int encoded_bytes() {
@@ -186,5 +196,6 @@ static_assert(encoded_bytes<LoadCommand>() <= kCommandBytes && encoded_bytes<Sto
 static_assert(encoded_bytes<ArrayCommand>() <= kCommandBytes && encoded_bytes<RequantizeCommand>() <= kCommandBytes);
 static_assert(encoded_bytes<DepthwiseCommand>() <= kCommandBytes && encoded_bytes<PoolCommand>() <= kCommandBytes);
 static_assert(encoded_bytes<BinaryCommand>() <= kCommandBytes && encoded_bytes<MoveCommand>() <= kCommandBytes);
+static_assert(encoded_bytes<SoftmaxCommand>() <= kCommandBytes);
 
 }  // namespace octet

@@ -21,6 +21,7 @@ Queue queue_of(Opcode opcode) {
     case Opcode::kPool:
     case Opcode::kBinary:
     case Opcode::kMove:
+    case Opcode::kSoftmax:
       return Queue::kVector;
   }
   OCTET_CHECK(false, "opcode {}", static_cast<int>(opcode));
@@ -44,6 +45,8 @@ std::string_view name_of(Opcode opcode) {
       return "binary";
     case Opcode::kMove:
       return "move";
+    case Opcode::kSoftmax:
+      return "softmax";
   }
   OCTET_CHECK(false, "opcode {}", static_cast<int>(opcode));
 }

@@ -23,7 +23,17 @@ inline constexpr std::uint8_t kNoToken = 0xff;
 
 enum class Queue : std::uint8_t { kLoad, kArray, kVector, kStore };
 inline constexpr int kQueues = 4;
-enum class Opcode : std::uint8_t { kLoad = 1, kStore, kArray, kRequantize, kDepthwise, kPool, kBinary, kMove };
+enum class Opcode : std::uint8_t {
+  kLoad = 1,
+  kStore,
+  kArray,
+  kRequantize,
+  kDepthwise,
+  kPool,
+  kBinary,
+  kMove,
+  kSoftmax
+};
 enum class Base : std::uint8_t { kCode, kConstants, kIo, kWorkspace };
 inline constexpr int kBases = 4;
 enum class LoadTarget : std::uint8_t { kScratchpad, kParameters };
@@ -34,7 +44,8 @@ enum class Rounding : std::uint8_t { kDouble, kSingle, kDoubleLegacy };
 enum class PoolFunction : std::uint8_t { kAverage, kMax };
 enum class BinaryFunction : std::uint8_t { kAdd, kSubtract, kMultiply, kMinimum, kMaximum, kPrelu };
 enum class MoveMode : std::uint8_t { kCopy, kRequantize, kTable };
-inline constexpr int kTableRecords = 16;  // 256 bytes
+inline constexpr int kTableRecords = 16;        // 256 bytes
+inline constexpr int kExponentialRecords = 64;  // 256 words
 
 // Tokens a command waits for (taken together at start) and signals (counted from done + 1).
 struct Tokens {
@@ -168,8 +179,17 @@ struct MoveCommand {
   bool operator==(const MoveCommand&) const = default;
 };
 
+// Softmax of each pixel's channels: base/softmax.h. The exponential of the row's greatest code less x is word x of 256,
+// little-endian, of which the low 31 bits count (Q0.31), in 64 records from `parameters` on, which lie in one half.
+struct SoftmaxCommand {
+  Target in, out;
+  std::uint16_t out_h = 1, out_w = 1, channels = 1;
+  std::uint16_t parameters = 0;
+  bool operator==(const SoftmaxCommand&) const = default;
+};
+
 using Operation = std::variant<LoadCommand, StoreCommand, ArrayCommand, RequantizeCommand, DepthwiseCommand,
-                               PoolCommand, BinaryCommand, MoveCommand>;  // in Opcode order
+                               PoolCommand, BinaryCommand, MoveCommand, SoftmaxCommand>;  // in Opcode order
 struct Command {
   Tokens tokens;
   Operation op;

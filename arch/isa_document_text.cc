@@ -88,6 +88,11 @@ std::string_view meaning_of(Opcode opcode) {
              "`table` byte x + 128 of 256 bytes, which lie in 16 records of one half of the parameter memory: entry 0 "
              "is "
              "for code -128.";
+    case Opcode::kSoftmax:
+      return "`out = clamp(exp(x) / sum of exp over the pixel's channels * 256 - 128)`, in TFLite's fixed point "
+             "([numerics.md](numerics.md)). exp(x) is word max - x of 256, max the pixel's greatest code: 32 bits, "
+             "little-endian, of which the low 31 count (Q0.31), in 64 records of one half of the parameter memory. "
+             "A sum is taken modulo 2^32; one of zero acts as one.";
   }
   OCTET_CHECK(false, "opcode {}", static_cast<int>(opcode));
 }
@@ -95,7 +100,7 @@ std::string_view meaning_of(Opcode opcode) {
 std::string_view isa_parameter_records() {
   return R"(## Parameter records
 16 bytes, little-endian, one per output channel; `pool` takes one, `binary` three, `move` one if it
-requantizes. A `move` through a table reads 16 records as 256 plain bytes.
+requantizes. A `move` through a table reads 16 records as 256 plain bytes, `softmax` 64 as 256 words.
 
 | offset | bytes | name | meaning |
 |---|---|---|---|

@@ -125,6 +125,12 @@ Timing timing(const Command& command, const Machine& m) {
       if (c.mode == MoveMode::kTable) t.occupancy = t.duration += kTableRecords;  // one record a cycle
       return t;
     }
+    Timing operator()(const SoftmaxCommand& c) const {
+      const std::int64_t rows = std::int64_t{c.out_h} * c.out_w;
+      const std::int64_t duration =
+          kVectorFillCycles + rows * (3 * std::int64_t{c.channels} + kSoftmaxCycles) + kVectorDrainCycles;
+      return {duration, duration, 0, 0};
+    }
   };
   return std::visit(Visitor{m}, command.op);
 }

@@ -16,6 +16,8 @@ namespace octet {
 inline constexpr std::int64_t kVectorFillCycles = 4;     // first operand to first result
 inline constexpr std::int64_t kVectorDrainCycles = 4;    // requantizer stages behind the lanes
 inline constexpr std::int64_t kVectorGroupCycles = 4;    // constants of a channel group into the lanes
+inline constexpr std::int64_t kSoftmaxCycles = 18;       // from a row's sum to its reciprocal
+inline constexpr std::int64_t kSoftmaxProducts = 7;      // of a reciprocal: a line, three Newton steps
 inline constexpr std::int64_t kVectorTapRegisters = 25;  // weights a lane holds
 
 // duration: start to done. occupancy: the next command of the queue starts at the earliest at

@@ -20,6 +20,7 @@ void map_layer(Emitter& emitter, std::int32_t index, std::int32_t row, LayerKind
     case LayerKind::kPool:
     case LayerKind::kBinary:
     case LayerKind::kMove:
+    case LayerKind::kSoftmax:
       map_vector(emitter);
       break;
     case LayerKind::kHost:

@@ -153,7 +153,7 @@ class Emitter {
 
 // The mappers, one per layer kind; each emits the layer's steps.
 void map_convolution(Emitter& emitter);
-void map_vector(Emitter& emitter);  // depthwise, pool, add, move
+void map_vector(Emitter& emitter);  // depthwise, pool, binary, move, softmax
 
 // Steps to one stream: loads move up to two steps ahead of the work that needs them, past work they do not conflict
 // with.

@@ -55,7 +55,7 @@ struct Value {
   std::int64_t address = 0, row_pitch = 0;
 };
 
-enum class LayerKind { kConvolution, kDepthwise, kPool, kBinary, kMove, kHost };
+enum class LayerKind { kConvolution, kDepthwise, kPool, kBinary, kMove, kSoftmax, kHost };
 
 struct Layer {
   LayerKind kind = LayerKind::kHost;
@@ -75,7 +75,7 @@ struct Layer {
   // without values.
   std::vector<std::int8_t> weights;
   std::int64_t parameter_count = 0;  // records, also without values
-  std::vector<std::uint8_t> table;   // move: 256 codes, entry 0 for code -128
+  std::vector<std::uint8_t> table;   // move: 256 codes, entry 0 for code -128; softmax: 256 words
   HostStep host;
   LayerInfo info;
   bool continues = false;  // a further part of the node of the layer before, reported with it

@@ -146,6 +146,14 @@ bool Lowering::is_alias(const Node& node) const {
   return quantized(in(node, 0)) && quantized(out(node)) && same_scale(in(node, 0), out(node));
 }
 
+// A row of a softmax is one command's, and its exponentials take records of one half of the parameter memory.
+bool Lowering::fits_machine(const Node& node) const {
+  if (node.op != Operator::kSoftmax) return true;
+  const std::int64_t channels = in(node, 0).shape.back();
+  return channels <= kLongest && channels * machine_.element_bytes() <= machine_.scratchpad_bank_bytes() &&
+         machine_.parameters_channels >= kExponentialRecords;
+}
+
 // A copy of the whole tensor in its order, under another shape.
 bool Lowering::moves_nothing(const Node& node) const {
   if (node.inputs.empty() || tensor(node.inputs[0]).elements() != out(node).elements() || node.outputs.size() > 1)
@@ -161,7 +169,7 @@ void Lowering::add_node(const Node& node) {
   if (node.op == Operator::kVarHandle || node.op == Operator::kCallOnce) return;
   if (is_alias(node)) {
     value_of_[static_cast<std::size_t>(node.outputs.at(0))] = value_of(node.inputs.at(0));
-  } else if (!host_reason(graph_, node).empty()) {
+  } else if (!host_reason(graph_, node).empty() || !fits_machine(node)) {
     add_host(node);
   } else {
     lower_on_machine(node);
@@ -180,6 +188,7 @@ void Lowering::lower_on_machine(const Node& node) {
   if (op == Operator::kResizeBilinear) return lower_resize_bilinear(node);
   if (op == Operator::kPad || op == Operator::kPadV2) return lower_pad(node);
   if (is_strided_copy(op)) return lower_copies(node);
+  if (op == Operator::kSoftmax) return lower_softmax(node);
   if (node.inputs.size() == 2) return lower_binary(node);
   lower_unary(node);
 }

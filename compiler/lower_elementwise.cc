@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Lowering of what works element by element: operators of two inputs with broadcasting, tables, rescaling, and
-// copies with strides. Each becomes boxes of at most four dimensions, as many as its strides need.
+// Lowering of what works element by element: operators of two inputs with broadcasting, tables, rescaling, copies
+// with strides, and of softmax. Each becomes boxes of at most four dimensions, as many as its strides need.
 #include <algorithm>
 
 #include "compiler/lowering.h"
@@ -12,8 +12,6 @@
 
 namespace octet {
 namespace {
-
-constexpr std::int64_t kLongest = 32768;  // extent of a box; command fields hold 65,535
 
 // Strides of a dense tensor of `shape` by the dimensions of `to`, to which it broadcasts as in numpy.
 std::vector<std::int64_t> broadcast_strides(const std::vector<std::int64_t>& shape,
@@ -179,6 +177,21 @@ void Lowering::lower_unary(const Node& node) {
   }
   Box box{out(node).shape, {}};
   if (box.extents.empty()) box.extents = {1};
+  box.operands.assign(2, {-1, 0, broadcast_strides(box.extents, box.extents)});
+  add_parts(layer, box, {node.inputs.at(0), node.outputs.at(0)});
+}
+
+// Rows stay whole: the dimensions before the last three count as images.
+void Lowering::lower_softmax(const Node& node) {
+  Layer layer = layer_of(node, LayerKind::kSoftmax);
+  layer.parameter_count = kExponentialRecords;
+  if (values()) fold_exponentials(node, in(node, 0), layer);
+  Box box{out(node).shape, {}};
+  while (box.extents.size() < 4) box.extents.insert(box.extents.begin(), 1);
+  while (box.extents.size() > 4) {
+    box.extents[1] *= box.extents[0];
+    box.extents.erase(box.extents.begin());
+  }
   box.operands.assign(2, {-1, 0, broadcast_strides(box.extents, box.extents)});
   add_parts(layer, box, {node.inputs.at(0), node.outputs.at(0)});
 }

@@ -23,6 +23,8 @@ class Lowering {
   Network run();
 
  private:
+  static constexpr std::int64_t kLongest = 32768;  // extent of a box; command fields hold 65,535
+
   // An operand of an elementwise operator or copy: the value's element offset + sum i_d * strides[d].
   struct Strided {
     int value = -1;
@@ -40,6 +42,7 @@ class Lowering {
   // lower.cc
   void add_node(const Node& node);
   bool is_alias(const Node& node) const;
+  bool fits_machine(const Node& node) const;
   bool moves_nothing(const Node& node) const;
   void lower_on_machine(const Node& node);
   int new_value(const std::string& name, const std::vector<std::int64_t>& shape);
@@ -109,6 +112,7 @@ class Lowering {
   bool rescales(const Node& node, int input) const;
   void lower_binary(const Node& node);
   void lower_unary(const Node& node);
+  void lower_softmax(const Node& node);
   void lower_copies(const Node& node);
   int transposed(const Node& node, std::size_t input);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Layers of the vector unit alone: depthwise convolution, pools, elementwise operators, moves. Tiles of pixels that
-// fit the stream buffers; depthwise also tiles of channels that fit a weight buffer and a parameter half.
+// Layers of the vector unit alone: depthwise convolution, pools, elementwise operators, moves, softmax. Tiles of pixels
+// that fit the stream buffers; depthwise also tiles of channels that fit a weight buffer and a parameter half.
 #include <algorithm>
 
 #include "arch/timing.h"
@@ -135,6 +135,7 @@ class VectorMapper {
   }
 
   std::int64_t rows_per_command(const Tile& tile, std::int64_t channels) const {
+    if (l_.kind == LayerKind::kSoftmax) return ceil_div(tile.height(), kCommandsPerTile);  // every row is long
     const std::int64_t overhead =
         kVectorFillCycles + kVectorDrainCycles + kVectorGroupCycles * ceil_div(channels, m_.vector_lanes);
     const std::int64_t per_row = std::max<std::int64_t>(
@@ -174,6 +175,9 @@ class VectorMapper {
         const bool all_a = broadcast(0), all_b = broadcast(1);
         e_.work(BinaryCommand{e_.target(in[0], sub, all_a ? 0 : offset), e_.target(in[1], sub, all_b ? 0 : offset),
                               target, h, w, n, parameters, l_.function, all_a, all_b});
+      } else if (l_.kind == LayerKind::kSoftmax) {
+        OCTET_CHECK(count == c_, "layer '{}': {} of {} channels", l_.info.name, count, c_);
+        e_.work(SoftmaxCommand{e_.target(in[0], sub, 0), target, h, w, n, parameters});
       } else {
         e_.work(MoveCommand{e_.target(in[0], sub, offset), target, h, w, n, l_.mode, parameters});
       }

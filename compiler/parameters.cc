@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/fixed_point.h"
 #include "models/factors.h"
+#include "models/host_operators.h"
 
 namespace octet {
 namespace {
@@ -251,6 +252,13 @@ void fold_table(const Tensor& in, const Tensor& out, const std::array<std::uint8
     for (std::uint8_t& code : layer.table) code ^= 0x80;
 }
 
+void fold_exponentials(const Node& node, const Tensor& in, Layer& layer) {
+  const SoftmaxScaling scaling = softmax_scaling(std::get<SoftmaxOptions>(node.options).beta, scale_of(in));
+  layer.table.clear();
+  for (const std::int32_t exponential : softmax_exponentials(scaling))
+    for (int bit = 0; bit < 32; bit += 8) layer.table.push_back(static_cast<std::uint8_t>(exponential >> bit));
+}
+
 std::int32_t canonical_zero_point(const Tensor& tensor) {
   const auto& points = tensor.quantization.zero_points;
   const std::int64_t zero_point = points.empty() ? 0 : points[0];
@@ -283,6 +291,7 @@ void fold_parameters(const Graph& graph, const Node& node, const CompileOptions&
     case LayerKind::kMove:
       if (layer.mode == MoveMode::kRequantize) fold_move(graph, node, layer);
       break;
+    case LayerKind::kSoftmax:
     case LayerKind::kHost:
       break;
   }

@@ -35,6 +35,9 @@ void fold_bilinear(const Graph& graph, const Node& node, const BilinearRun& rows
 // A table of the files' codes (entry 0: of the lowest) as one of canonical codes.
 void fold_table(const Tensor& in, const Tensor& out, const std::array<std::uint8_t, 256>& table, Layer& layer);
 
+// The exponentials of a SOFTMAX of `in` as little-endian words.
+void fold_exponentials(const Node& node, const Tensor& in, Layer& layer);
+
 // A tensor's zero point in canonical form: of uint8 tensors 128 less.
 std::int32_t canonical_zero_point(const Tensor& tensor);
 

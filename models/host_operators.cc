@@ -5,18 +5,17 @@
 // taken with saturating_rounding_doubling_high_mul has a + b integer bits.
 #include "models/host_operators.h"
 
-#include <bit>
 #include <cmath>
 #include <limits>
 
 #include "base/error.h"
+#include "base/softmax.h"
 
 namespace octet {
 namespace {
 
 constexpr int kDifferenceIntegerBits = 5;  // differences: Q5.26
 constexpr int kDifferenceFractionBits = 31 - kDifferenceIntegerBits;
-constexpr int kSumIntegerBits = 12;  // sum of exponentials: Q12.19
 constexpr std::int32_t kOne = std::numeric_limits<std::int32_t>::max();
 
 std::int32_t multiply(std::int32_t a, std::int32_t b) { return saturating_rounding_doubling_high_mul(a, b); }
@@ -49,30 +48,16 @@ std::int32_t scaled_difference(std::int32_t difference, const SoftmaxScaling& s)
 
 template <class T>
 void softmax_row(const T* input, std::int64_t depth, const SoftmaxScaling& s, T* output) {
-  constexpr std::int32_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
+  constexpr std::int32_t kLow = std::numeric_limits<T>::min();
   const std::int32_t max = *std::max_element(input, input + depth);
+  const auto exponential = [&](std::int32_t code) {
+    const std::int32_t difference = code - max;
+    return difference < s.smallest_difference ? 0 : exp_of_negative(scaled_difference(difference, s));
+  };
   std::uint32_t sum = 0;
-  for (std::int64_t c = 0; c < depth; ++c) {
-    const std::int32_t difference = input[c] - max;
-    if (difference >= s.smallest_difference)
-      sum += static_cast<std::uint32_t>(
-          rounding_divide_by_pot(exp_of_negative(scaled_difference(difference, s)), kSumIntegerBits));
-  }
-  // sum = (1 + fraction) * 2^(31 - headroom), so 1/sum needs the reciprocal of 1 + fraction only.
-  const int headroom = std::countl_zero(sum);
-  const std::uint32_t normalized = sum << headroom;
-  const std::int32_t reciprocal = reciprocal_of_one_plus(static_cast<std::int32_t>(normalized - (1u << 31)));
-  const int right = kSumIntegerBits - headroom + 31 - 8;
-  for (std::int64_t c = 0; c < depth; ++c) {
-    const std::int32_t difference = input[c] - max;
-    std::int32_t code = kLow;
-    if (difference >= s.smallest_difference) {
-      const std::int32_t exponential = exp_of_negative(scaled_difference(difference, s));
-      // Above 31 bits (rows of 512 equal codes and more) the quotient is below half a unit.
-      code += right > 31 ? 0 : rounding_divide_by_pot(multiply(reciprocal, exponential), right);
-    }
-    output[c] = static_cast<T>(std::clamp(code, kLow, kHigh));
-  }
+  for (std::int64_t c = 0; c < depth; ++c) sum += softmax_term(exponential(input[c]));
+  const SoftmaxFactor factor(sum);
+  for (std::int64_t c = 0; c < depth; ++c) output[c] = static_cast<T>(kLow + factor.step(exponential(input[c])));
 }
 
 }  // namespace
@@ -102,16 +87,11 @@ std::int32_t exp_of_negative(std::int32_t a) {
   return result;
 }
 
-// Newton's iteration for 1/d, d = (1 + a)/2 in [1/2, 1), from the minimax line 48/17 - 32/17 d; x is Q2.29.
-std::int32_t reciprocal_of_one_plus(std::int32_t a) {
-  constexpr std::int32_t k48Over17 = 1515870810, k32Over17 = 1010580540;  // times 2^29
-  const std::int32_t half_denominator = static_cast<std::int32_t>((std::int64_t{a} + kOne + 1) / 2);
-  std::int32_t x = k48Over17 + multiply(half_denominator, -k32Over17);
-  for (int i = 0; i < 3; ++i) {
-    const std::int32_t remainder = (1 << 29) - multiply(half_denominator, x);
-    x += saturating_shift_left(multiply(x, remainder), 2);
-  }
-  return saturating_shift_left(x, 1);  // x/2 is 1/(1 + a): read x as Q1.30, then widen to Q0.31
+std::array<std::int32_t, 256> softmax_exponentials(const SoftmaxScaling& scaling) {
+  std::array<std::int32_t, 256> exponentials{};
+  for (std::int32_t d = 0; d < 256 && -d >= scaling.smallest_difference; ++d)
+    exponentials[static_cast<std::size_t>(d)] = exp_of_negative(scaled_difference(-d, scaling));
+  return exponentials;
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 // Operators that run on the modelled host: SOFTMAX on 8-bit codes, float QUANTIZE and DEQUANTIZE, bit
 // for bit as TFLite's reference kernels (docs/numerics.md). Codes are in the file's own type.
 #pragma once
+#include <array>
 #include <cstdint>
 
 #include "base/fixed_point.h"
@@ -20,8 +21,9 @@ SoftmaxScaling softmax_scaling(double beta, float input_scale);
 
 // exp(a) for a <= 0: a in Q5.26, the result in Q0.31 (1 saturates to 2^31 - 1).
 std::int32_t exp_of_negative(std::int32_t a);
-// 1 / (1 + a) for a in [0, 1): both in Q0.31.
-std::int32_t reciprocal_of_one_plus(std::int32_t a);
+// The exponentials of differences 0 to -255 in Q0.31; 0 below the smallest one, which adds nothing to a sum and gives
+// the lowest code, as TFLite does without taking it.
+std::array<std::int32_t, 256> softmax_exponentials(const SoftmaxScaling& scaling);
 
 // Softmax along the last dimension of a [rows, depth] tensor; the output has scale 1/256 and the
 // lowest code of its type as zero point. T: int8_t or uint8_t.

@@ -105,6 +105,7 @@ std::string host_reason(const Graph& graph, const Node& node) {
   if (node.op == Operator::kResizeBilinear) return resize_reason(graph, node);
   if (node.op == Operator::kBatchMatMul) return matmul_reason(graph, node);
   if (node.op == Operator::kPad || node.op == Operator::kPadV2) return pad_reason(graph, node);
+  if (node.op == Operator::kSoftmax) return "";
   if (is_window(node.op) || combines(node.op) || is_table(node.op) || is_strided_copy(node.op)) return "";
   return fmt::format("no machine command computes {}", node.op_name);
 }

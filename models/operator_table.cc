@@ -59,7 +59,9 @@ const std::vector<OperatorSupport>& operator_table() {
       {kSquare, "float32", "host", ""},
       {kFloor, "float32", "host", ""},
       {kRound, "float32", "host", ""},
-      {kSoftmax, "int8, uint8, float32", "host", "8 bits: output scale 1/256"},
+      {kSoftmax, "int8, uint8, float32", "vector/host",
+       "8 bits: output scale 1/256; on the host where a row is longer than a scratchpad bank or 32,768, or with fewer "
+       "than 64 parameter channels"},
       {kResizeBilinear, kCodes, "vector/host",
        "on the machine where the weights of a window fit 8 bits (enlarging by small whole factors)"},
       {kResizeNearestNeighbor, "any", "moves", kMoved},

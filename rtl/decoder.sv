@@ -45,7 +45,7 @@ module decoder (
       octet_pkg::OpcodeArray: queue_o = octet_pkg::QueueArray;
       default: begin
         queue_o = octet_pkg::QueueVector;
-        known_o = valid_i && opcode >= octet_pkg::OpcodeRequantize && opcode <= octet_pkg::OpcodeMove;
+        known_o = valid_i && opcode >= octet_pkg::OpcodeRequantize && opcode <= octet_pkg::OpcodeSoftmax;
       end
     endcase
   end
@@ -194,7 +194,7 @@ module decoder (
           bad_choice = array.accumulate > 8'd1;
         end
         octet_pkg::OpcodeRequantize, octet_pkg::OpcodeDepthwise, octet_pkg::OpcodePool, octet_pkg::OpcodeBinary,
-        octet_pkg::OpcodeMove: begin
+        octet_pkg::OpcodeMove, octet_pkg::OpcodeSoftmax: begin
           out_begin = {32'd0, vector.out_address};
           out_end = {32'd0, vector.out_address} + last_y * {32'd0, vector.out_row_pitch} +
                     last_x * {32'd0, vector.out_pixel_pitch} + {32'd0, channels};
@@ -236,12 +236,14 @@ module decoder (
           end
           if (opcode == octet_pkg::OpcodeMove) begin
             if (vector.variant == octet_pkg::MoveRequantize) record_end = record_begin + 64'd1;
-            if (vector.variant == octet_pkg::MoveTable) begin
-              record_end = record_begin + 64'd16;
-              split_table = record_begin < {32'd0, octet_pkg::ParameterChannels} &&
-                            record_end > {32'd0, octet_pkg::ParameterChannels};
-            end
+            if (vector.variant == octet_pkg::MoveTable) record_end = record_begin + 64'd16;
             bad_choice = vector.variant > octet_pkg::MoveTable;
+          end
+          if (opcode == octet_pkg::OpcodeSoftmax) record_end = record_begin + 64'd64;
+          if (opcode == octet_pkg::OpcodeSoftmax ||
+              (opcode == octet_pkg::OpcodeMove && vector.variant == octet_pkg::MoveTable)) begin
+            split_table = record_begin < {32'd0, octet_pkg::ParameterChannels} &&
+                          record_end > {32'd0, octet_pkg::ParameterChannels};
           end
         end
         default: bad_choice = 1'b1;

@@ -8,6 +8,7 @@
 #include "arch/backend.h"
 #include "arch/dram.h"
 #include "arch/isa.h"
+#include "arch/timing.h"
 #include "base/error.h"
 #include "base/units.h"
 #include "rtl/register_map.h"
@@ -102,6 +103,7 @@ void sizes(Text& text, const Machine& m) {
   text.integer("VectorMacsPerLane", m.vector_macs_per_lane);
   text.integer("VectorReads", lanes * m.vector_macs_per_lane);
   text.integer("RecordPorts", ceil_div<std::int64_t>(lanes, 4));
+  text.integer("SoftmaxCycles", kSoftmaxCycles);
   text.integer("QueueDepth", m.queue_depth);
   text.integer("QueueCountBits", index_bits(m.queue_depth + 2));
   text.integer("QueueSlotBits", index_bits(m.queue_depth));
@@ -130,6 +132,7 @@ void codes(Text& text) {
   text.code("OpcodePool", 8, Opcode::kPool);
   text.code("OpcodeBinary", 8, Opcode::kBinary);
   text.code("OpcodeMove", 8, Opcode::kMove);
+  text.code("OpcodeSoftmax", 8, Opcode::kSoftmax);
   text.code("QueueLoad", 2, Queue::kLoad);
   text.code("QueueArray", 2, Queue::kArray);
   text.code("QueueVector", 2, Queue::kVector);
@@ -280,7 +283,7 @@ std::string package_text(const Machine& m) {
   sizes(text, m);
   codes(text);
   for (const Opcode opcode : {Opcode::kLoad, Opcode::kStore, Opcode::kArray, Opcode::kRequantize, Opcode::kDepthwise,
-                              Opcode::kPool, Opcode::kBinary, Opcode::kMove}) {
+                              Opcode::kPool, Opcode::kBinary, Opcode::kMove, Opcode::kSoftmax}) {
     command_struct(text, opcode);
   }
   text.line(kStructs);

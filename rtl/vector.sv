@@ -44,13 +44,14 @@ module vector (
   localparam logic [2:0] Stream = 3'd3;
   localparam logic [2:0] Drain = 3'd4;
   localparam logic [2:0] Table = 3'd5;
+  localparam logic [2:0] Rows = 3'd6;  // of a softmax
 
   octet_pkg::vector_command_t head, command_q;
   logic [2:0] state_q;
   logic [3:0] count_q;
   logic [15:0] pace_q;  // cycles of this vector that have passed
   logic [31:0] pixels_q;
-  logic load_q, group_begins_q, vector_first, vector_last, last_pixel, last_group, streaming, lookup;
+  logic load_q, group_begins_q, vector_first, vector_last, last_pixel, last_group, streaming, lookup, rows, rows_last;
 
   vector_decode u_decode (
     .valid_i  (start_i),
@@ -59,6 +60,7 @@ module vector (
   );
 
   assign streaming = state_q == Stream;
+  assign rows = state_q == Rows;
   assign vector_first = streaming && pace_q == 16'd0;
   assign vector_last = streaming && pace_q + 16'd1 == command_q.pace;
   assign done_o = state_q == Drain && count_q == 4'd5;
@@ -76,7 +78,7 @@ module vector (
       case (state_q)
         Fill: begin
           if (count_q == 4'd1) begin
-            state_q <= lookup ? Table : Group;
+            state_q <= lookup ? Table : command_q.opcode == octet_pkg::OpcodeSoftmax ? Rows : Group;
             count_q <= 4'd0;
           end
         end
@@ -85,6 +87,10 @@ module vector (
         Stream: begin
           count_q <= 4'd0;
           if (vector_last && last_pixel) state_q <= last_group ? Drain : Group;
+        end
+        Rows: begin
+          count_q <= 4'd0;
+          if (rows_last) state_q <= Drain;
         end
         Drain: if (count_q == 4'd5) state_q <= Idle;
         default: state_q <= Idle;
@@ -103,6 +109,29 @@ module vector (
     pace_q <= !streaming || vector_last ? 16'd0 : pace_q + 16'd1;
     group_begins_q <= !streaming || (group_begins_q && !vector_last);
   end
+
+  // A softmax takes one element a cycle, past the lanes.
+  logic row_read, row_record_valid, row_write;
+  logic [31:0] row_address, row_record, row_write_address;
+  logic [7:0] row_code;
+  softmax u_softmax (
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .load_i         (load_q),
+    .run_i          (rows),
+    .command_i      (command_q),
+    .pixels_i       (pixels_q),
+    .last_o         (rows_last),
+    .read_valid_o   (row_read),
+    .read_address_o (row_address),
+    .read_data_i    (read_data_i[7:0]),
+    .record_valid_o (row_record_valid),
+    .record_o       (row_record),
+    .record_data_i  (record_data_i[127:0]),
+    .write_valid_o  (row_write),
+    .write_address_o(row_write_address),
+    .write_data_o   (row_code)
+  );
 
   // Where the lanes read. The accumulator's columns and folds follow from the channel.
   logic [Lanes-1:0] lane_valid;
@@ -167,6 +196,8 @@ module vector (
     .x_i             (x),
     .a_address_i     (a_address),
     .b_address_i     (b_address),
+    .row_valid_i     (row_read),
+    .row_address_i   (row_address),
     .acc_valid_o     (acc_valid_o),
     .acc_row_o       (acc_row_o),
     .acc_col_o       (acc_col_o),
@@ -184,10 +215,11 @@ module vector (
   logic per_channel;
   assign per_channel = command_q.opcode == octet_pkg::OpcodeRequantize || command_q.opcode == octet_pkg::OpcodeDepthwise;
   assign shared = {16'd0, command_q.parameters} + (command_q.opcode == octet_pkg::OpcodeBinary ? 32'd2 : 32'd0);
-  assign record_valid_o = state_q == Fill || state_q == Table || state_q == Group;
+  assign record_valid_o = state_q == Fill || state_q == Table || state_q == Group || row_record_valid;
   always_comb begin
     record_o = '0;
     if (state_q == Fill || state_q == Table) record_o[31:0] = {16'd0, command_q.parameters} + {28'd0, count_q};
+    if (row_record_valid) record_o[31:0] = row_record;
     if (state_q == Group) begin
       for (int unsigned l = 0; l < Lanes; l++) begin
         if (count_q == 4'(l / Ports)) begin
@@ -213,6 +245,7 @@ module vector (
   assign staged = vector_first && group_begins_q ? staged_q : '0;
 
   logic result_valid;
+  logic [Lanes*8-1:0] code;
   vector_lanes u_lanes (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
@@ -237,7 +270,7 @@ module vector (
     .table_row_i  (count_q),
     .table_i      (record_data_i[127:0]),
     .valid_o      (result_valid),
-    .code_o       (write_data_o)
+    .code_o       (code)
   );
 
   // Where results go: the same walk, six cycles later.
@@ -268,9 +301,15 @@ module vector (
   always_comb begin
     write_valid_o = '0;
     write_address_o = '0;
+    write_data_o = '0;
     if (result_valid) begin
       write_valid_o = out_valid;
+      write_data_o = code;
       for (int unsigned l = 0; l < Lanes; l++) write_address_o[l*32+:32] = out_address[l*32+:32] + out_channel[l*32+:32];
+    end else if (row_write) begin
+      write_valid_o[0] = 1'b1;
+      write_address_o[31:0] = row_write_address;
+      write_data_o[7:0] = row_code;
     end
   end
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The five vector commands in one form, combinational: what is walked, what is read, how many cycles a vector
+// The six vector commands in one form, combinational: what is walked, what is read, how many cycles a vector
 // takes (p of docs/timing.md section 3). Zero while valid_i is not.
 module vector_decode (
   input  logic                          valid_i,
@@ -16,11 +16,13 @@ module vector_decode (
   octet_pkg::pool_command_t pool;
   octet_pkg::binary_command_t binary;
   octet_pkg::move_command_t move;
+  octet_pkg::softmax_command_t softmax;
   assign requantize = command_i;
   assign depthwise = command_i;
   assign pool = command_i;
   assign binary = command_i;
   assign move = command_i;
+  assign softmax = command_i;
 
   logic [7:0] opcode;
   logic [15:0] taps;
@@ -103,6 +105,18 @@ module vector_decode (
             vector_o.pace = 16'd2;
           end
         end
+        octet_pkg::OpcodeSoftmax: begin
+          vector_o.out_h = softmax.out_h;
+          vector_o.out_w = softmax.out_w;
+          vector_o.channels = softmax.channels;
+          vector_o.parameters = softmax.parameters;
+          vector_o.a_address = softmax.in_address;
+          vector_o.a_row_pitch = softmax.in_row_pitch;
+          vector_o.a_pixel_pitch = softmax.in_pixel_pitch;
+          vector_o.out_address = softmax.out_address;
+          vector_o.out_row_pitch = softmax.out_row_pitch;
+          vector_o.out_pixel_pitch = softmax.out_pixel_pitch;
+        end
         default: begin
           vector_o.out_h = move.out_h;
           vector_o.out_w = move.out_w;
@@ -133,5 +147,5 @@ module vector_decode (
   end
 
   logic unused_bits;
-  assign unused_bits = ^{requantize, depthwise, pool, binary, move, window_pace, apart};
+  assign unused_bits = ^{requantize, depthwise, pool, binary, move, softmax, window_pace, apart};
 endmodule

@@ -17,6 +17,8 @@ module vector_reads (
   input  logic [octet_pkg::VectorLanes*32-1:0]       x_i,
   input  logic [octet_pkg::VectorLanes*32-1:0]       a_address_i,
   input  logic [octet_pkg::VectorLanes*32-1:0]       b_address_i,
+  input  logic                                       row_valid_i,  // one element of a softmax
+  input  logic [31:0]                                row_address_i,
   output logic                                       acc_valid_o,
   output logic [octet_pkg::VectorLanes*32-1:0]       acc_row_o,
   output logic [octet_pkg::VectorLanes*32-1:0]       acc_col_o,
@@ -130,6 +132,9 @@ module vector_reads (
         read_address_o[l*Macs*32+:32] = a_address_i[l*32+:32] + (command_i.broadcast_a ? 32'd0 : channel);
         second_address_o[l*Macs*32+:32] = b_address_i[l*32+:32] + (command_i.broadcast_b ? 32'd0 : channel);
       end
+    end else if (row_valid_i) begin
+      read_valid_o[0] = 1'b1;
+      read_address_o[31:0] = row_address_i;
     end
   end
 

@@ -30,6 +30,7 @@ Output output_of(const DepthwiseCommand& c) {
 Output output_of(const PoolCommand& c) { return {c.out, c.in.out_h, c.in.out_w, c.in.channels}; }
 Output output_of(const BinaryCommand& c) { return {c.out, c.out_h, c.out_w, c.channels}; }
 Output output_of(const MoveCommand& c) { return {c.out, c.out_h, c.out_w, c.channels}; }
+Output output_of(const SoftmaxCommand& c) { return {c.out, c.out_h, c.out_w, c.channels}; }
 
 void run(const Machine& m, const RequantizeCommand& c, const OnChip& chip, OutputPlace out) {
   requantize(c, m.array_cols, chip, out);
@@ -38,6 +39,7 @@ void run(const Machine&, const DepthwiseCommand& c, const OnChip& chip, OutputPl
 void run(const Machine&, const PoolCommand& c, const OnChip& chip, OutputPlace out) { pool(c, chip, out); }
 void run(const Machine&, const BinaryCommand& c, const OnChip& chip, OutputPlace out) { binary(c, chip, out); }
 void run(const Machine&, const MoveCommand& c, const OnChip& chip, OutputPlace out) { move(c, chip, out); }
+void run(const Machine&, const SoftmaxCommand& c, const OnChip& chip, OutputPlace out) { softmax(c, chip, out); }
 
 std::uint8_t* local_of(const LoadCommand& c, OnChip& chip) {
   return c.target == LoadTarget::kParameters

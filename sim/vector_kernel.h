@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The values of the vector unit's commands: requantize, depthwise convolution, pools, functions of two inputs and
-// move. All write one byte per output element; base/fixed_point.h defines every rounding.
+// The values of the vector unit's commands: requantize, depthwise convolution, pools, functions of two inputs,
+// move and softmax. All write one byte per output element; base/fixed_point.h defines every rounding.
 //
 // Records whose fields leave the ranges of fixed_point.h (memory never loaded is poison) mean what their
 // bits in range say: the low 31 or 40 bits of the multiplier, the shift clamped to -31..31 (a single
@@ -30,5 +30,7 @@ void depthwise(const DepthwiseCommand& command, const OnChip& chip, OutputPlace 
 void pool(const PoolCommand& command, const OnChip& chip, OutputPlace out);
 void binary(const BinaryCommand& command, const OnChip& chip, OutputPlace out, Simd simd = best_simd());
 void move(const MoveCommand& command, const OnChip& chip, OutputPlace out);
+// In place, too: a row's elements are read before they are written.
+void softmax(const SoftmaxCommand& command, const OnChip& chip, OutputPlace out);
 
 }  // namespace octet

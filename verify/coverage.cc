@@ -110,6 +110,10 @@ struct Counter {
     c.move_table += a.mode == MoveMode::kTable;
     lanes(std::int64_t{a.out_h} * a.out_w, a.channels);
   }
+  void operator()(const SoftmaxCommand& a) {
+    ++c.softmax;
+    c.softmax_rows += std::int64_t{a.out_h} * a.out_w > 1;
+  }
 };
 
 // Commands of a queue that were dispatched before and not started when command i entered it.

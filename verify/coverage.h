@@ -19,7 +19,8 @@ struct Coverage {
                load_io = 0, load_workspace = 0, store_io = 0, store_workspace = 0, store_flip = 0, store_strided = 0;
   std::int64_t array_overwrite = 0, array_accumulate = 0, requantize = 0, depthwise = 0, depthwise_multiplier = 0,
                depthwise_many_taps = 0, pool_average = 0, pool_average_int8 = 0, pool_average_uint8 = 0, pool_max = 0,
-               pool_nothing = 0, move_copy = 0, move_requantize = 0, move_table = 0;
+               pool_nothing = 0, move_copy = 0, move_requantize = 0, move_table = 0, softmax = 0, softmax_rows = 0,
+               softmax_zero = 0, softmax_one = 0;
   std::int64_t binary_add = 0, binary_subtract = 0, binary_multiply = 0, binary_minimum = 0, binary_maximum = 0,
                binary_prelu = 0, binary_fast = 0, binary_slow = 0, broadcast_a = 0, broadcast_b = 0,
                broadcast_pixels = 0;
@@ -79,6 +80,8 @@ void visit_coverage_commands(Self& c, Visitor&& v) {
   v(FieldInfo{"move.copy", "commands", "bytes unchanged"}, c.move_copy);
   v(FieldInfo{"move.requantize", "commands", "rescaled codes"}, c.move_requantize);
   v(FieldInfo{"move.table", "commands", "codes looked up"}, c.move_table);
+  v(FieldInfo{"softmax", "commands", "probabilities of channels"}, c.softmax);
+  v(FieldInfo{"softmax.rows", "commands", "of several pixels"}, c.softmax_rows);
 }
 
 template <class Self, class Visitor>
@@ -141,6 +144,8 @@ void visit_coverage_values(Self& c, Visitor&& v) {
   v(FieldInfo{"pool.average.int8", "commands", "rounds half away from zero"}, c.pool_average_int8);
   v(FieldInfo{"pool.average.uint8", "commands", "rounds down after adding half"}, c.pool_average_uint8);
   v(FieldInfo{"pool.nothing", "elements", "no tap of the window lies inside the input"}, c.pool_nothing);
+  v(FieldInfo{"softmax.zero", "elements", "the lowest code"}, c.softmax_zero);
+  v(FieldInfo{"softmax.one", "elements", "the highest code"}, c.softmax_one);
   v(FieldInfo{"value.clamp_min", "elements", "a result below clamp_min"}, c.clamp_min);
   v(FieldInfo{"value.clamp_max", "elements", "a result above clamp_max"}, c.clamp_max);
   v(FieldInfo{"value.unclamped", "elements", "a result between them"}, c.unclamped);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/fixed_point.h"
+#include "base/softmax.h"
 #include "verify/coverage_collect.h"
 
 namespace octet {
@@ -80,6 +81,10 @@ class ValueCounter {
         for (std::int64_t n = 0; n < v.channels; ++n)
           scale(element(v.in, y, x, n) - p.zero_point_in, p, Rounding::kDouble);
   }
+  void operator()(const SoftmaxCommand& s) {
+    for (std::int64_t y = 0; y < s.out_h; ++y)
+      for (std::int64_t x = 0; x < s.out_w; ++x) softmax(s, y, x);
+  }
 
  private:
   ParameterRecord record(std::int64_t index) const {
@@ -113,6 +118,25 @@ class ValueCounter {
     const AddMultipliers m{multiplier(pa), multiplier(pb), multiplier(p)};
     const bool adds = c.function == BinaryFunction::kAdd;
     clamp((adds ? add_rescaled(x, y, m) : subtract_rescaled(x, y, m)) + std::int64_t{p.zero_point_out}, p);
+  }
+  void softmax(const SoftmaxCommand& s, std::int64_t y, std::int64_t x) {
+    std::int32_t greatest = -128;
+    for (std::int64_t n = 0; n < s.channels; ++n) greatest = std::max<std::int32_t>(greatest, element(s.in, y, x, n));
+    const auto exponential = [&](std::int64_t n) {
+      const auto at = static_cast<std::size_t>(s.parameters * Machine::kParameterRecordBytes +
+                                               4 * (greatest - element(s.in, y, x, n)));
+      std::uint32_t word = 0;
+      for (std::size_t b = 4; b-- > 0;) word = word << 8 | values_.parameters[at + b];
+      return static_cast<std::int32_t>(word & 0x7fffffff);
+    };
+    std::uint32_t sum = 0;
+    for (std::int64_t n = 0; n < s.channels; ++n) sum += softmax_term(exponential(n));
+    const SoftmaxFactor factor(sum);
+    for (std::int64_t n = 0; n < s.channels; ++n) {
+      const std::int32_t step = factor.step(exponential(n));
+      c_.softmax_zero += step == 0;
+      c_.softmax_one += step == kSoftmaxHighest;
+    }
   }
   static Multiplier31 multiplier(const ParameterRecord& r) {
     return {static_cast<std::int32_t>(r.multiplier & 0x7fffffff), std::clamp<int>(r.shift, -31, 0)};

@@ -52,8 +52,9 @@ class Generator {
   DepthwiseCommand depthwise(int effort);
   PoolCommand pool(int effort);
   BinaryCommand binary(int effort);
-  std::uint16_t table_records();
+  std::uint16_t table(std::int64_t records);
   MoveCommand move(int effort);
+  SoftmaxCommand softmax(int effort);
   void assign_layers(Program& p);
   void cut_segments(Program& p, int most);
 
@@ -263,9 +264,9 @@ BinaryCommand Generator::binary(int effort) {
   return c;
 }
 
-// The first of 16 records of one half.
-std::uint16_t Generator::table_records() {
-  const std::int64_t places = std::max<std::int64_t>(1, m_.parameters_channels - kTableRecords + 1);
+// The first of so many records of one half.
+std::uint16_t Generator::table(std::int64_t records) {
+  const std::int64_t places = std::max<std::int64_t>(1, m_.parameters_channels - records + 1);
   return narrow<std::uint16_t>(random_.below(2) * m_.parameters_channels + random_.below(places));
 }
 
@@ -278,7 +279,20 @@ MoveCommand Generator::move(int effort) {
   c.out = target(c.out_h, c.out_w, c.channels);
   c.mode = random_.pick({MoveMode::kCopy, MoveMode::kRequantize, MoveMode::kTable});
   if (c.mode == MoveMode::kRequantize) c.parameters = records(1);
-  if (c.mode == MoveMode::kTable) c.parameters = table_records();
+  if (c.mode == MoveMode::kTable) c.parameters = table(kTableRecords);
+  return c;
+}
+
+SoftmaxCommand Generator::softmax(int effort) {
+  SoftmaxCommand c;
+  c.out_h = narrow<std::uint16_t>(random_.between(1, 1 + 2 * effort / kAttempts));
+  c.out_w = narrow<std::uint16_t>(random_.between(1, 1 + 2 * effort / kAttempts));
+  c.channels = narrow<std::uint16_t>(random_.between(1, 1 + 20 * effort / kAttempts));
+  if (rare_ && random_.chance(30))
+    c.channels = narrow<std::uint16_t>(random_.between(1, 1 + 1500 * effort / kAttempts));
+  c.in = target(c.out_h, c.out_w, c.channels);
+  c.out = random_.chance(20) ? c.in : target(c.out_h, c.out_w, c.channels);
+  c.parameters = table(kExponentialRecords);
   return c;
 }
 
@@ -289,8 +303,9 @@ Command Generator::candidate(int roll, int effort) {
   if (roll < 72) return {{}, requantize(effort)};
   if (roll < 79) return {{}, depthwise(effort)};
   if (roll < 85) return {{}, pool(effort)};
-  if (roll < 94) return {{}, binary(effort)};
-  return {{}, move(effort)};
+  if (roll < 93) return {{}, binary(effort)};
+  if (roll < 97) return {{}, move(effort)};
+  return {{}, softmax(effort)};
 }
 
 Command Generator::next_command() {

@@ -24,6 +24,7 @@ struct OutputOverlaps {
   bool operator()(const PoolCommand& c) const { return pixels_overlap(c.out, c.in.out_h, c.in.out_w, c.in.channels); }
   bool operator()(const BinaryCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.channels); }
   bool operator()(const MoveCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.channels); }
+  bool operator()(const SoftmaxCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.channels); }
 };
 
 bool in_place(const Command& command, const Access& read, const Access& write) {
@@ -31,6 +32,7 @@ bool in_place(const Command& command, const Access& read, const Access& write) {
   if (const auto* c = std::get_if<BinaryCommand>(&command.op))
     return same && ((c->a == c->out && !c->broadcast_a) || (c->b == c->out && !c->broadcast_b));
   if (const auto* move = std::get_if<MoveCommand>(&command.op)) return same && move->in == move->out;
+  if (const auto* c = std::get_if<SoftmaxCommand>(&command.op)) return same && c->in == c->out;
   return false;
 }
 

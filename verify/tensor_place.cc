@@ -33,6 +33,9 @@ std::optional<Output> output_of(const Command& command) {
       return Output{c.out, c.out_h, c.out_w, c.channels};
     }
     std::optional<Output> operator()(const MoveCommand& c) const { return Output{c.out, c.out_h, c.out_w, c.channels}; }
+    std::optional<Output> operator()(const SoftmaxCommand& c) const {
+      return Output{c.out, c.out_h, c.out_w, c.channels};
+    }
   };
   return std::visit(Visitor{}, command.op);
 }

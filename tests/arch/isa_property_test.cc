@@ -35,8 +35,8 @@ struct RandomField {
 };
 
 Command random_command(std::mt19937_64& random, int number) {
-  Command command = make_command(static_cast<Opcode>(1 + number % 8));
-  RandomField field{random, number / 8 % 3};
+  Command command = make_command(static_cast<Opcode>(1 + number % 9));
+  RandomField field{random, number / 9 % 3};
   std::visit([&field](auto& fields) { visit_fields(fields, field); }, command.op);
   const auto token = [&] {
     const auto t = std::uniform_int_distribution<int>(0, 90)(random);

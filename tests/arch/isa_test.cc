@@ -59,7 +59,7 @@ TEST(Isa, PutsFieldsOfAnArrayCommandWhereTheListSays) {
 }
 
 TEST(Isa, LayoutCoversEveryByteOfAllCommandsOnce) {
-  for (int i = 1; i <= 8; ++i) {
+  for (int i = 1; i <= 9; ++i) {
     int next = kCommandHeaderBytes;
     for (const FieldLayout& field : layout_of(static_cast<Opcode>(i))) {
       EXPECT_EQ(field.offset, next) << field.name;
@@ -74,15 +74,16 @@ TEST(Isa, DispatchesEveryOpcodeToItsQueue) {
   EXPECT_EQ(queue_of(make_command(Opcode::kLoad)), Queue::kLoad);
   EXPECT_EQ(queue_of(make_command(Opcode::kStore)), Queue::kStore);
   EXPECT_EQ(queue_of(make_command(Opcode::kArray)), Queue::kArray);
-  for (Opcode opcode : {Opcode::kRequantize, Opcode::kDepthwise, Opcode::kPool, Opcode::kBinary, Opcode::kMove}) {
+  for (Opcode opcode :
+       {Opcode::kRequantize, Opcode::kDepthwise, Opcode::kPool, Opcode::kBinary, Opcode::kMove, Opcode::kSoftmax}) {
     EXPECT_EQ(queue_of(make_command(opcode)), Queue::kVector);
     EXPECT_EQ(opcode_of(make_command(opcode)), opcode);
   }
 }
 
 TEST(Isa, RefusesBytesThatAreNoCommand) {
-  EXPECT_EQ(decode_error(0, 0), "unknown opcode 0, allowed are 1 to 8");
-  EXPECT_EQ(decode_error(0, 9), "unknown opcode 9, allowed are 1 to 8");
+  EXPECT_EQ(decode_error(0, 0), "unknown opcode 0, allowed are 1 to 9");
+  EXPECT_EQ(decode_error(0, 10), "unknown opcode 10, allowed are 1 to 9");
   EXPECT_EQ(decode_error(1, 1), "array: field reserved is 1, must be 0");
   EXPECT_EQ(decode_error(2, 64), "array: field wait is 64, allowed are 0 to 63 and 255 for none");
   EXPECT_EQ(decode_error(7, 254), "array: field signal is 254, allowed are 0 to 63 and 255 for none");

@@ -124,6 +124,39 @@ TEST(MoveFormula, ATableLiesInOneHalf) {
   EXPECT_EQ(illegal_text(c), "parameter record 512 is out of range, there are 512");
 }
 
+// Three passes over a row and 18 cycles for its reciprocal, row after row.
+TEST(SoftmaxFormula, TakesThreePassesAndAReciprocalARow) {
+  SoftmaxCommand c;
+  c.in = {0, 20, 10};
+  c.out = {0x8000, 20, 10};
+  c.out_h = 3;
+  c.out_w = 2;
+  c.channels = 10;
+  EXPECT_EQ(duration(c), 4 + 6 * (3 * 10 + 18) + 4);
+  const Actions a = actions(Command{{}, c}, machine());
+  EXPECT_EQ(a.scratchpad_read_bytes, 3 * 60);
+  EXPECT_EQ(a.scratchpad_write_bytes, 60);
+  EXPECT_EQ(a.parameter_read_bytes, 2 * 60 * 16);
+  EXPECT_EQ(a.vector_ops, 2 * 60);
+  EXPECT_EQ(a.requantizations, 60 + 6 * 7);
+}
+
+TEST(SoftmaxFormula, TheExponentialsLieInOneHalf) {
+  SoftmaxCommand c;
+  c.out.address = 0x8000;
+  for (const int first : {0, 192, 256, 448}) {
+    c.parameters = static_cast<std::uint16_t>(first);
+    EXPECT_EQ(illegal_text(c), "") << first;
+    EXPECT_EQ(banks(Command{{}, c}, machine()).parameters, first < 256 ? 1 : 2) << first;
+  }
+  for (const int first : {193, 255}) {
+    c.parameters = static_cast<std::uint16_t>(first);
+    EXPECT_EQ(illegal_text(c), "the exponentials of a softmax command lie in two parameter halves") << first;
+  }
+  c.parameters = 449;
+  EXPECT_EQ(illegal_text(c), "parameter record 512 is out of range, there are 512");
+}
+
 // 3x3 taps on 4 MACs a lane: three cycles a vector; 16 channels are one group.
 TEST(PoolFormula, AveragesAndMaximaCostTheSame) {
   PoolCommand c;

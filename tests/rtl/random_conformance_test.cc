@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Random programs of all eight commands on four fixed machines: the RTL's events, owners, counters and condition
+// Random programs of all nine commands on four fixed machines: the RTL's events, owners, counters and condition
 // are fast's and systemc's in every cycle; its memory image is the reference's where the program streams.
 #include <gtest/gtest.h>
 

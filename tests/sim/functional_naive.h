@@ -5,13 +5,14 @@
 // the functional tests compare the kernels with. Reads all operands before it writes.
 #pragma once
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
 #include "arch/isa.h"
 #include "arch/machine.h"
 #include "arch/program.h"
-#include "base/fixed_point.h"
+#include "base/softmax.h"
 #include "sim/onchip.h"
 
 namespace octet::naive {
@@ -207,6 +208,39 @@ struct Model {
               break;
           }
         }
+    write(c.out, c.out_h, c.out_w, c.channels, out);
+  }
+  // The exponential of a code, given the greatest one of its row; bit 31 of the word does not count.
+  double exponential(const SoftmaxCommand& c, int below) const {
+    double word = 0;
+    for (int byte = 0; byte < 4; ++byte)
+      word += std::ldexp(chip.parameters.at(static_cast<std::size_t>(c.parameters * 16 + below * 4 + byte)) &
+                             (byte == 3 ? 0x7f : 0xff),
+                         8 * byte);
+    return word;
+  }
+  // In real arithmetic but for the roundings that the machine makes: of each term, of the reciprocal, twice at the end.
+  void operator()(const SoftmaxCommand& c) {
+    std::vector<std::uint8_t> out;
+    for (std::int64_t y = 0; y < c.out_h; ++y)
+      for (std::int64_t x = 0; x < c.out_w; ++x) {
+        const std::int64_t at = c.in.address + y * c.in.row_pitch + x * c.in.pixel_pitch;
+        int most = -128;
+        for (int ch = 0; ch < c.channels; ++ch) most = std::max<int>(most, code(at + ch));
+        double sum = 0;  // below 2^32 for rows of fewer than 8192 channels
+        for (int ch = 0; ch < c.channels; ++ch) sum += std::floor((exponential(c, most - code(at + ch)) + 2048) / 4096);
+        sum = std::max(sum, 1.0);
+        int exponent = 0;
+        const double fraction = std::frexp(sum, &exponent) * 2 - 1;
+        const double reciprocal = reciprocal_of_one_plus(static_cast<std::int32_t>(std::ldexp(fraction, 31)));
+        for (int ch = 0; ch < c.channels; ++ch) {
+          const auto product =
+              static_cast<__int128>(reciprocal) * static_cast<std::int64_t>(exponential(c, most - code(at + ch)));
+          const std::int64_t quotient = static_cast<std::int64_t>((product + (1ll << 30)) >> 31),
+                             unit = 1ll << (exponent + 3);
+          out.push_back(static_cast<std::uint8_t>(std::min<std::int64_t>((quotient + unit / 2) / unit, 255) - 128));
+        }
+      }
     write(c.out, c.out_h, c.out_w, c.channels, out);
   }
 };

@@ -123,7 +123,7 @@ std::vector<Case> cases() {
   std::vector<Case> all;
   for (auto [rows, columns] : {std::pair{2, 2}, {3, 5}, {8, 8}, {16, 16}, {5, 12}, {16, 32}})
     for (Opcode opcode : {Opcode::kLoad, Opcode::kStore, Opcode::kArray, Opcode::kRequantize, Opcode::kDepthwise,
-                          Opcode::kPool, Opcode::kBinary, Opcode::kMove})
+                          Opcode::kPool, Opcode::kBinary, Opcode::kMove, Opcode::kSoftmax})
       all.push_back({rows, columns, opcode});
   return all;
 }

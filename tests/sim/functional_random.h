@@ -227,6 +227,17 @@ inline Operation operation(Opcode opcode, const Machine& machine, Source& s, OnC
       records(c.mode == MoveMode::kTable ? kTableRecords : 1, Rounding::kDouble, 3);
       return c;
     }
+    case Opcode::kSoftmax: {
+      SoftmaxCommand c;
+      c.out_h = static_cast<std::uint16_t>(s.in(1, 4));
+      c.out_w = static_cast<std::uint16_t>(s.in(1, 9));
+      c.channels = static_cast<std::uint16_t>(s.in(1, 40));
+      c.in = target(s, c.out_w, c.channels);
+      c.out = s.flag() ? c.in : target(s, c.out_w, c.channels);
+      c.parameters = static_cast<std::uint16_t>(s.in(0, 1) * machine.parameters_channels);
+      records(kExponentialRecords, Rounding::kDouble, 3);
+      return c;
+    }
   }
   return LoadCommand{};
 }

@@ -56,6 +56,7 @@ void make_illegal(Command& command) {
   if (auto* pool = std::get_if<PoolCommand>(&command.op)) pool->out.address = 0xffffff00;
   if (auto* binary = std::get_if<BinaryCommand>(&command.op)) binary->channels = 0;
   if (auto* move = std::get_if<MoveCommand>(&command.op)) move->in.address = 0xffffff00;
+  if (auto* softmax = std::get_if<SoftmaxCommand>(&command.op)) softmax->out.address = 0xffffff00;
 }
 
 }  // namespace
