@@ -125,11 +125,11 @@ void Lowering::add_boxes(Box box, bool broadcast, std::vector<std::vector<View>>
     box.extents.insert(box.extents.begin(), 1);
     for (Strided& o : box.operands) o.strides.insert(o.strides.begin(), 0);
   }
-  std::vector<View> views;
+  std::vector<View> views;  // of values that add_parts fills in
   for (const Strided& o : box.operands) {
     const auto& s = o.strides;
     auto extent = [&](std::size_t d) { return s[d] == 0 ? 1 : box.extents[d]; };
-    views.push_back({o.value, extent(0), extent(1), extent(2), extent(3), o.offset, s[0], s[1], s[2], s[3]});
+    views.push_back({-1, extent(0), extent(1), extent(2), extent(3), o.offset, s[0], s[1], s[2], s[3]});
   }
   list.push_back(std::move(views));
   if (static_cast<std::int64_t>(list.size()) > kMostCommands)
@@ -144,9 +144,9 @@ void Lowering::add_parts(const Layer& layer, const Box& box, const std::vector<i
     Layer part = layer;
     for (std::size_t i = 0; i < views.size(); ++i) {
       const bool result = i + 1 == views.size();
-      (result ? part.out : part.in.emplace_back()) = views[i];
-      const int value = result ? output_value(tensors[i]) : use(tensors[i]);
-      (result ? part.out : part.in.back()).value = value;
+      View& view = result ? part.out : part.in.emplace_back();
+      view = views[i];
+      view.value = result ? output_value(tensors[i]) : use(tensors[i]);
     }
     add_layer(std::move(part));
   }
@@ -160,7 +160,7 @@ void Lowering::lower_binary(const Node& node) {
   if (values()) fold_parameters(graph_, node, options_, layer);
   Box box{out(node).shape, {}};
   if (box.extents.empty()) box.extents = {1};
-  for (const int t : tensors) box.operands.push_back({-1, 0, broadcast_strides(tensor(t).shape, box.extents)});
+  for (const int t : tensors) box.operands.push_back({0, broadcast_strides(tensor(t).shape, box.extents)});
   add_parts(layer, box, tensors);
 }
 
@@ -177,7 +177,7 @@ void Lowering::lower_unary(const Node& node) {
   }
   Box box{out(node).shape, {}};
   if (box.extents.empty()) box.extents = {1};
-  box.operands.assign(2, {-1, 0, broadcast_strides(box.extents, box.extents)});
+  box.operands.assign(2, {0, broadcast_strides(box.extents, box.extents)});
   add_parts(layer, box, {node.inputs.at(0), node.outputs.at(0)});
 }
 
@@ -192,7 +192,7 @@ void Lowering::lower_softmax(const Node& node) {
     box.extents[1] *= box.extents[0];
     box.extents.erase(box.extents.begin());
   }
-  box.operands.assign(2, {-1, 0, broadcast_strides(box.extents, box.extents)});
+  box.operands.assign(2, {0, broadcast_strides(box.extents, box.extents)});
   add_parts(layer, box, {node.inputs.at(0), node.outputs.at(0)});
 }
 
@@ -210,8 +210,8 @@ void Lowering::lower_copies(const Node& node) {
         fold_table(tensor(from), tensor(to), concatenation_table(graph_, node, static_cast<std::size_t>(copy.input)),
                    layer);
     }
-    Box box{copy.extents, {{-1, copy.in_offset, copy.in_strides}, {-1, copy.out_offset, copy.out_strides}}};
-    if (box.extents.empty()) box = {{1}, {{-1, copy.in_offset, {1}}, {-1, copy.out_offset, {1}}}};
+    Box box{copy.extents, {{copy.in_offset, copy.in_strides}, {copy.out_offset, copy.out_strides}}};
+    if (box.extents.empty()) box = {{1}, {{copy.in_offset, {1}}, {copy.out_offset, {1}}}};
     add_parts(layer, box, {from, to});
   }
 }
@@ -225,7 +225,7 @@ int Lowering::transposed(const Node& node, std::size_t input) {
   strides[last - 1] = shape[last];
   std::swap(shape[last - 1], shape[last]);
   std::swap(strides[last - 1], strides[last]);
-  Box box{shape, {{-1, 0, strides}, {-1, 0, broadcast_strides(shape, shape)}}};
+  Box box{shape, {{0, strides}, {0, broadcast_strides(shape, shape)}}};
   std::vector<std::vector<View>> parts;
   add_boxes(box, false, parts);
   const int result = new_value(tensor(t).name, shape);

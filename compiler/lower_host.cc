@@ -124,12 +124,14 @@ void Lowering::add_output(int t) {
     network_.outputs.push_back(port);
     return;
   }
-  if (v.from_dram && bytes_of(tensor(t).type) != 1) {  // the machine moves bytes only
+  const bool on_host = v.from_dram && bytes_of(tensor(t).type) != 1;  // the machine moves bytes only
+  if (on_host && !is_state(v)) {
     network_.outputs.push_back(port_at(t, v.homes.front()));
     return;
   }
   const TensorPort port = place(t, Base::kIo);
   network_.outputs.push_back(port);
+  if (on_host) return copy_on_host(t, port);
   if (v.from_dram) copy_layer(t);
   add_home(t, port);
 }

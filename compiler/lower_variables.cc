@@ -39,15 +39,44 @@ void Lowering::assign_variable(const Node& node) {
       node.inputs.at(1);
 }
 
+bool Lowering::is_state(const Value& v) const {
+  return v.from_dram && std::any_of(variables_.begin(), variables_.end(), [&](const VariableUse& variable) {
+           return v.homes.front().base == variable.place.base && v.homes.front().offset == variable.place.offset;
+         });
+}
+
+// Whether only the host can copy the value of t.
+bool Lowering::copied_by_host(int t) {
+  return bytes_of(tensor(t).type) != 1 || (network_.values[static_cast<std::size_t>(value_of(t))].from_dram && fp32());
+}
+
+// Old states that become new ones are taken away before any state changes.
+void Lowering::take_states_away() {
+  for (const VariableUse& variable : variables_) {
+    const int t = variable.assigned;
+    if (t < 0 || !is_state(network_.values[static_cast<std::size_t>(value_of(t))])) continue;
+    if (!copied_by_host(t)) {
+      copy_layer(t);
+      continue;
+    }
+    const TensorPort port = place(t, Base::kWorkspace);
+    copy_on_host(t, port);
+    Value& v = network_.values[static_cast<std::size_t>(new_value(t))];
+    v.from_dram = true;
+    v.homes.push_back({port.base, port.offset, flip(tensor(t))});
+  }
+}
+
 // The new value is stored as it is made if all that read the old one are layers before; else it is copied at the end.
 void Lowering::store_variables() {
+  take_states_away();
   for (const VariableUse& variable : variables_) {
     if (variable.assigned < 0) continue;
     const Value& v = network_.values[static_cast<std::size_t>(value_of(variable.assigned))];
     const bool late = std::any_of(variable.reads.begin(), variable.reads.end(), [&](int read) {
       return network_.values[static_cast<std::size_t>(read)].last_use >= v.producer;
     });
-    if (bytes_of(tensor(variable.assigned).type) != 1 || (v.from_dram && fp32())) {
+    if (copied_by_host(variable.assigned)) {
       copy_on_host(variable.assigned, variable.place);
       continue;
     }
@@ -66,6 +95,7 @@ void Lowering::copy_on_host(int t, const TensorPort& to) {
   layer.host.op = std::string(name_of(Operator::kReshape));
   layer.host.options = encode_options({});
   layer.host.inputs = {host_input(t)};
+  use(t);
   layer.host.outputs = {to};
   network_.layers.push_back(std::move(layer));
 }

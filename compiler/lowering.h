@@ -27,7 +27,6 @@ class Lowering {
 
   // An operand of an elementwise operator or copy: the value's element offset + sum i_d * strides[d].
   struct Strided {
-    int value = -1;
     std::int64_t offset = 0;
     std::vector<std::int64_t> strides;
   };
@@ -75,6 +74,9 @@ class Lowering {
   void add_variables();
   void read_variable(const Node& node);
   void assign_variable(const Node& node);
+  bool is_state(const Value& v) const;
+  bool copied_by_host(int t);
+  void take_states_away();
   void store_variables();
   void copy_on_host(int t, const TensorPort& to);
 

@@ -49,4 +49,51 @@ inline TfliteWriter shift_register() {
   return w;
 }
 
+// Two states of one element that change places, at first bytes of 1 and of 2; the sum of
+// the old second one and "in" is an output, of floats the old first one another. Tensors: 0 and 1 handles, 2 "in", 3
+// and 4 the old states, 5 "out".
+inline TfliteWriter changing_places(tflite::TensorType type) {
+  using Code = tflite::BuiltinOperator;
+  TfliteWriter w;
+  const bool codes = type == tflite::TensorType::INT8;
+  const auto number = [&](const char* name) {
+    return w.add_tensor(name, type, {1, 1}, codes ? std::vector<float>{0.5f} : std::vector<float>{});
+  };
+  const auto handle = [](const char* name) {
+    tflite::VarHandleOptionsT o;
+    o.shared_name = name;
+    return options_union(o);
+  };
+  for (const char* name : {"first handle", "second handle"}) w.add_tensor(name, tflite::TensorType::RESOURCE, {}, {});
+  for (const char* name : {"in", "first", "second", "out"}) number(name);
+  const std::size_t bytes = element_bytes(type);
+  const int one = w.make_constant(number("one"), std::vector<std::uint8_t>(bytes, 1));
+  const int two = w.make_constant(number("two"), std::vector<std::uint8_t>(bytes, 2));
+  tflite::CallOnceOptionsT once;
+  once.init_subgraph_index = 1;
+  w.add_node(Code::CALL_ONCE, {}, {}, options_union(once));
+  const auto handles = [&] {
+    w.add_node(Code::VAR_HANDLE, {}, {0}, handle("first"));
+    w.add_node(Code::VAR_HANDLE, {}, {1}, handle("second"));
+  };
+  handles();
+  w.add_node(Code::READ_VARIABLE, {0}, {3});
+  w.add_node(Code::READ_VARIABLE, {1}, {4});
+  w.add_node(Code::ADD, {4, 2}, {5}, options_union(tflite::AddOptionsT()));
+  w.add_node(Code::ASSIGN_VARIABLE, {0, 4}, {});
+  w.add_node(Code::ASSIGN_VARIABLE, {1, 3}, {});
+  w.set_inputs_and_outputs({2}, codes ? std::vector<std::int32_t>{5} : std::vector<std::int32_t>{3, 5});
+  const std::size_t nodes = w.graph().operators.size();
+  handles();
+  w.add_node(Code::ASSIGN_VARIABLE, {0, 2}, {});
+  w.add_node(Code::ASSIGN_VARIABLE, {1, 3}, {});
+  auto first_values = std::make_unique<tflite::SubGraphT>();
+  for (const int t : {0, 1, one, two}) first_values->tensors.push_back(std::make_unique<tflite::TensorT>(w.tensor(t)));
+  for (std::size_t i = nodes; i < w.graph().operators.size(); ++i)
+    first_values->operators.push_back(std::move(w.graph().operators[i]));
+  w.graph().operators.resize(nodes);
+  w.model.subgraphs.push_back(std::move(first_values));
+  return w;
+}
+
 }  // namespace octet::test
