@@ -46,10 +46,12 @@ module accumulator (
     at = 32'd0;
     for (int unsigned e = 0; e < 2 * Cols; e++) word[e] = '0;
     for (int unsigned l = 0; l < octet_pkg::VectorLanes; l++) lane_word[l] = '0;
-    if (write_valid_i != '0) begin
-      for (int unsigned e = 0; e < 2 * Cols; e++) begin
-        at = write_row_i[e*32+:32] * Cols + (e < Cols ? e : e - Cols);
-        word[e] = at[WordBits-1:0];
+    for (int unsigned p = 0; p < 2; p++) begin
+      if (write_valid_i[p*Cols+:Cols] != '0) begin
+        for (int unsigned j = 0; j < Cols; j++) begin
+          at = write_row_i[(p*Cols+j)*32+:32] * Cols + j;
+          word[p*Cols+j] = at[WordBits-1:0];
+        end
       end
     end
     if (read_valid_i) begin
@@ -83,7 +85,7 @@ module accumulator (
 
   always_comb begin
     meet = '0;
-    if (write_valid_i != '0) begin
+    if (write_valid_i[0+:Cols] != '0 && write_valid_i[Cols+:Cols] != '0) begin
       for (int unsigned j = 0; j < Cols; j++) begin
         meet[j] = write_valid_i[j] && write_valid_i[Cols+j] && write_row_i[j*32+:32] == write_row_i[(Cols+j)*32+:32];
       end

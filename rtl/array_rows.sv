@@ -229,8 +229,10 @@ module array_rows (
     tap = '0;
     if (draining) begin
       for (int unsigned p = 0; p < 2; p++) begin
-        for (int unsigned j = 0; j < Cols; j++) begin
-          tap[(p*Cols+j)*RowBits+:RowBits] = result_sum_q[(p*Stages+j+1)*SumBits+AccBits+ColBits+2+:RowBits];
+        if (result_q[p*Stages+:Stages] != '0) begin
+          for (int unsigned j = 0; j < Cols; j++) begin
+            tap[(p*Cols+j)*RowBits+:RowBits] = result_sum_q[(p*Stages+j+1)*SumBits+AccBits+ColBits+2+:RowBits];
+          end
         end
       end
     end
@@ -261,11 +263,13 @@ module array_rows (
     write_sum_o = sum;
     if (draining) begin
       for (int unsigned p = 0; p < 2; p++) begin
-        for (int unsigned j = 0; j < Cols; j++) begin
-          write_valid_o[p*Cols+j] = result_q[p*Stages+j+1] &&
-              (ColBits + 1)'(j) < result_sum_q[(p*Stages+j+1)*SumBits+1+:ColBits+1];
-          write_add_o[p*Cols+j] = result_sum_q[(p*Stages+j+1)*SumBits];
-          write_row_o[(p*Cols+j)*32+:AccBits] = result_sum_q[(p*Stages+j+1)*SumBits+ColBits+2+:AccBits];
+        if (result_q[p*Stages+:Stages] != '0) begin
+          for (int unsigned j = 0; j < Cols; j++) begin
+            write_valid_o[p*Cols+j] = result_q[p*Stages+j+1] &&
+                (ColBits + 1)'(j) < result_sum_q[(p*Stages+j+1)*SumBits+1+:ColBits+1];
+            write_add_o[p*Cols+j] = result_sum_q[(p*Stages+j+1)*SumBits];
+            write_row_o[(p*Cols+j)*32+:AccBits] = result_sum_q[(p*Stages+j+1)*SumBits+ColBits+2+:AccBits];
+          end
         end
       end
     end

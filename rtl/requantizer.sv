@@ -5,11 +5,12 @@
 // multiplier and a shift, clamped and offset to an int8 code. Rounding 1 (single) rounds once, half away
 // from zero, in 2^-40; the others round twice as TFLite's convolutions do: a doubling high multiply
 // (ties of negative products towards zero), then a division by a power of two, half away.
-// Latency while enable_i: inputs at t, code_o from the registers of t+3; one element a cycle; no handshake. The record
-// must stay as it is from t to t+3. Shifts beyond -31..31 act as -31 or 31 (single: only above).
+// Latency: inputs at t, code_o from the registers of t+3; one element a cycle; no handshake. enable_i says which stages
+// hold an element: bit s that of t-s; what is in the first three moves on, the last shows its code. The record must
+// stay as it is from t to t+3. Shifts beyond -31..31 act as -31 or 31 (single: only above).
 module requantizer (
   input  logic                              clk_i,
-  input  logic                              enable_i,  // without, nothing moves on
+  input  logic [3:0]                        enable_i,
   input  logic [31:0]                       acc_i,
   input  logic [31:0]                       sum_i,
   input  octet_pkg::parameter_record_t      record_i,
@@ -19,9 +20,9 @@ module requantizer (
   logic single;
   assign single = rounding_i == octet_pkg::RoundingSingle;
 
-  // Shift amounts, each within what its stage can do. Every stage's operands rest at zero while nothing moves.
+  // Shift amounts, each within what its stage can do. A stage's operands rest at zero without an element.
   logic signed [7:0] shift, zero_point_weight, zero_point_out, clamp_min, clamp_max;
-  logic shift_negative, active_q;
+  logic shift_negative;
   logic [7:0] magnitude;
   logic [4:0] left, right;
   logic [6:0] single_right;
@@ -38,7 +39,7 @@ module requantizer (
     right = 5'd0;
     single_right = 7'd40;
     single_zero = 1'b0;
-    if (enable_i || active_q) begin
+    if (enable_i[3:1] != 3'd0) begin
       shift_negative = shift < 8'sd0;
       magnitude = shift_negative ? -shift : shift;
       if (shift_negative) right = magnitude > 8'd31 ? 5'd31 : magnitude[4:0];
@@ -53,7 +54,7 @@ module requantizer (
   always_comb begin
     correction = 32'd0;
     value_d = 32'd0;
-    if (enable_i) begin
+    if (enable_i[0]) begin
       correction = {{24{zero_point_weight[7]}}, zero_point_weight} * sum_i;
       value_d = acc_i - correction + record_i.bias;
     end
@@ -71,7 +72,7 @@ module requantizer (
     multiplier = 40'd0;
     high_d = 52'd0;
     low_d = 52'd0;
-    if (enable_i) begin
+    if (enable_i[1]) begin
       shifted = single ? value_q : value_q << left;
       shifted_magnitude = shifted[31] ? 32'd0 - shifted : shifted;
       multiplier = single ? record_i.multiplier : {9'd0, record_i.multiplier[30:0]};
@@ -97,7 +98,7 @@ module requantizer (
     rounded = 64'd0;
     saturate = 1'b0;
     scaled_d = 32'd0;
-    if (enable_i) begin
+    if (enable_i[2]) begin
       if (single) first_right = single_right;
       coarse = single && first_right > 7'd20;
       upper_right = first_right - 7'd20;
@@ -126,7 +127,7 @@ module requantizer (
     low = 34'sd0;
     high = 34'sd0;
     code_o = 8'd0;
-    if (active_q) begin
+    if (enable_i[3]) begin
       mask = (32'd1 << right) - 32'd1;
       remainder = scaled_q & mask;
       threshold = {1'b0, mask[31:1]} + {31'd0, scaled_q[31]};
@@ -145,14 +146,13 @@ module requantizer (
   end
 
   always_ff @(posedge clk_i) begin
-    active_q <= enable_i;
-    if (enable_i) begin
-      value_q <= value_d;
+    if (enable_i[0]) value_q <= value_d;
+    if (enable_i[1]) begin
       high_q <= high_d;
       low_q <= low_d;
       negative_q <= shifted[31];
-      scaled_q <= scaled_d;
     end
+    if (enable_i[2]) scaled_q <= scaled_d;
   end
 
   logic unused_record;

@@ -72,12 +72,14 @@ module scoreboard (
     for (int unsigned v = 0; v < 4; v++) begin
       queue = 3 - v;
       others = '0;
-      for (int unsigned q = 0; q < 4; q++) if (q != queue) others = others | held[q*Mask+:Mask];
-      ready = enable_i && !overflow_o && head_valid_i[queue] && engine_ready_i[queue] &&
-              (head_banks_i[queue*Mask+:Mask] & others) == '0;
-      for (int unsigned s = 0; s < 3; s++) begin
-        token = head_waits_i[queue*24+s*8+:8];
-        if (!token[7] && count_d[token[5:0]] == 6'd0) ready = 1'b0;
+      ready = enable_i && !overflow_o && head_valid_i[queue] && engine_ready_i[queue];
+      if (ready) begin
+        for (int unsigned q = 0; q < 4; q++) if (q != queue) others = others | held[q*Mask+:Mask];
+        if ((head_banks_i[queue*Mask+:Mask] & others) != '0) ready = 1'b0;
+        for (int unsigned s = 0; s < 3; s++) begin
+          token = head_waits_i[queue*24+s*8+:8];
+          if (!token[7] && count_d[token[5:0]] == 6'd0) ready = 1'b0;
+        end
       end
       if (ready) begin
         start_o[queue] = 1'b1;
@@ -93,9 +95,11 @@ module scoreboard (
     token_wait_o = 4'd0;
     for (int unsigned q = 0; q < 4; q++) begin
       waiting_o[q] = start_o[q] ? next_valid_i[q] : head_valid_i[q];
-      for (int unsigned s = 0; s < 3; s++) begin
-        token = start_o[q] ? next_waits_i[q*24+s*8+:8] : head_waits_i[q*24+s*8+:8];
-        if (!token[7] && count_d[token[5:0]] == 6'd0) token_wait_o[q] = waiting_o[q];
+      if (waiting_o[q]) begin
+        for (int unsigned s = 0; s < 3; s++) begin
+          token = start_o[q] ? next_waits_i[q*24+s*8+:8] : head_waits_i[q*24+s*8+:8];
+          if (!token[7] && count_d[token[5:0]] == 6'd0) token_wait_o[q] = 1'b1;
+        end
       end
     end
   end

@@ -30,7 +30,12 @@ constexpr std::string_view kCoverage = " --coverage-line --coverage-toggle --cov
 // Compiles one file; what Verilator calls slow runs once, its runtime rarely. $unique is how a compiler that makes
 // names unique in a process, so that no simulator could be unloaded, is kept from it.
 constexpr std::string_view kScript =
-    "case $1 in *__Slow.cpp) level=-O0 ;; verilated*) level=-O1 ;; *) level=-O3 ;; esac\nexec {} $level -c \"$1\"\n";
+    "case $1 in slow.cpp) level=-O0 ;; verilated*) level=-O1 ;; *) level=-O3 ;; esac\nexec {} $level -c \"$1\"\n";
+
+// What Verilator writes in many files, in few: most of the time to compile a small one goes into its headers.
+constexpr std::string_view kJoin =
+    "cat *__Slow.cpp >slow.cpp && rm *__Slow.cpp && n=0 && "
+    "for f in Vtop__*.cpp; do n=$(((n+1)%4)); cat $f >>fast$n.cpp; rm $f; done";
 
 // Instructions of this processor; a cache shared with another one holds the simulators of both.
 std::string processor() {
@@ -63,8 +68,9 @@ struct Variant {
 std::string key_of(const std::string& package, const SimulatorSources& sources, const Variant& variant,
                    const Tools& tools) {
   std::string all = package;
-  for (const std::string& part : {std::string(kVerilate), std::string(kCompile), std::string(kScript), processor(),
-                                  variant.verilate, variant.compile, tools.verilator, tools.compiler, sources.module})
+  for (const std::string& part :
+       {std::string(kVerilate), std::string(kCompile), std::string(kScript), std::string(kJoin), processor(),
+        variant.verilate, variant.compile, tools.verilator, tools.compiler, sources.module})
     all += part + '\n';
   // Coverage data names the files, so that they must be these.
   if (!variant.compile.empty()) all += sources.folder.string() + '\n' + sources.user.string() + '\n';
@@ -140,8 +146,9 @@ void compile(const SimulatorSources& sources, const Variant& variant, const Tool
       fmt::format("unique=$({} -fno-gnu-unique -fsyntax-only -x c++ /dev/null 2>/dev/null && echo -fno-gnu-unique); "
                   "root=$({} --getenv VERILATOR_ROOT) && export root unique && cd {} && cp{} . && "
                   "cp $root/include/verilated.cpp $root/include/verilated_threads.cpp{} . && "
-                  "ls *.cpp *.cc | xargs -n 1 -P 2 sh compile.sh && {} -shared -o simulator.so *.o -pthread -latomic{}",
-                  tools.compiler, tools.verilator, quoted(work), all_quoted(sources.cpp), variant.runtime,
+                  "{} && ls *.cpp *.cc | xargs -n 1 -P 2 sh compile.sh && "
+                  "{} -shared -Wl,-Bsymbolic -o simulator.so *.o -pthread -latomic{}",
+                  tools.compiler, tools.verilator, quoted(work), all_quoted(sources.cpp), variant.runtime, kJoin,
                   tools.compiler, variant.libraries),
       work / "compiler.log", "compiling " + subject_of(sources));
 }

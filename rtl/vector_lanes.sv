@@ -293,8 +293,8 @@ module vector_lanes (
     end
   end
 
-  logic moving;
-  assign moving = !past && (last3_q || last4_q || last5_q);
+  logic [3:0] stages;
+  assign stages = past ? 4'd0 : {valid_o, last5_q, last4_q, last3_q};
   logic [7:0] rounding;
   assign rounding = binary || move ? 8'd0 : rounding_i;
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
@@ -302,7 +302,7 @@ module vector_lanes (
     assign record = record_q[l*128+:128];
     requantizer u_requantizer (
       .clk_i     (clk_i),
-      .enable_i  (moving),
+      .enable_i  (stages),
       .acc_i     (acc3_q[l*32+:32]),
       .sum_i     (sum3_q[l*32+:32]),
       .record_i  (record),

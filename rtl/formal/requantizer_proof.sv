@@ -16,7 +16,7 @@ module requantizer_proof (
   logic [7:0] code;
   requantizer u_dut (
     .clk_i     (clk_i),
-    .enable_i  (1'b1),
+    .enable_i  (4'hf),
     .acc_i     (acc_i),
     .sum_i     (sum_i),
     .record_i  (record_i),
@@ -27,7 +27,7 @@ module requantizer_proof (
   (* hierconn *) logic [39:0] \u_dut.multiplier ;
   (* hierconn *) logic [31:0] \u_dut.shifted ;
   (* hierconn *) logic [51:0] \u_dut.high_q , \u_dut.low_q ;
-  (* hierconn *) logic \u_dut.negative_q , \u_dut.active_q ;
+  (* hierconn *) logic \u_dut.negative_q ;
 
   logic single, negative;
   logic signed [7:0] shift;
@@ -85,6 +85,6 @@ module requantizer_proof (
       first_rounding : assert (half_up <= 72'h7fffffff &&
                                \u_dut.scaled_d == (negative ? ~half_up[31:0] + 32'd1 : half_up[31:0]));
     end
-    if (\u_dut.active_q ) code_of_the_scaled : assert (code == expected_code);
+    code_of_the_scaled : assert (code == expected_code);
   end
 endmodule

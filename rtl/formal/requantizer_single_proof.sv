@@ -40,7 +40,7 @@ module requantizer_single_case #(
   end
   requantizer u_dut (
     .clk_i     (clk_i),
-    .enable_i  (1'b1),
+    .enable_i  (4'hf),
     .acc_i     (acc_i),
     .sum_i     (sum_i),
     .record_i  (record),

@@ -18,7 +18,7 @@ struct RequantizerBlock::Model {
     top.eval();
   }
   void clock() {
-    top.enable_i = 1;
+    top.enable_i = 0xf;
     top.clk_i = 1;
     top.eval();
     top.clk_i = 0;
