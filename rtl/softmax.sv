@@ -118,7 +118,7 @@ module softmax (
   logic [31:0] sum_q, term;
   assign record_valid_o = difference_sums_q || result_q[2];
   assign record_o = record_valid_o ? {16'd0, command_i.parameters} + {26'd0, difference_q[7:2]} : 32'd0;
-  assign term = ({1'b0, exponential_q} + 32'd2048) >> 12;
+  assign term = {13'd0, exponential_q[30:12]} + {31'd0, exponential_q[11]};  // half up
   always_ff @(posedge clk_i) begin
     if (record_valid_o) exponential_q <= record_data_i[{difference_q[1:0], 5'd0}+:31];
     if (sum_valid_q) sum_q <= sum_first_q ? term : sum_q + term;
