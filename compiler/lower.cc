@@ -212,7 +212,8 @@ void find_views(Network& network) {
 // The terms of docs/timing.md section 10.
 void fill_bounds(const Machine& m, Network& network) {
   std::int64_t weights = 0;
-  for (const Layer& l : network.layers) weights += l.info.weight_bytes;
+  for (const Layer& l : network.layers)
+    if (l.kind != LayerKind::kHost) weights += l.info.weight_bytes;
   const bool resident = weights * 11 <= m.scratchpad_bytes / 2 * 10;  // 1.1 x weight bytes <= scratchpad / 2
   std::map<int, std::int64_t> read;                                   // elements of each value counted for this node
   for (Layer& l : network.layers) {

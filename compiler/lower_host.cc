@@ -104,6 +104,8 @@ void Lowering::add_host(const Node& node) {
   for (const int t : node.inputs) layer.host.inputs.push_back(t < 0 ? absent_port() : host_input(t));
   for (const int t : node.inputs)
     if (t >= 0) use(t);
+  for (std::size_t i = 0; i < node.inputs.size() && layer.info.macs > 0; ++i)
+    if (node.inputs[i] >= 0 && tensor(node.inputs[i]).constant) layer.info.weight_bytes += layer.host.inputs[i].bytes();
   for (const int t : node.outputs) {
     const int id = new_value(t);
     const TensorPort port = host_port(t, is_network_output(t) ? Base::kIo : Base::kWorkspace);

@@ -231,6 +231,10 @@ void require_host_operands(const Graph& graph, const Node& node) {
   if (is_strided_copy(node.op)) return check_move(o);
   if (node.op == Operator::kResizeBilinear) return check_resize_bilinear(o);
   if (node.op == Operator::kBatchMatMul) return check_batch_matmul(o);
+  if (node.op == Operator::kConv2d || node.op == Operator::kDepthwiseConv2d) return check_float_convolution(o);
+  if (node.op == Operator::kTransposeConv) return check_float_transpose_convolution(o);
+  if (node.op == Operator::kFullyConnected) return check_float_fully_connected(o);
+  if (node.op == Operator::kAveragePool2d || node.op == Operator::kMaxPool2d) return check_float_pool(o);
   if (is_reduction(node.op)) return check_reduction(o);
   if (is_binary(node.op)) return check_binary(o);
   if (is_elementwise(node.op)) return check_elementwise(o);

@@ -57,5 +57,10 @@ class Operands {
 void check_move(const Operands& o);
 void check_resize_bilinear(const Operands& o);
 void check_batch_matmul(const Operands& o);
+// Windows and fully connected layers on float32.
+void check_float_convolution(const Operands& o);
+void check_float_transpose_convolution(const Operands& o);
+void check_float_fully_connected(const Operands& o);
+void check_float_pool(const Operands& o);
 
 }  // namespace octet

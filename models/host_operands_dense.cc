@@ -28,9 +28,10 @@ void check_batch_matmul(const Operands& o) {
   constexpr std::size_t kMostDimensions = 8;
   const auto& options = o.options<MatMulOptions>();
   o.counts(2, 2, 1);
+  const bool floats = o.in(0).type == DataType::kFloat32;
   for (const Tensor* t : {&o.in(0), &o.in(1), &o.out(0)}) {
-    o.type(*t, {DataType::kInt8});
-    o.codes(*t);
+    o.type(*t, {floats ? DataType::kFloat32 : DataType::kInt8});
+    if (!floats) o.codes(*t);
     o.rank(*t, 2, kMostDimensions);
   }
   const auto &x = o.in(0).shape, &y = o.in(1).shape;
@@ -43,6 +44,7 @@ void check_batch_matmul(const Operands& o) {
   if (!batch) reject("shapes {} and {}, allowed: batches that broadcast", shape_text(x), shape_text(y));
   batch->insert(batch->end(), {rows, columns});
   o.shape(o.out(0), *batch);
+  if (floats) return;
   const double factor = batch_matmul_factor(o.in(0).quantization.scales[0], o.in(1).quantization.scales[0],
                                             o.out(0).quantization.scales[0]);
   if (!std::isfinite(factor) || quantize_multiplier(factor).shift > 31)

@@ -95,6 +95,8 @@ void require_codes(const Operand& o) {
 
 void require_float(const Operand& o) { require_type(o, {DataType::kFloat32}); }
 
+bool is_float(const Operand& o) { return o.tensor.foreign_type.empty() && o.tensor.type == DataType::kFloat32; }
+
 void require_rank(const Operand& o, std::size_t rank) {
   if (o.tensor.shape.size() != rank)
     refuse("{} has shape {}, allowed: {} dimensions", o.label, shape_text(o.tensor.shape), rank);
@@ -127,6 +129,7 @@ void require_same_type(const Operand& a, const Operand& b) {
 
 void require_weights(const Operand& weights, const Operand& input, int channel_dimension) {
   require_dense_constant(weights);
+  if (is_float(input)) return require_float(weights);
   require_type(weights, {DataType::kInt8, DataType::kUint8});
   require_same_type(input, weights);
   const Quantization& q = weights.tensor.quantization;
@@ -141,9 +144,9 @@ void require_weights(const Operand& weights, const Operand& input, int channel_d
     refuse("{} has its scales along dimension {}, allowed: {}", weights.label, q.dimension, channel_dimension);
 }
 
-void require_bias(const Operand& bias, std::int64_t channels) {
+void require_bias(const Operand& bias, const Operand& input, std::int64_t channels) {
   require_dense_constant(bias);
-  require_type(bias, {DataType::kInt32});
+  require_type(bias, {is_float(input) ? DataType::kFloat32 : DataType::kInt32});
   if (bias.tensor.elements() != channels)
     refuse("{} has {} elements, allowed: {}, one per channel", bias.label, bias.tensor.elements(), channels);
 }
@@ -151,6 +154,16 @@ void require_bias(const Operand& bias, std::int64_t channels) {
 void require_code_flow(const NodeImport& n) {
   const Operand input = n.input(0), output = n.output();
   require_computed(input);
+  require_codes(input);
+  require_codes(output);
+  require_same_type(input, output);
+}
+
+void require_value_flow(const NodeImport& n, std::size_t data) {
+  const Operand input = n.input(data), output = n.output();
+  require_computed(input);
+  require_type(input, {DataType::kInt8, DataType::kUint8, DataType::kFloat32});
+  if (is_float(input)) return require_float(output);
   require_codes(input);
   require_codes(output);
   require_same_type(input, output);

@@ -51,6 +51,7 @@ void require_computed(const Operand& operand);
 // A type of 8 bits with one positive scale and a zero point of the type.
 void require_codes(const Operand& operand);
 void require_float(const Operand& operand);
+bool is_float(const Operand& operand);
 void require_rank(const Operand& operand, std::size_t rank);
 void require_shape(const Operand& operand, const std::vector<std::int64_t>& expected);
 // Two operands of the same scale and zero point.
@@ -59,12 +60,15 @@ void require_same_quantization(const Operand& a, const Operand& b);
 void require_factor(double factor);
 // Two operands of the same type.
 void require_same_type(const Operand& a, const Operand& b);
-// A dense constant: int8 with zero point 0 and one scale or one per channel, or uint8 with one scale.
+// A dense constant of the input's type: int8 with zero point 0 and one scale or one per channel, uint8 with one scale,
+// or float32.
 void require_weights(const Operand& weights, const Operand& input, int channel_dimension);
-// A dense int32 constant with one element per channel.
-void require_bias(const Operand& bias, std::int64_t channels);
+// A dense constant with one element per channel: int32, float32 where the input is.
+void require_bias(const Operand& bias, const Operand& input, std::int64_t channels);
 // Computed codes of one type into the node, codes of that type out of it.
 void require_code_flow(const NodeImport& n);
+// The same, or float32 into the node and out of it. The input is input `data`.
+void require_value_flow(const NodeImport& n, std::size_t data = 0);
 
 // The numbers of a dense int32 or int64 constant.
 std::vector<std::int64_t> integers_of(const Operand& operand);

@@ -25,17 +25,20 @@ struct MatrixShape {
   std::int64_t rows, columns;
 };
 
+void require_matrices(const Operand& o, bool floats) {
+  if (floats) return require_float(o), require_elements(o);
+  require_codes(o);
+  require_elements(o);
+  if (o.tensor.type != DataType::kInt8) refuse("{} has type {}, allowed: int8", o.label, name_of(o.tensor.type));
+}
+
 }  // namespace
 
 MatMulOptions read_batch_matmul(NodeImport& n) {
   require_operand_count(n, 2, 2);
   const auto& source = require_options(n.source.builtin_options_as_BatchMatMulOptions(), n);
   const Operand a = n.input(0), b = n.input(1), output = n.output();
-  for (const Operand& o : {a, b, output}) {
-    require_codes(o);
-    require_elements(o);
-    if (o.tensor.type != DataType::kInt8) refuse("{} has type {}, allowed: int8", o.label, name_of(o.tensor.type));
-  }
+  for (const Operand& o : {a, b, output}) require_matrices(o, is_float(a));
   const MatrixShape x(a, source.adj_x()), y(b, source.adj_y());
   if (x.columns != y.rows)
     refuse("{} has {} columns and {} has {} rows, allowed: as many", a.label, x.columns, b.label, y.rows);
@@ -46,6 +49,7 @@ MatMulOptions read_batch_matmul(NodeImport& n) {
   Shape expected = *batch;
   expected.insert(expected.end(), {x.rows, y.columns});
   require_shape(output, expected);
+  if (is_float(a)) return {source.adj_x(), source.adj_y()};
   require_factor(batch_matmul_factor(a.tensor.quantization.scales[0], b.tensor.quantization.scales[0],
                                      output.tensor.quantization.scales[0]));
   return {source.adj_x(), source.adj_y()};

@@ -93,9 +93,19 @@ constexpr CodeOfOperator kOperators[] = {
     {Code::ASSIGN_VARIABLE, Operator::kAssignVariable},
 };
 
+// The factor of every channel must be one that TFLite defines (shift at most 31).
+void require_fully_connected_factors(const Operand& input, const Operand& weights, const Operand& output) {
+  for (const float scale : weights.tensor.quantization.scales) {
+    const double factor =
+        fully_connected_factor(input.tensor.quantization.scales[0], scale, output.tensor.quantization.scales[0]);
+    if (!std::isfinite(factor) || quantize_multiplier_40(factor).shift > 31)
+      refuse("scale factor {} with {} of scale {}, allowed: below 2^31", factor, weights.label, scale);
+  }
+}
+
 FullyConnectedOptions read_fully_connected(NodeImport& n) {
   require_operand_count(n, 2, 3);
-  require_code_flow(n);
+  require_value_flow(n);
   const Operand input = n.input(0), weights = n.input(1), output = n.output();
   require_rank(weights, 2);
   require_weights(weights, input, 0);
@@ -107,13 +117,8 @@ FullyConnectedOptions read_fully_connected(NodeImport& n) {
   if (output.tensor.shape.empty() || output.tensor.shape.back() != channels ||
       output.tensor.elements() / channels != rows)
     refuse("{} has shape {}, allowed: {} rows of {}", output.label, shape_text(output.tensor.shape), rows, channels);
-  if (n.has_input(2)) require_bias(n.input(2), channels);
-  for (const float scale : weights.tensor.quantization.scales) {
-    const double factor =
-        fully_connected_factor(input.tensor.quantization.scales[0], scale, output.tensor.quantization.scales[0]);
-    if (!std::isfinite(factor) || quantize_multiplier_40(factor).shift > 31)
-      refuse("scale factor {} with {} of scale {}, allowed: below 2^31", factor, weights.label, scale);
-  }
+  if (n.has_input(2)) require_bias(n.input(2), input, channels);
+  if (!is_float(input)) require_fully_connected_factors(input, weights, output);
   if (n.source.builtin_options_type() == tflite::BuiltinOptions::NONE) return {};
   const auto& source = require_options(n.source.builtin_options_as_FullyConnectedOptions(), n);
   if (source.weights_format() != tflite::FullyConnectedOptionsWeightsFormat::DEFAULT)

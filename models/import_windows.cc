@@ -33,12 +33,21 @@ void require_window_geometry(const NodeImport& n, bool same, const WindowAxis& r
 
 // The requantization multiplier of every channel must be one that TFLite defines (shift at most 31).
 void require_convolution_multipliers(const NodeImport& n, std::size_t data) {
+  if (is_float(n.input(data))) return;
   const float input = n.input(data).tensor.quantization.scales[0], output = n.output().tensor.quantization.scales[0];
   for (const float weight : n.input(1).tensor.quantization.scales) {
     const double factor = convolution_factor(n.input(data).tensor.type, input, weight, output);
     if (!std::isfinite(factor) || quantize_multiplier(factor).shift > 31)
       refuse("scale factor {} (input {} x weights {} / output {}), allowed: below 2^31", factor, input, weight, output);
   }
+}
+
+// The pools of TFLite rescale nothing.
+void require_same_codes(const Operand& input, const Operand& output) {
+  const Quantization &in = input.tensor.quantization, &out = output.tensor.quantization;
+  if (std::abs(in.scales[0] - out.scales[0]) > 1e-6f || in.zero_points != out.zero_points)
+    refuse("{} has scale {} and zero point {}, allowed: those of the input, {} and {}", output.label, out.scales[0],
+           out.zero_points[0], in.scales[0], in.zero_points[0]);
 }
 
 // What CONV_2D and DEPTHWISE_CONV_2D share once the strides are known.
@@ -58,7 +67,7 @@ ConvOptions read_convolution(NodeImport& n, const Source& source, std::int64_t c
   require_window_geometry(n, same, rows, columns, channels);
   o.pad_top = pad_before(same, rows), o.pad_left = pad_before(same, columns);
   o.activation = activation_of(source.fused_activation_function());
-  if (n.has_input(2)) require_bias(n.input(2), channels);
+  if (n.has_input(2)) require_bias(n.input(2), n.input(0), channels);
   require_convolution_multipliers(n, 0);
   return o;
 }
@@ -85,7 +94,7 @@ std::int64_t pad_before(bool same, const WindowAxis& a) {
 
 ConvOptions read_conv(NodeImport& n) {
   require_operand_count(n, 2, 3);
-  require_code_flow(n);
+  require_value_flow(n);
   const Operand input = n.input(0), weights = n.input(1);
   require_rank(input, 4);
   require_rank(n.output(), 4);
@@ -99,7 +108,7 @@ ConvOptions read_conv(NodeImport& n) {
 
 ConvOptions read_depthwise(NodeImport& n) {
   require_operand_count(n, 2, 3);
-  require_code_flow(n);
+  require_value_flow(n);
   const Operand input = n.input(0), weights = n.input(1);
   require_rank(input, 4);
   require_rank(n.output(), 4);
@@ -120,10 +129,7 @@ ConvOptions read_depthwise(NodeImport& n) {
 ConvOptions read_transpose_conv(NodeImport& n) {
   require_operand_count(n, 3, 4);
   const Operand weights = n.input(1), input = n.input(2), output = n.output();
-  require_computed(input);
-  require_codes(input);
-  require_codes(output);
-  require_same_type(input, output);
+  require_value_flow(n, 2);
   for (const Operand& o : {weights, input, output}) require_rank(o, 4);
   require_weights(weights, input, 0);
   const auto &in = input.tensor.shape, &kernel = weights.tensor.shape, &out = output.tensor.shape;
@@ -141,22 +147,19 @@ ConvOptions read_transpose_conv(NodeImport& n) {
   require_shape(output, {in[0], out[1], out[2], kernel[0]});
   o.pad_top = pad_before(same, rows), o.pad_left = pad_before(same, columns);
   o.activation = activation_of(source.fused_activation_function());
-  if (n.has_input(3)) require_bias(n.input(3), kernel[0]);
+  if (n.has_input(3)) require_bias(n.input(3), input, kernel[0]);
   require_convolution_multipliers(n, 2);
   return o;
 }
 
 PoolOptions read_pool(NodeImport& n) {
   require_operand_count(n, 1, 1);
-  require_code_flow(n);
+  require_value_flow(n);
   const Operand input = n.input(0), output = n.output();
   require_rank(input, 4);
   require_rank(output, 4);
   const auto& source = require_options(n.source.builtin_options_as_Pool2DOptions(), n);
-  const Quantization &in = input.tensor.quantization, &out = output.tensor.quantization;
-  if (std::abs(in.scales[0] - out.scales[0]) > 1e-6f || in.zero_points != out.zero_points)
-    refuse("{} has scale {} and zero point {}, allowed: those of the input, {} and {}", output.label, out.scales[0],
-           out.zero_points[0], in.scales[0], in.zero_points[0]);
+  if (!is_float(input)) require_same_codes(input, output);
   PoolOptions o;
   o.stride_h = source.stride_h(), o.stride_w = source.stride_w();
   o.kernel_h = source.filter_height(), o.kernel_w = source.filter_width();

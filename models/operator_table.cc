@@ -8,6 +8,7 @@ namespace octet {
 namespace {
 
 constexpr std::string_view kCodes = "int8, uint8", kBroadcast = "operands broadcast as in numpy; one may be constant";
+constexpr std::string_view kFloats = "int8, uint8, float32";
 constexpr std::string_view kTable = "one table of 256 codes";
 constexpr std::string_view kMoved = "other types move on the host";
 constexpr std::string_view kWeights =
@@ -18,18 +19,19 @@ constexpr std::string_view kWeights =
 const std::vector<OperatorSupport>& operator_table() {
   using enum Operator;
   static const std::vector<OperatorSupport> kEntries{
-      {kConv2d, kCodes, "array",
+      {kConv2d, kFloats, "array/host",
        "constant weights (int8: per tensor or per channel, zero point 0; uint8: per tensor), "
        "no groups"},
-      {kDepthwiseConv2d, kCodes, "vector", kWeights},
-      {kFullyConnected, kCodes, "array", kWeights},
-      {kTransposeConv, kCodes, "array", "constant weights and output shape; one convolution per phase of the stride"},
-      {kBatchMatMul, "int8", "array/host",
+      {kDepthwiseConv2d, kFloats, "vector/host", kWeights},
+      {kFullyConnected, kFloats, "array/host", kWeights},
+      {kTransposeConv, kFloats, "array/host",
+       "constant weights and output shape; one convolution per phase of the stride"},
+      {kBatchMatMul, "int8, float32", "array/host",
        "both operands computed, or the second constant; a zero point of the first that is not 0 takes a second pass; "
        "more "
        "than 4096 products of matrices, or a dimension beyond 32767: host"},
-      {kAveragePool2d, kCodes, "vector", "input and output of one scale"},
-      {kMaxPool2d, kCodes, "vector", "input and output of one scale"},
+      {kAveragePool2d, kFloats, "vector/host", "input and output of one scale"},
+      {kMaxPool2d, kFloats, "vector/host", "input and output of one scale"},
       {kMean, "int8, uint8, int32, int64, float32", "array/vector/host",
        "8 bits: reduced dimensions must be neighbours (else host); along the last one it is a product on the array"},
       {kSum, "int32, int64, float32", "host", "8 bits: refused, the reference kernel is wrong"},

@@ -140,7 +140,7 @@ std::string host_share(const Report& report) {
   else
     text += "no MACs";
   if (report.latency_ms && report.host_ms)
-    text += fmt::format(", {:.4g} ms ({:.1f} %) of the latency", *report.host_ms,
+    text += fmt::format(", {:.4g} ms ({:.3g} %) of the latency", *report.host_ms,
                         *report.latency_ms > 0 ? 100 * *report.host_ms / *report.latency_ms : 0);
   return line(left("on the host", kLabelWidth) + text);
 }

@@ -13,6 +13,7 @@
 #include "tests/arch/support/sample_program.h"
 #include "tests/cli/support/octet_process.h"
 #include "tests/models/support/model_files.h"
+#include "tests/models/support/tflite_writer.h"
 
 namespace octet {
 namespace {
@@ -30,6 +31,16 @@ void expect_refused(const Outcome& outcome, int exit_code, const std::string& me
   EXPECT_EQ(outcome.out, "");
   EXPECT_EQ(outcome.err.find("octet: "), 0u) << outcome.err;
   EXPECT_NE(outcome.err.find(message), std::string::npos) << outcome.err;
+}
+
+// The same network with computed tensors of 16 bits.
+std::string with_int16_activations(const std::string& file) {
+  tflite::ModelT model;
+  tflite::GetModel(file.data())->UnPackTo(&model);
+  for (auto& tensor : model.subgraphs[0]->tensors)
+    if (model.buffers[tensor->buffer]->data.empty()) tensor->type = tflite::TensorType::INT16;
+  const std::vector<std::uint8_t> bytes = test::TfliteWriter::pack(model);
+  return {bytes.begin(), bytes.end()};
 }
 
 class Inputs : public ::testing::Test {
@@ -97,16 +108,16 @@ TEST_F(Inputs, DamagedModelsAreRefused) {
 }
 
 TEST_F(Inputs, RefusedOperatorsAreNamedNodeByNode) {
-  const std::string model = kZoo + "/digits_float.tflite";
+  const std::string model = folder_.write("int16.tflite", with_int16_activations(digits_));
   for (const char* command : {"run", "compile"}) {
     const Outcome outcome = run_octet({command, model});
-    expect_refused(outcome, 3, "5 of 6 nodes cannot run:\n  node 0 CONV_2D ");
-    EXPECT_NE(outcome.err.find("has type float32, allowed: int8, uint8"), std::string::npos) << outcome.err;
+    expect_refused(outcome, 3, "6 of 6 nodes cannot run:\n  node 0 CONV_2D ");
+    EXPECT_NE(outcome.err.find("has type int16, allowed: int8, uint8, float32"), std::string::npos) << outcome.err;
   }
   const Outcome inspected = run_octet({"inspect", model});
   EXPECT_EQ(inspected.exit_code, 3);
   EXPECT_EQ(inspected.err, "");
-  EXPECT_NE(inspected.out.find("5 refused"), std::string::npos) << inspected.out;
+  EXPECT_NE(inspected.out.find("6 refused"), std::string::npos) << inspected.out;
 }
 
 TEST_F(Inputs, MachineFilesAreRefusedWithTheirPlace) {

@@ -7,10 +7,15 @@
 
 #include <cstdlib>
 
+#include "arch/backend.h"
 #include "compiler/compile.h"
 #include "models/layerwise.h"
 #include "tests/compiler/support/network_run.h"
+#include "tests/compiler/support/random_network.h"
+#include "tests/models/support/float_models.h"
 #include "tests/models/support/host_models.h"
+#include "tests/models/support/random_arithmetic.h"
+#include "tests/models/support/random_dense.h"
 
 namespace octet {
 namespace {
@@ -43,6 +48,34 @@ TEST(HostOperators, CompiledOnesGiveTheLayerwiseBytes) {
     expect_compiled_agrees(test::float_softmax_case(seed));
     expect_compiled_agrees(test::folded_case(seed));
   }
+}
+
+TEST(HostOperators, CompiledFloatWindowsGiveTheLayerwiseBytes) {
+  int found = 0;
+  for (std::uint64_t seed = 0; seed < 8 * number(); ++seed) {
+    const testing::RandomNetwork network = testing::random_operator(seed);
+    for (const test::OracleCase& codes :
+         {test::OracleCase{network.text, network.file, network.inputs}, test::random_transpose_conv(seed),
+          test::random_matmul(seed), test::random_pool(Code::MAX_POOL_2D, seed)}) {
+      const test::OracleCase c = test::in_floats(codes);
+      if (c.file.empty()) continue;
+      expect_compiled_agrees(c);
+      ++found;
+    }
+  }
+  EXPECT_GE(found, 70);
+}
+
+TEST(HostOperators, AFloatNetworkIsAllOnTheHostAndCharged) {
+  const Graph graph = import_model(OCTET_SOURCE_DIR "/models/zoo/digits_float.tflite");
+  const Program program = compile(graph, load_machine("edge-16"));
+  EXPECT_TRUE(program.commands.empty());
+  EXPECT_EQ(program.macs, 166208);
+  EXPECT_EQ(program.model_bytes, 4 * (72 + 8 + 1152 + 16 + 4608 + 32 + 320 + 10));  // weights and biases
+  double cycles = 0;
+  for (const Segment& segment : program.segments) cycles += host_cost(segment.host).cycles;
+  // Per step 200; 4 a product; a pool's 5 for each of its 512 inputs, a softmax's 80 for each of its 10 outputs.
+  EXPECT_EQ(cycles, 6 * 200 + 4 * 166208 + 5 * 512 + 80 * 10);
 }
 
 }  // namespace

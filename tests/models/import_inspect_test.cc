@@ -40,7 +40,7 @@ TEST(Inspect, ShowsTypesAndShapesAndTheRefusal) {
   EXPECT_EQ(v.inputs, (std::vector<std::string>{"FLOAT16 1x5x6x2", "int8 3x3x2x2", "-"}));
   EXPECT_EQ(v.outputs, (std::vector<std::string>{"int8 1x5x6x3"}));
   EXPECT_EQ(v.where, "refused");
-  EXPECT_EQ(v.reason, "input 0 'in' has type FLOAT16, allowed: int8, uint8");
+  EXPECT_EQ(v.reason, "input 0 'in' has type FLOAT16, allowed: int8, uint8, float32");
 }
 
 TEST(Inspect, CountsMacsOfEachOperator) {

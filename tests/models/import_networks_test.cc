@@ -82,14 +82,8 @@ TEST(ImportNetworks, PersonDetectIsReadAsItsCorrectedCopy) {
 
 TEST(ImportNetworks, ZooIsNotRefused) {
   const auto files = test::files_in(test::zoo_folder(), ".tflite");
-  for (const std::string& file : files) {
-    SCOPED_TRACE(file);
-    if (file.find("float") != std::string::npos) {
-      EXPECT_THROW(require_supported(import_model(file)), Error);
-    } else {
-      EXPECT_NO_THROW(require_supported(import_model(file)));
-    }
-  }
+  EXPECT_GE(files.size(), 3u);
+  for (const std::string& file : files) EXPECT_NO_THROW(require_supported(import_model(file))) << file;
 }
 
 }  // namespace

@@ -124,6 +124,54 @@ TEST(HostExecutor, MovesInsideItsOperandsOnly) {
   EXPECT_THROW(runs("RESHAPE", {}, part), Error);
 }
 
+// Two pixels of one channel, a kernel of two taps: 1, 2 times 3, 4.
+TEST(HostExecutor, ConvolvesFloatsThatFitItsOptions) {
+  Memory m;
+  const auto floats = [](std::vector<std::int64_t> shape, std::uint32_t offset) {
+    return port(DataType::kFloat32, std::move(shape), Base::kIo, offset, 0, 0);
+  };
+  const TensorPort in = floats({1, 1, 2, 1}, 0), kernel = floats({1, 1, 2, 1}, 8), out = floats({1, 1, 1, 1}, 16);
+  const float values[] = {1, 2, 3, 4};
+  std::memcpy(m.at(Base::kIo).data(), values, sizeof values);
+  const auto message = [&](const char* op, const NodeOptions& options, std::vector<TensorPort> inputs,
+                           const TensorPort& to) -> std::string {
+    try {
+      execute_host_step({op, encode_options(options), std::move(inputs), {to}}, m.image);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(message("CONV_2D", ConvOptions{}, {in, kernel}, out), "");
+  float sum = 0;
+  std::memcpy(&sum, &m.at(Base::kIo)[16], sizeof sum);
+  EXPECT_EQ(sum, 11);
+  ConvOptions options;
+  options.stride_h = 0;
+  EXPECT_EQ(message("CONV_2D", options, {in, kernel}, out),
+            "host step CONV_2D: stride_h is 0, allowed: 1 to 1073741824");
+  options = {};
+  options.pad_left = -1;
+  EXPECT_EQ(message("DEPTHWISE_CONV_2D", options, {in, kernel}, out),
+            "host step DEPTHWISE_CONV_2D: pad_left is -1, allowed: 0 to 1073741824");
+  EXPECT_EQ(message("CONV_2D", ConvOptions{}, {in, floats({2, 1, 2, 1}, 0)}, out),
+            "host step CONV_2D: output 0 't' has shape 1x1x1x1, allowed: 1x1x1x2");
+  EXPECT_EQ(message("CONV_2D", ConvOptions{}, {in, floats({1, 1, 1, 2}, 0)}, out),
+            "host step CONV_2D: input 1 't' has shape 1x1x1x2, allowed: 1x1x1x1");
+  EXPECT_EQ(message("CONV_2D", ConvOptions{}, {in, kernel, floats({2}, 0)}, out),
+            "host step CONV_2D: input 2 't' has 2 elements, allowed: 1");
+  EXPECT_EQ(message("TRANSPOSE_CONV", ConvOptions{}, {in, floats({1, 1, 1, 2}, 0), in}, out),
+            "host step TRANSPOSE_CONV: input 1 't' has shape 1x1x1x2, allowed: 1x1x1x1");
+  EXPECT_EQ(message("FULLY_CONNECTED", FullyConnectedOptions{}, {in, floats({1, 3}, 0)}, out),
+            "host step FULLY_CONNECTED: input 0 't' has shape 1x1x2x1 and output 0 't' 1x1x1x1, allowed: rows of 3 and "
+            "as many of 1");
+  PoolOptions pool;
+  pool.kernel_h = 0;
+  EXPECT_EQ(message("MAX_POOL_2D", pool, {in}, out), "host step MAX_POOL_2D: kernel_h is 0, allowed: 1 to 1073741824");
+  EXPECT_EQ(message("AVERAGE_POOL_2D", PoolOptions{}, {in}, floats({1, 1, 1, 2}, 16)),
+            "host step AVERAGE_POOL_2D: output 0 't' has shape 1x1x1x2, allowed: 1x1x1x1");
+}
+
 TEST(HostExecutor, ChecksPlaces) {
   Memory m;
   const TensorPort codes = port(DataType::kInt8, {4}, Base::kIo, 0, 0.5, 0);
