@@ -240,8 +240,7 @@ module decoder (
             bad_choice = vector.variant > octet_pkg::MoveTable;
           end
           if (opcode == octet_pkg::OpcodeSoftmax) record_end = record_begin + 64'd64;
-          if (opcode == octet_pkg::OpcodeSoftmax ||
-              (opcode == octet_pkg::OpcodeMove && vector.variant == octet_pkg::MoveTable)) begin
+          if (opcode == octet_pkg::OpcodeSoftmax || opcode == octet_pkg::OpcodeMove) begin
             split_table = record_begin < {32'd0, octet_pkg::ParameterChannels} &&
                           record_end > {32'd0, octet_pkg::ParameterChannels};
           end
