@@ -69,8 +69,8 @@ struct AccessVisitor {
   void operator()(const RequantizeCommand& c) {
     const std::int64_t pixels = std::int64_t{c.out_h} * c.out_w;
     list.add(Space::kAccumulator, false, c.acc_row, c.acc_row + pixels * ceil_div<std::int64_t>(c.n, m.array_cols));
-    parameters(c.parameters, c.n);
-    add_target(list, true, c.out, c.out_h, c.out_w, c.n, element);
+    if (!c.wide) parameters(c.parameters, c.n);
+    add_target(list, true, c.out, c.out_h, c.out_w, c.n * c.parts(element), element);
   }
   void operator()(const DepthwiseCommand& c) {
     const std::int64_t channels = std::int64_t{c.in.channels} * c.depth_multiplier;

@@ -51,8 +51,8 @@ struct ActionVisitor {
   void operator()(const RequantizeCommand& c) {
     const std::int64_t pixels = std::int64_t{c.out_h} * c.out_w;
     a.accumulator_read_bytes += pixels * (c.n + sums(ceil_div<std::int64_t>(c.n, m.array_cols))) * 4;
-    a.parameter_read_bytes += c.n * Machine::kParameterRecordBytes;
-    produce(pixels * c.n, true);
+    if (!c.wide) a.parameter_read_bytes += c.n * Machine::kParameterRecordBytes;
+    produce(pixels * c.n * c.parts(element), !c.wide);
   }
   void operator()(const DepthwiseCommand& c) {
     const std::int64_t channels = std::int64_t{c.in.channels} * c.depth_multiplier;

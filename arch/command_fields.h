@@ -124,6 +124,7 @@ constexpr void visit_fields(Self& c, Visitor&& v) {
   v(FieldInfo{"parameters", "record", "first parameter record; one per output channel"}, c.parameters);
   v(FieldInfo{"rounding", "", "rounding mode of the requantizer"}, c.rounding);
   visit_target<"out.">(c.out, v);
+  v(FieldInfo{"wide", "", "write the accumulators themselves, int32, without a record"}, c.wide);
 }
 
 template <FieldsOf<DepthwiseCommand> Self, class Visitor>

@@ -119,13 +119,17 @@ struct ArrayCommand {
   bool operator==(const ArrayCommand&) const = default;
 };
 
-// out(m, ch) = clamp(round((acc - zw*sum + bias) * multiplier) + zero point), parameters per channel.
+// out(m, ch) = clamp(round((acc - zw*sum + bias) * multiplier) + zero point), parameters per channel. wide: acc itself,
+// four bytes little-endian at 4*ch of its pixel; no record is read.
 struct RequantizeCommand {
   std::uint32_t acc_row = 0;  // layout as ArrayCommand wrote it
   std::uint16_t out_h = 1, out_w = 1, n = 1;
   std::uint16_t parameters = 0;  // first record
   Rounding rounding = Rounding::kDouble;
   Target out;
+  bool wide = false;
+  // Elements of the target that a channel fills: an fp32 one holds an accumulator.
+  std::int64_t parts(std::int64_t element_bytes) const { return wide ? 4 / element_bytes : 1; }
   bool operator==(const RequantizeCommand&) const = default;
 };
 

@@ -61,7 +61,9 @@ std::string_view meaning_of(Opcode opcode) {
              "lie in different banks.";
     case Opcode::kRequantize:
       return "`out(m, ch) = clamp(round((acc - zp_weight*sum + bias) * multiplier) + zp_out)`, one record per "
-             "channel.";
+             "channel. `wide`: `acc` itself, int32 little-endian, channel ch at byte 4*ch of its pixel (pitches hold "
+             "4*n bytes); "
+             "no record is read.";
     case Opcode::kDepthwise:
       return "`out(m, ch*depth_multiplier + d)` from the sum over taps of `(x - zp_in)*(w - zp_weight)`, requantized "
              "like an accumulator. Windows as in `array`.";

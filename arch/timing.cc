@@ -107,7 +107,7 @@ Timing timing(const Command& command, const Machine& m) {
     Timing operator()(const StoreCommand&) const { return {}; }
     Timing operator()(const ArrayCommand& c) const { return array_timing(c, m); }
     Timing operator()(const RequantizeCommand& c) const {
-      return vector_timing(std::int64_t{c.out_h} * c.out_w, c.n, 1, m);
+      return vector_timing(std::int64_t{c.out_h} * c.out_w, c.n, c.parts(m.element_bytes()), m);
     }
     Timing operator()(const DepthwiseCommand& c) const {
       const std::int64_t taps = c.in.taps();

@@ -129,7 +129,7 @@ module decoder (
   logic [63:0] record_begin, record_end, region, last_y, last_x;
   logic [31:0] pixels, folds, channels;
   logic [15:0] n;
-  logic zero_count, bad_transfer, bad_choice, to_parameters, split_table;
+  logic zero_count, bad_transfer, bad_choice, to_parameters, split_table, wide;
   always_comb begin
     pad_begin = 64'd0;
     pad_end = 64'd0;
@@ -146,6 +146,7 @@ module decoder (
     bad_transfer = 1'b0;
     bad_choice = 1'b0;
     split_table = 1'b0;
+    wide = 1'b0;
     to_parameters = 1'b0;
     n = 16'd0;
     folds = 32'd0;
@@ -161,6 +162,8 @@ module decoder (
       if (opcode == octet_pkg::OpcodeArray) pixels = {16'd0, array.in_out_h} * {16'd0, array.in_out_w};
       channels = {16'd0, vector.channels};
       if (opcode == octet_pkg::OpcodeDepthwise) channels = {16'd0, array.in_channels} * {24'd0, vector.multiplier};
+      wide = opcode == octet_pkg::OpcodeRequantize && vector.variant != 8'd0;
+      if (wide) channels = {14'd0, vector.channels, 2'd0};  // bytes of the target
       last_y = {48'd0, vector.out_h - 16'd1};
       last_x = {48'd0, vector.out_w - 16'd1};
       case (opcode)
@@ -214,8 +217,9 @@ module decoder (
                       last_x * {32'd0, vector.a_pixel_pitch} + {32'd0, vector.broadcast_a ? 32'd1 : channels};
           end
           if (opcode == octet_pkg::OpcodeRequantize || opcode == octet_pkg::OpcodeDepthwise) begin
-            record_end = record_begin + {32'd0, channels};
-            bad_choice = vector.rounding > octet_pkg::RoundingDoubleLegacy;
+            if (!wide) record_end = record_begin + {32'd0, channels};
+            bad_choice = vector.rounding > octet_pkg::RoundingDoubleLegacy ||
+                         (opcode == octet_pkg::OpcodeRequantize && vector.variant > 8'd1);
           end
           if (opcode == octet_pkg::OpcodeDepthwise) begin
             second_begin = {32'd0, vector.weights};

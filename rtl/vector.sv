@@ -5,7 +5,7 @@
 // the group) + 4 (drain), and 16 more with a table, docs/timing.md section 3. Its activity: two cycles of fill, 16
 // in which a table is read, a record a cycle, a group's four constant cycles, in which the lanes' records are read, a quarter each, then the operands of a vector in p cycles,
 // the first of them in t + 7 without a table; six cycles after its last operands a vector is written, so the last write
-// is in the cycle of done_o. ready_o holds when idle or done in this cycle.
+// is in the cycle of done_o. A vector of a wide requantize is four, one for each byte. ready_o holds when idle or done in this cycle.
 `include "octet_assert.svh"
 
 module vector (
@@ -52,6 +52,7 @@ module vector (
   logic [15:0] pace_q;  // cycles of this vector that have passed
   logic [31:0] pixels_q;
   logic load_q, group_begins_q, vector_first, vector_last, last_pixel, last_group, streaming, lookup, rows, rows_last;
+  logic wide;
 
   vector_decode u_decode (
     .valid_i  (start_i),
@@ -65,6 +66,7 @@ module vector (
   assign vector_last = streaming && pace_q + 16'd1 == command_q.pace;
   assign done_o = state_q == Drain && count_q == 4'd5;
   assign lookup = command_q.opcode == octet_pkg::OpcodeMove && command_q.variant == octet_pkg::MoveTable;
+  assign wide = command_q.opcode == octet_pkg::OpcodeRequantize && command_q.variant != 8'd0;
   assign ready_o = state_q == Idle || done_o;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -213,7 +215,7 @@ module vector (
   logic [Lanes*128-1:0] staged_q, staged_d, staged;
   logic [31:0] shared;
   logic per_channel;
-  assign per_channel = command_q.opcode == octet_pkg::OpcodeRequantize || command_q.opcode == octet_pkg::OpcodeDepthwise;
+  assign per_channel = (command_q.opcode == octet_pkg::OpcodeRequantize && !wide) || command_q.opcode == octet_pkg::OpcodeDepthwise;
   assign shared = {16'd0, command_q.parameters} + (command_q.opcode == octet_pkg::OpcodeBinary ? 32'd2 : 32'd0);
   assign record_valid_o = state_q == Fill || state_q == Table || state_q == Group || row_record_valid;
   always_comb begin
@@ -254,7 +256,8 @@ module vector (
     .rounding_i   (command_q.rounding),
     .streaming_i  (streaming),
     .first_i      (vector_first),
-    .last_i       (vector_last),
+    .last_i       (vector_last || (wide && streaming)),
+    .byte_i       (pace_q[1:0]),
     .group_first_i(vector_first && group_begins_q),
     .pad_value_i  (command_q.pad_value),
     .read_valid_i (read_valid_o),
@@ -273,7 +276,14 @@ module vector (
     .code_o       (code)
   );
 
-  // Where results go: the same walk, six cycles later.
+  // Where results go: the same walk, six cycles later. A wide vector is written in four cycles, low bytes first.
+  logic [1:0] byte_q;
+  logic written;
+  assign written = result_valid && (!wide || byte_q == 2'd3);
+  always_ff @(posedge clk_i) begin
+    if (start_i) byte_q <= 2'd0;
+    else if (result_valid) byte_q <= byte_q + 2'd1;
+  end
   logic [Lanes-1:0] out_valid;
   logic [Lanes*32-1:0] out_channel, out_address, unused_pixel, unused_y, unused_x;
   logic out_last_pixel, unused_out_group;
@@ -281,8 +291,8 @@ module vector (
     .clk_i        (clk_i),
     .valid_i      (result_valid),
     .start_i      (load_q),
-    .step_i       (result_valid),
-    .group_i      (result_valid && out_last_pixel),
+    .step_i       (written),
+    .group_i      (written && out_last_pixel),
     .channels_i   (command_q.channels),
     .out_w_i      (command_q.out_w),
     .pixels_i     (pixels_q),
@@ -305,7 +315,10 @@ module vector (
     if (result_valid) begin
       write_valid_o = out_valid;
       write_data_o = code;
-      for (int unsigned l = 0; l < Lanes; l++) write_address_o[l*32+:32] = out_address[l*32+:32] + out_channel[l*32+:32];
+      for (int unsigned l = 0; l < Lanes; l++) begin
+        write_address_o[l*32+:32] = out_address[l*32+:32] +
+            (wide ? {out_channel[l*32+:30], byte_q} : out_channel[l*32+:32]);
+      end
     end else if (row_write) begin
       write_valid_o[0] = 1'b1;
       write_address_o[31:0] = row_write_address;

@@ -6,7 +6,8 @@
 // the requantizer takes three more, so the code of the operands that last_i came with is valid at t + 6.
 // group_first_i comes with the first cycle of a channel group's first vector: record_i is then taken
 // over, zero points at once, the rest when that vector reaches the requantizer. table_i are 16 entries of the
-// table, those from 16*table_row_i on.
+// table, those from 16*table_row_i on. A wide requantize takes byte_i of the accumulators past the requantizer, in every
+// cycle in which last_i holds.
 module vector_lanes (
   input  logic                                      clk_i,
   input  logic                                      rst_ni,
@@ -16,6 +17,7 @@ module vector_lanes (
   input  logic                                      streaming_i,
   input  logic                                      first_i,
   input  logic                                      last_i,
+  input  logic [1:0]                                byte_i,
   input  logic                                      group_first_i,
   input  logic [7:0]                                pad_value_i,
   input  logic [octet_pkg::VectorReads-1:0]         read_valid_i,
@@ -58,7 +60,11 @@ module vector_lanes (
       valid_o <= last5_q;
     end
   end
+  logic [1:0] byte_q, byte2_q, byte3_q;
   always_ff @(posedge clk_i) begin
+    byte_q <= byte_i;
+    byte2_q <= byte_q;
+    byte3_q <= byte2_q;
     first_q <= first_i;
     group_first_q <= group_first_i;
     group_first2_q <= group_first_q;
@@ -68,7 +74,8 @@ module vector_lanes (
     end
   end
 
-  logic depthwise, pool, greatest, binary, sum, subtract, minimum, maximum, prelu, move, rescale, lookup;
+  logic wide, depthwise, pool, greatest, binary, sum, subtract, minimum, maximum, prelu, move, rescale, lookup;
+  assign wide = opcode_i == octet_pkg::OpcodeRequantize && variant_i != 8'd0;
   assign depthwise = opcode_i == octet_pkg::OpcodeDepthwise;
   assign pool = opcode_i == octet_pkg::OpcodePool;
   assign greatest = pool && variant_i == octet_pkg::PoolMax;
@@ -267,7 +274,7 @@ module vector_lanes (
   octet_pkg::parameter_record_t clamp;
   logic signed [33:0] low, high, plain, zero_out;
   logic past;
-  assign past = pool || minimum || maximum || prelu || (move && !rescale);
+  assign past = wide || pool || minimum || maximum || prelu || (move && !rescale);
   assign clamp = record_q[127:0];
   assign zero_out = prelu ? {{26{clamp.zero_point_out[7]}}, clamp.zero_point_out} : 34'sd0;
   assign low = {{26{clamp.clamp_min[7]}}, clamp.clamp_min};
@@ -281,7 +288,7 @@ module vector_lanes (
         plain = {{2{acc3_q[l*32+31]}}, acc3_q[l*32+:32]} + zero_out;
         if ((pool || prelu) && plain < low) plain = low;
         else if ((pool || prelu) && plain > high) plain = high;
-        plain4_d[l*8+:8] = plain[7:0];
+        plain4_d[l*8+:8] = wide ? acc3_q[l*32+{27'd0, byte3_q, 3'd0}+:8] : plain[7:0];
       end
     end
   end

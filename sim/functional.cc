@@ -23,7 +23,7 @@ struct Output {
            (height > 1 && target.row_pitch < (width - 1) * target.pixel_pitch + channels);
   }
 };
-Output output_of(const RequantizeCommand& c) { return {c.out, c.out_h, c.out_w, c.n}; }
+Output output_of(const RequantizeCommand& c) { return {c.out, c.out_h, c.out_w, c.n * c.parts(1)}; }
 Output output_of(const DepthwiseCommand& c) {
   return {c.out, c.in.out_h, c.in.out_w, std::int64_t{c.in.channels} * c.depth_multiplier};
 }

@@ -131,8 +131,27 @@ void for_each_element(const BinaryCommand& command, const OnChip& chip, OutputPl
 
 }  // namespace
 
+namespace {
+
+// Accumulators as they are, low byte first.
+void widen(const RequantizeCommand& command, std::int64_t columns, const OnChip& chip, OutputPlace out) {
+  const std::int64_t pixels = std::int64_t{command.out_h} * command.out_w;
+  for (std::int64_t m = 0; m < pixels; ++m) {
+    std::uint8_t* to = out.bytes + m / command.out_w * out.row_pitch + m % command.out_w * out.pixel_pitch;
+    for (std::int64_t n = 0; n < command.n; ++n) {
+      const std::int64_t row = command.acc_row + n / columns * pixels + m;
+      const auto acc =
+          static_cast<std::uint32_t>(chip.accumulator[static_cast<std::size_t>(row * columns + n % columns)]);
+      for (int byte = 0; byte < 4; ++byte) to[4 * n + byte] = static_cast<std::uint8_t>(acc >> 8 * byte);
+    }
+  }
+}
+
+}  // namespace
+
 void requantize(const RequantizeCommand& command, std::int64_t columns, const OnChip& chip, OutputPlace out,
                 Simd simd) {
+  if (command.wide) return widen(command, columns, chip, out);
   const ChannelTable table(chip, command.parameters, command.n, command.rounding);
   const Parts& parts = parts_of(simd);
   const std::int64_t pixels = std::int64_t{command.out_h} * command.out_w;

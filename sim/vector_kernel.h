@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // The values of the vector unit's commands: requantize, depthwise convolution, pools, functions of two inputs,
-// move and softmax. All write one byte per output element; base/fixed_point.h defines every rounding.
+// move and softmax. All but a wide requantize write one byte per output element; base/fixed_point.h defines every
+// rounding.
 //
 // Records whose fields leave the ranges of fixed_point.h (memory never loaded is poison) mean what their
 // bits in range say: the low 31 or 40 bits of the multiplier, the shift clamped to -31..31 (a single

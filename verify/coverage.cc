@@ -68,7 +68,7 @@ struct Counter {
     c.gather += gathers;
   }
   void operator()(const RequantizeCommand& r) {
-    ++c.requantize;
+    ++(r.wide ? c.requantize_wide : c.requantize);
     lanes(std::int64_t{r.out_h} * r.out_w, r.n);
   }
   void operator()(const DepthwiseCommand& d) {

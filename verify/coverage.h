@@ -17,10 +17,10 @@ struct Coverage {
   // commands
   std::int64_t load_scratchpad = 0, load_parameters = 0, load_flip = 0, load_strided = 0, load_constants = 0,
                load_io = 0, load_workspace = 0, store_io = 0, store_workspace = 0, store_flip = 0, store_strided = 0;
-  std::int64_t array_overwrite = 0, array_accumulate = 0, requantize = 0, depthwise = 0, depthwise_multiplier = 0,
-               depthwise_many_taps = 0, pool_average = 0, pool_average_int8 = 0, pool_average_uint8 = 0, pool_max = 0,
-               pool_nothing = 0, move_copy = 0, move_requantize = 0, move_table = 0, softmax = 0, softmax_rows = 0,
-               softmax_zero = 0, softmax_one = 0;
+  std::int64_t array_overwrite = 0, array_accumulate = 0, requantize = 0, requantize_wide = 0, depthwise = 0,
+               depthwise_multiplier = 0, depthwise_many_taps = 0, pool_average = 0, pool_average_int8 = 0,
+               pool_average_uint8 = 0, pool_max = 0, pool_nothing = 0, move_copy = 0, move_requantize = 0,
+               move_table = 0, softmax = 0, softmax_rows = 0, softmax_zero = 0, softmax_one = 0;
   std::int64_t binary_add = 0, binary_subtract = 0, binary_multiply = 0, binary_minimum = 0, binary_maximum = 0,
                binary_prelu = 0, binary_fast = 0, binary_slow = 0, broadcast_a = 0, broadcast_b = 0,
                broadcast_pixels = 0;
@@ -61,6 +61,7 @@ void visit_coverage_commands(Self& c, Visitor&& v) {
   v(FieldInfo{"array.overwrite", "commands", "replaces what its accumulator rows hold"}, c.array_overwrite);
   v(FieldInfo{"array.accumulate", "commands", "adds to what its accumulator rows hold"}, c.array_accumulate);
   v(FieldInfo{"requantize", "commands", "accumulator to codes"}, c.requantize);
+  v(FieldInfo{"requantize.wide", "commands", "accumulators as they are"}, c.requantize_wide);
   v(FieldInfo{"depthwise", "commands", "one filter per channel"}, c.depthwise);
   v(FieldInfo{"depthwise.multiplier", "commands", "several outputs per channel"}, c.depthwise_multiplier);
   v(FieldInfo{"depthwise.many_taps", "commands", "more taps than a lane holds"}, c.depthwise_many_taps);

@@ -20,6 +20,7 @@ class ValueCounter {
   void operator()(const StoreCommand&) {}
   void operator()(const ArrayCommand&) {}
   void operator()(const RequantizeCommand& r) {
+    if (r.wide) return;
     const std::int64_t pixels = std::int64_t{r.out_h} * r.out_w;
     for (std::int64_t n = 0; n < r.n; ++n) {
       const ParameterRecord p = record(r.parameters + n);

@@ -208,9 +208,9 @@ RequantizeCommand Generator::requantize(int effort) {
     c.n = from.n;
     c.acc_row = from.acc_row;
   }
-  c.parameters = records(c.n);
+  if (!(c.wide = random_.chance(20))) c.parameters = records(c.n);
   c.rounding = rounding();
-  c.out = target(c.out_h, c.out_w, c.n);
+  c.out = target(c.out_h, c.out_w, c.n * c.parts(1));
   return c;
 }
 

@@ -17,7 +17,9 @@ struct OutputOverlaps {
   bool operator()(const LoadCommand&) const { return false; }
   bool operator()(const StoreCommand&) const { return false; }
   bool operator()(const ArrayCommand&) const { return false; }
-  bool operator()(const RequantizeCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.n); }
+  bool operator()(const RequantizeCommand& c) const {
+    return pixels_overlap(c.out, c.out_h, c.out_w, c.n * c.parts(1));
+  }
   bool operator()(const DepthwiseCommand& c) const {
     return pixels_overlap(c.out, c.in.out_h, c.in.out_w, std::int64_t{c.in.channels} * c.depth_multiplier);
   }

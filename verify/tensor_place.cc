@@ -22,7 +22,9 @@ std::optional<Output> output_of(const Command& command) {
     std::optional<Output> operator()(const LoadCommand&) const { return std::nullopt; }
     std::optional<Output> operator()(const StoreCommand&) const { return std::nullopt; }
     std::optional<Output> operator()(const ArrayCommand&) const { return std::nullopt; }
-    std::optional<Output> operator()(const RequantizeCommand& c) const { return Output{c.out, c.out_h, c.out_w, c.n}; }
+    std::optional<Output> operator()(const RequantizeCommand& c) const {
+      return Output{c.out, c.out_h, c.out_w, c.n * c.parts(1)};
+    }
     std::optional<Output> operator()(const DepthwiseCommand& c) const {
       return Output{c.out, c.in.out_h, c.in.out_w, std::int64_t{c.in.channels} * c.depth_multiplier};
     }

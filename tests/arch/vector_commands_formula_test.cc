@@ -89,6 +89,26 @@ TEST(BinaryFormula, ActionsAreThoseOfTheFunction) {
   EXPECT_EQ(actions(Command{{}, c}, machine()).scratchpad_read_bytes, 300 + 15 * 2) << "a byte per pixel and group";
 }
 
+TEST(RequantizeFormula, AWideOneTakesFourCyclesAVectorAndNoRecord) {
+  RequantizeCommand c;
+  c.out_h = 3;
+  c.n = 20;
+  c.parameters = 510;
+  c.wide = true;
+  c.out = {0x8000, 80, 80};
+  EXPECT_EQ(duration(c), 4 + 2 * 4 + 4 * 3 * 2 + 4);
+  EXPECT_EQ(illegal_text(c), "");
+  EXPECT_EQ(banks(Command{{}, c}, machine()).parameters, 0);
+  const Actions a = actions(Command{{}, c}, machine());
+  EXPECT_EQ(a.parameter_read_bytes, 0);
+  EXPECT_EQ(a.requantizations, 0);
+  EXPECT_EQ(a.scratchpad_write_bytes, 240);
+  c.out.address = static_cast<std::uint32_t>(machine().scratchpad_bytes - 239);
+  EXPECT_EQ(illegal_text(c), "scratchpad byte 262144 is out of range, there are 262144");
+  c.wide = false;
+  EXPECT_EQ(duration(c), 4 + 2 * 4 + 3 * 2 + 4);
+}
+
 TEST(MoveFormula, ATableTakesSixteenCyclesMoreOnce) {
   MoveCommand c;
   c.in = {0, 20, 20};

@@ -107,11 +107,15 @@ struct Model {
         const auto row = static_cast<std::size_t>(c.acc_row + n / columns * pixels + m);
         const std::int64_t acc =
             chip.accumulator.at(row * static_cast<std::size_t>(columns) + static_cast<std::size_t>(n % columns));
+        if (c.wide) {
+          for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<std::uint8_t>(acc >> shift & 0xff));
+          continue;
+        }
         const ParameterRecord r = chip.record(c.parameters + n);
         const std::int64_t corrected = acc - std::int64_t{r.zero_point_weight} * chip.sums.at(row) + r.bias;
         out.push_back(rescaled(wrap(corrected), r, c.rounding));
       }
-    write(c.out, c.out_h, c.out_w, c.n, out);
+    write(c.out, c.out_h, c.out_w, c.wide ? 4 * c.n : c.n, out);
   }
   void operator()(const DepthwiseCommand& c) {
     std::vector<std::uint8_t> out;

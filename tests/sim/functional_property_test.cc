@@ -90,7 +90,7 @@ KernelResult kernel_result(const Machine& machine, const Command& command, const
     r.sums.resize(static_cast<std::size_t>(c->in.pixels()));
     multiply(*c, machine.array_cols, chip.scratchpad, r.words.data(), r.sums.data(), c->accumulate, simd);
   } else if (const auto* c = std::get_if<RequantizeCommand>(&command.op)) {
-    requantize(*c, machine.array_cols, chip, dense(c->out_w, c->n), simd);
+    requantize(*c, machine.array_cols, chip, dense(c->out_w, c->n * c->parts(1)), simd);
   } else if (const auto* c = std::get_if<DepthwiseCommand>(&command.op)) {
     depthwise(*c, chip, dense(c->in.out_w, std::int64_t{c->in.channels} * c->depth_multiplier), simd);
   } else if (const auto* c = std::get_if<BinaryCommand>(&command.op)) {

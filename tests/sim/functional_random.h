@@ -173,7 +173,8 @@ inline Operation operation(Opcode opcode, const Machine& machine, Source& s, OnC
       c.parameters = first;
       c.rounding = rounding;
       records(c.n, rounding, s.pick({3, -2}));
-      c.out = target(s, c.out_w, c.n);
+      c.wide = s.in(0, 4) == 0;
+      c.out = target(s, c.out_w, c.n * c.parts(1));
       return c;
     }
     case Opcode::kDepthwise: {

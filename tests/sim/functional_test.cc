@@ -127,6 +127,18 @@ TEST_F(FunctionalTest, RequantizeSubtractsWeightZeroPointTimesSum) {
   EXPECT_EQ(codes(8, 1), std::vector{(100 + 15 + 7) / 2 + 10});
 }
 
+TEST_F(FunctionalTest, AWideRequantizeWritesTheAccumulatorsThemselves) {
+  RequantizeCommand c;
+  c.n = 2;
+  c.wide = true;
+  c.out = {.address = 8};
+  fr::put(chip_, 0, half(0));
+  chip_.accumulator[0] = 0x7f80fe01;
+  chip_.accumulator[1] = -2;
+  run(c);
+  EXPECT_EQ(codes(8, 8), (std::vector{0x01, 0xfe - 256, 0x80 - 256, 0x7f, -2, -1, -1, -1}));
+}
+
 TEST_F(FunctionalTest, OneRoundingDiffersFromTwo) {
   // 1 / 4 rounded once is 0; rounded twice, 1 / 2 is 1 and 1 / 2 is 1 again.
   RequantizeCommand c;
