@@ -87,6 +87,7 @@ constexpr HostRate kRates[] = {
     {"ARG_MAX", 5, Work::kFirstInput},
     {"ARG_MIN", 5, Work::kFirstInput},
     {"UNIDIRECTIONAL_SEQUENCE_LSTM", 4, Work::kRecurrent},
+    {"LSTM_STEP", 120},  // per cell 360: eight rescalings, five gate functions
     {"TFLite_Detection_PostProcess", 12, Work::kInputs},
 };
 

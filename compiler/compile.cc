@@ -46,22 +46,26 @@ void close_segment(Emitter& emitter, Program& program) {
   program.segments.push_back(segment);
 }
 
-// A layer's row of the report, or its share in the row of the node it is a part of.
-void add_row(const Layer& layer, Program& program) {
+// A layer's row of the report, or its share in the row of the node it is a part of; which row that is. The parts of a
+// node on the machine have one, those on the host another.
+std::int32_t add_row(const Layer& layer, Program& program) {
   const LayerInfo& info = layer.info;
   program.macs += info.macs;
   program.model_bytes += info.weight_bytes + info.parameter_bytes;
+  std::size_t index = program.layers.size();
   if (!layer.continues) {
     program.layers.push_back(info);
-    return;
+    return static_cast<std::int32_t>(index);
   }
-  LayerInfo& row = program.layers.back();
+  while (program.layers[--index].on_host != info.on_host) OCTET_CHECK(index > 0, "{} {}", info.op, info.name);
+  LayerInfo& row = program.layers[index];
   row.macs += info.macs;
   row.weight_bytes += info.weight_bytes;
   row.parameter_bytes += info.parameter_bytes;
   row.bound_array += info.bound_array;
   row.bound_vector += info.bound_vector;
   row.bound_dram_bytes += info.bound_dram_bytes;
+  return static_cast<std::int32_t>(index);
 }
 
 }  // namespace
@@ -81,8 +85,7 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   program.constants_bytes = network.constants_bytes;
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     const Layer& layer = network.layers[i];
-    add_row(layer, program);
-    const auto row = static_cast<std::int32_t>(program.layers.size()) - 1;
+    const std::int32_t row = add_row(layer, program);
     if (layer.kind != LayerKind::kHost) {
       map_layer(emitter, static_cast<std::int32_t>(i), row, layer.kind);
       continue;

@@ -34,7 +34,7 @@ Axis cut_axis(std::int64_t size, std::int64_t step, std::int64_t stride, std::in
 class Planner {
  public:
   Planner(const Layer& layer, const Machine& machine, StreamSize in, StreamSize out, std::int64_t slots)
-      : l_(layer), m_(machine), in_(in), out_(out), slots_(slots), c_(layer.in[0].c), n_(layer.out.c) {}
+      : l_(layer), m_(machine), in_(in), out_(out), slots_(slots), c_(layer.in[0].c), n_(layer.channels()) {}
 
   std::optional<ConvolutionPlan> best() {
     for (const auto& [n_tile, c_tile] : weight_tiles()) {
@@ -94,7 +94,7 @@ class Planner {
 
   bool fits(const ConvolutionPlan& p, std::int64_t h, std::int64_t w) const {
     const std::int64_t channels = p.channels_outer ? p.n_tile : n_;
-    if (!out_.resident() && h * w * channels * m_.element_bytes() > out_.bytes) return false;
+    if (!out_.resident() && h * w * channels * l_.output_parts * m_.element_bytes() > out_.bytes) return false;
     if (in_.resident()) return true;
     const std::int64_t ih = std::min(l_.in[0].h, (h - 1) * l_.stride_h + (l_.kernel_h - 1) * l_.dilation_h + 1);
     const std::int64_t iw = std::min(l_.in[0].w, (w - 1) * l_.stride_w + (l_.kernel_w - 1) * l_.dilation_w + 1);
@@ -143,7 +143,7 @@ class Planner {
     const double in = in_.resident() ? 0 : static_cast<double>(input * in_times) * per_byte;
     const double weights =
         static_cast<double>(weight_bytes() * weight_times + l_.info.parameter_bytes * parameter_times) * per_byte;
-    const double out = out_.resident() ? 0 : static_cast<double>(l_.out.pixels() * n_ * e) * per_byte;
+    const double out = out_.resident() ? 0 : static_cast<double>(l_.out.pixels() * l_.out.c * e) * per_byte;
     const double work = compute(p, tiles, subs, sub_h * sub_w);
     // What overlaps, then what does not: single buffers, the first loads, the last store, hand-overs.
     double serial = 0;
@@ -158,8 +158,8 @@ class Planner {
            kHandOver * static_cast<double>(tiles * subs * p.n_tiles * p.k_tiles);
   }
 
-  // Bytes of weights to load; computed ones count as if they lay in DRAM.
-  std::int64_t weight_bytes() const { return l_.in.size() > 1 ? c_ * n_ * m_.element_bytes() : l_.info.weight_bytes; }
+  // Bytes of weights to load, other layers' too; computed ones count as if they lay in DRAM.
+  std::int64_t weight_bytes() const { return l_.taps() * c_ * n_ * m_.element_bytes(); }
 
   // Array cycles: per sub-tile and fold the pixels, or the rows to load if they are more.
   double compute(const ConvolutionPlan& p, std::int64_t tiles, std::int64_t subs, std::int64_t pixels) const {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,11 @@ class Emitter {
   const Layer& layer() const { return network_.layers[static_cast<std::size_t>(layer_)]; }
   StreamSize in_stream(std::size_t operand) const;
   StreamSize out_stream() const;
+  // The layer that holds this one's weights, and where its tiles, so cut, lie in the constants, once they do.
+  const Layer& weight_layer() const { return network_.layers[static_cast<std::size_t>(weight_index())]; }
+  std::vector<std::int64_t>& weight_offsets(std::int64_t n_tile, std::int64_t c_tile) {
+    return weight_offsets_[{weight_index(), n_tile, c_tile}];
+  }
   std::int64_t weight_slots() const { return static_cast<std::int64_t>(placement_.weights.size()); }
 
   void begin_step() { steps_.emplace_back(); }
@@ -124,6 +130,7 @@ class Emitter {
   std::vector<Step> take_steps();
 
  private:
+  int weight_index() const { return layer().weights_of < 0 ? layer_ : layer().weights_of; }
   void count_command() {
     if (++commands_ > kMostCommands)
       fail(ErrorKind::kModel, "layer '{}' ({}): the network needs more than {} commands on machine {}",
@@ -146,6 +153,7 @@ class Emitter {
   std::int32_t layer_ = 0, row_ = 0;
   std::int64_t commands_ = 0;
   std::vector<Step> steps_;
+  std::map<std::array<std::int64_t, 3>, std::vector<std::int64_t>> weight_offsets_;
   SlotCache weights_, parameters_;
   std::vector<SlotCache> inputs_;
   std::int64_t accumulator_ = 1;

@@ -74,6 +74,8 @@ struct Layer {
   // Weights in canonical form: convolution [n][taps][c], depthwise [taps][channels*multiplier]; empty
   // without values.
   std::vector<std::int8_t> weights;
+  int weights_of = -1;               // the layer that holds them; -1: this one
+  std::int64_t output_parts = 1;     // elements of `out` per output channel: 4 where accumulators leave as they are
   std::int64_t parameter_count = 0;  // records, also without values
   std::vector<std::uint8_t> table;   // move: 256 codes, entry 0 for code -128; softmax: 256 words
   HostStep host;
@@ -81,6 +83,8 @@ struct Layer {
   bool continues = false;  // a further part of the node of the layer before, reported with it
 
   std::int64_t taps() const { return kernel_h * kernel_w; }
+  bool wide() const { return parameter_count == 0; }  // a convolution: sums instead of codes
+  std::int64_t channels() const { return out.c / output_parts; }
 };
 
 // The network lowered: layers in execution order over values.

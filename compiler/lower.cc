@@ -123,8 +123,9 @@ void Lowering::add_layer(Layer&& layer) {
                         layer.info.op == name_of(Operator::kFullyConnected);
   const std::int64_t depth = layer.kind == LayerKind::kConvolution ? layer.in[0].c : 1;
   const bool computed = layer.kind == LayerKind::kConvolution && layer.in.size() > 1;
-  if ((layer.kind == LayerKind::kConvolution && !computed) || layer.kind == LayerKind::kDepthwise)
-    weights = layer.taps() * depth * layer.out.c;
+  if ((layer.kind == LayerKind::kConvolution && !computed && layer.weights_of < 0) ||
+      layer.kind == LayerKind::kDepthwise)
+    weights = layer.taps() * depth * layer.channels();
   if (weighted) layer.info.macs = outputs * layer.taps() * depth;
   layer.info.weight_bytes = weights * machine_.element_bytes();
   layer.info.parameter_bytes = layer.parameter_count * Machine::kParameterRecordBytes;
@@ -181,6 +182,7 @@ void Lowering::lower_on_machine(const Node& node) {
   if (op == Operator::kConv2d || op == Operator::kDepthwiseConv2d) return lower_convolution(node);
   if (op == Operator::kFullyConnected) return lower_fully_connected(node);
   if (op == Operator::kBatchMatMul) return lower_batch_matmul(node);
+  if (op == Operator::kLstm) return lower_lstm(node);
   if (op == Operator::kTransposeConv) return lower_transpose_convolution(node);
   if (op == Operator::kAveragePool2d || op == Operator::kMaxPool2d) return lower_pool(node);
   if (op == Operator::kMean) return lower_mean(node);
@@ -220,7 +222,7 @@ void fill_bounds(const Machine& m, Network& network) {
     if (l.kind == LayerKind::kHost) continue;
     const std::int64_t pixels = l.out.pixels(), lanes = m.vector_lanes;
     if (l.kind == LayerKind::kConvolution) {
-      l.info.bound_array = ceil_div(l.taps() * l.in[0].c, m.array_rows) * ceil_div(l.out.c, m.array_cols) *
+      l.info.bound_array = ceil_div(l.taps() * l.in[0].c, m.array_rows) * ceil_div(l.channels(), m.array_cols) *
                            std::max(pixels, m.array_rows);
     } else if (l.kind == LayerKind::kDepthwise) {
       l.info.bound_vector = vectors(pixels, l.out.c, lanes) * ceil_div(l.taps(), m.vector_macs_per_lane);

@@ -79,6 +79,16 @@ TensorPort Lowering::host_input(int t) {
   return port;
 }
 
+// The DRAM place where the host leaves tensor t, a new value.
+TensorPort Lowering::host_output(int t) {
+  const int id = new_value(t);
+  const TensorPort port = host_port(t, is_network_output(t) ? Base::kIo : Base::kWorkspace);
+  Value& v = network_.values[static_cast<std::size_t>(id)];
+  v.from_dram = true;
+  v.homes.push_back({port.base, port.offset, flip(tensor(t))});
+  return port;
+}
+
 bool Lowering::is_network_output(int t) const {
   return std::find(graph_.outputs.begin(), graph_.outputs.end(), t) != graph_.outputs.end();
 }
@@ -106,14 +116,7 @@ void Lowering::add_host(const Node& node) {
     if (t >= 0) use(t);
   for (std::size_t i = 0; i < node.inputs.size() && layer.info.macs > 0; ++i)
     if (node.inputs[i] >= 0 && tensor(node.inputs[i]).constant) layer.info.weight_bytes += layer.host.inputs[i].bytes();
-  for (const int t : node.outputs) {
-    const int id = new_value(t);
-    const TensorPort port = host_port(t, is_network_output(t) ? Base::kIo : Base::kWorkspace);
-    Value& v = network_.values[static_cast<std::size_t>(id)];
-    v.from_dram = true;
-    v.homes.push_back({port.base, port.offset, flip(tensor(t))});
-    layer.host.outputs.push_back(port);
-  }
+  for (const int t : node.outputs) layer.host.outputs.push_back(host_output(t));
   network_.layers.push_back(std::move(layer));
 }
 

@@ -3,7 +3,7 @@
 //
 // The state of lowering: values, their places in DRAM, and the layers made so far. Members are in lower.cc (what
 // runs where, values), lower_host.cc (DRAM places, host steps), lower_variables.cc, lower_windows.cc,
-// lower_matmul.cc and lower_elementwise.cc (one function per kind of operator).
+// lower_matmul.cc, lower_lstm.cc and lower_elementwise.cc (one function per kind of operator).
 #pragma once
 #include <cstdint>
 #include <map>
@@ -64,6 +64,7 @@ class Lowering {
   void add_output(int t);
   TensorPort host_port(int t, Base base);
   TensorPort host_input(int t);
+  TensorPort host_output(int t);
   void add_home(int t, const TensorPort& port);
   bool is_network_output(int t) const;
   bool is_network_input(int t) const;
@@ -104,6 +105,15 @@ class Lowering {
   void add_product(const Node& node, const Matrices& x, std::size_t i, const Matrices& y, std::size_t j,
                    std::int64_t index);
   void lower_batch_matmul(const Node& node);
+
+  // lower_lstm.cc
+  TensorPort place_sums(const Node& node, std::int64_t rows, std::int64_t columns, Base base);
+  TensorPort lstm_constants(const Node& node, std::int64_t cells);
+  void add_gates(const Node& node, std::size_t first, int weights_of, int value, std::int64_t offset,
+                 const TensorPort& sums);
+  void add_lstm_step(const Node& node, const std::vector<TensorPort>& inputs, const std::vector<TensorPort>& outputs,
+                     bool continues);
+  void lower_lstm(const Node& node);
 
   // lower_elementwise.cc
   struct Box;

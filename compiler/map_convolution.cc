@@ -14,7 +14,7 @@ namespace {
 
 class ConvolutionMapper {
  public:
-  explicit ConvolutionMapper(Emitter& e) : e_(e), l_(e.layer()), m_(e.machine()), c_(l_.in[0].c), n_(l_.out.c) {
+  explicit ConvolutionMapper(Emitter& e) : e_(e), l_(e.layer()), m_(e.machine()), c_(l_.in[0].c), n_(l_.channels()) {
     const auto plan = plan_convolution(l_, m_, e.in_stream(0), e.out_stream(), e.weight_slots());
     if (!plan) too_small();
     plan_ = *plan;
@@ -48,24 +48,28 @@ class ConvolutionMapper {
 
   // Constants in the order of use: per N tile its records; per K tile N folds of K rows.
   void pack() {
+    std::vector<std::int64_t>& shared = e_.weight_offsets(plan_.n_tile, plan_.c_tile);
+    const bool fresh = shared.empty();
     for (std::int64_t nt = 0; nt < plan_.n_tiles; ++nt) {
       std::vector<std::uint8_t> records;
       for (std::int64_t n = 0; n < n_of(nt) && !l_.parameters.empty(); ++n) {
         const auto bytes = encode(l_.parameters[static_cast<std::size_t>(nt * plan_.n_tile + n)]);
         records.insert(records.end(), bytes.begin(), bytes.end());
       }
-      parameter_offset_.push_back(e_.add_constants(records, n_of(nt) * Machine::kParameterRecordBytes));
+      if (!l_.wide()) parameter_offset_.push_back(e_.add_constants(records, n_of(nt) * Machine::kParameterRecordBytes));
       for (std::int64_t kt = 0; kt < plan_.k_tiles; ++kt) {
-        if (computed()) continue;
+        if (computed() || !fresh) continue;
         const std::int64_t bytes = l_.taps() * c_of(kt) * n_of(nt) * e_.element();
-        weight_offset_.push_back(e_.add_constants(pack_tile(nt, kt), bytes));
+        shared.push_back(e_.add_constants(pack_tile(nt, kt), bytes));
       }
     }
+    weight_offset_ = shared;
   }
 
   std::vector<std::uint8_t> pack_tile(std::int64_t nt, std::int64_t kt) const {
     std::vector<std::uint8_t> bytes;
-    if (l_.weights.empty()) return bytes;
+    const std::vector<std::int8_t>& weights = e_.weight_layer().weights;
+    if (weights.empty()) return bytes;
     const std::int64_t n0 = nt * plan_.n_tile, n1 = n0 + n_of(nt), c0 = kt * plan_.c_tile, c1 = c0 + c_of(kt);
     bytes.reserve(static_cast<std::size_t>((n1 - n0) * (c1 - c0) * l_.taps()));
     for (std::int64_t fold = n0; fold < n1; fold += m_.array_cols)
@@ -73,7 +77,7 @@ class ConvolutionMapper {
         for (std::int64_t c = c0; c < c1; ++c)
           for (std::int64_t n = fold; n < std::min(fold + m_.array_cols, n1); ++n)
             bytes.push_back(
-                static_cast<std::uint8_t>(l_.weights[static_cast<std::size_t>((n * l_.taps() + tap) * c_ + c)]));
+                static_cast<std::uint8_t>(weights[static_cast<std::size_t>((n * l_.taps() + tap) * c_ + c)]));
     return bytes;
   }
 
@@ -85,9 +89,9 @@ class ConvolutionMapper {
   void rows_outer(const std::vector<Tile>& tiles) {
     std::int64_t number = 0;
     for (const Tile& tile : tiles) {
-      const Placed out = e_.output(tile, number++, 0, n_);
+      const Placed out = e_.output(tile, number++, 0, l_.out.c);
       for (std::int64_t nt = 0; nt < plan_.n_tiles; ++nt) compute(tile, nt, out, nt * plan_.n_tile);
-      e_.store(tile, out, 0, n_);
+      e_.store(tile, out, 0, l_.out.c);
     }
   }
 
@@ -95,9 +99,10 @@ class ConvolutionMapper {
     std::int64_t number = 0;
     for (std::int64_t nt = 0; nt < plan_.n_tiles; ++nt) {
       for (const Tile& tile : tiles) {
-        const Placed out = e_.output(tile, number++, nt * plan_.n_tile, n_of(nt));
+        const std::int64_t first = nt * plan_.n_tile * l_.output_parts, count = n_of(nt) * l_.output_parts;
+        const Placed out = e_.output(tile, number++, first, count);
         compute(tile, nt, out, 0);
-        e_.store(tile, out, nt * plan_.n_tile, n_of(nt));
+        e_.store(tile, out, first, count);
       }
     }
   }
@@ -160,14 +165,16 @@ class ConvolutionMapper {
       if (computed()) subtract_zero_point(a);
     }
     RequantizeCommand q;
-    const std::int64_t first = e_.parameters(nt, parameter_offset_[static_cast<std::size_t>(nt)], n_of(nt));
+    q.wide = l_.wide();
+    const auto index = static_cast<std::size_t>(nt);
+    const std::int64_t first = q.wide ? 0 : e_.parameters(nt, parameter_offset_[index], n_of(nt));
     q.acc_row = e_.u32(row, "accumulator row");
     q.out_h = e_.u16(sub.height(), "tile height");
     q.out_w = e_.u16(sub.width(), "tile width");
     q.n = e_.u16(n, "channels");
-    q.parameters = e_.u16(first + n0, "parameter record");
+    if (!q.wide) q.parameters = e_.u16(first + n0, "parameter record");
     q.rounding = l_.rounding;
-    q.out = e_.target(out, sub, channel);
+    q.out = e_.target(out, sub, channel * l_.output_parts);
     e_.work(q);
   }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/lstm_step.h"
 #include "models/typed_values.h"
 
 namespace octet {
@@ -103,9 +104,9 @@ constexpr Operator kElementwise[] = {Operator::kAbs,   Operator::kNeg,      Oper
 constexpr Operator kBinary[] = {Operator::kAdd,      Operator::kSub,     Operator::kMul,     Operator::kDiv,
                                 Operator::kFloorDiv, Operator::kMinimum, Operator::kMaximum, Operator::kPRelu};
 constexpr Operator kReductions[] = {Operator::kSum, Operator::kMean, Operator::kReduceMax, Operator::kReduceMin};
-constexpr Operator kAlways[] = {
-    Operator::kArgMax, Operator::kArgMin, Operator::kShape, Operator::kGatherNd,
-    Operator::kGather, Operator::kCast,   Operator::kLstm,  Operator::kDetectionPostProcess};
+constexpr Operator kAlways[] = {Operator::kArgMax,   Operator::kArgMin,   Operator::kShape,
+                                Operator::kGatherNd, Operator::kGather,   Operator::kCast,
+                                Operator::kLstm,     Operator::kLstmStep, Operator::kDetectionPostProcess};
 
 template <std::size_t N>
 bool contains(const Operator (&list)[N], Operator op) {
@@ -148,6 +149,7 @@ std::vector<TensorBytes> evaluate_host(const Graph& graph, const Node& node,
                                        const std::vector<const TensorBytes*>& inputs) {
   const NodeValues values{graph, node, inputs};
   if (node.op == Operator::kLstm) return evaluate_lstm(values);
+  if (node.op == Operator::kLstmStep) return evaluate_lstm_step(values);
   if (node.op == Operator::kDetectionPostProcess) return evaluate_detection(values);
   return {evaluate_one(values)};
 }

@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// UNIDIRECTIONAL_SEQUENCE_LSTM on int8 with an int16 cell state. Gates are Q3.12, their outputs Q0.15; the
-// cell has a scale of 2^s. Outputs: the sequence, the output state and the cell state after it.
+// UNIDIRECTIONAL_SEQUENCE_LSTM on int8 with an int16 cell state. Outputs: the sequence, the output state and the cell
+// state after it.
 #include <algorithm>
-#include <cmath>
 
 #include "base/fixed_point.h"
 #include "models/evaluate_host.h"
-#include "models/gate_functions.h"
+#include "models/lstm_cell.h"
 #include "models/lstm_operands.h"
 #include "models/typed_values.h"
 
 namespace octet {
 namespace {
 
-constexpr float kGateScale = 0x1p-12f;
-
 float scale_of(const Tensor& t) { return t.quantization.scales.at(0); }
 std::int32_t zero_point_of(const Tensor& t) { return static_cast<std::int32_t>(t.quantization.zero_points.at(0)); }
-std::int16_t to_int16(std::int32_t value) { return static_cast<std::int16_t>(std::clamp(value, -32768, 32767)); }
 
 // One matrix with the bias and the zero point's term folded in: rows of [cells, depth] times codes, rescaled
 // to a gate.
@@ -28,7 +24,7 @@ class Product {
   Product(const NodeValues& n, std::size_t weights, std::size_t bias, const Tensor& codes)
       : weights_(n.values<std::int8_t>(weights)),
         depth_(static_cast<std::size_t>(n.in(weights).shape[1])),
-        factor_(quantize_multiplier(static_cast<double>(scale_of(n.in(weights)) * scale_of(codes) / kGateScale))) {
+        factor_(gate_multiplier(scale_of(n.in(weights)), scale_of(codes))) {
     const std::size_t cells = weights_.size() / depth_;
     if (bias > 0) bias_ = n.values<std::int32_t>(bias);
     bias_.resize(cells, 0);
@@ -56,42 +52,26 @@ class Product {
 struct Gate {
   Product input, recurrent;
   std::int16_t at(std::size_t cell, const std::int8_t* codes, const std::int8_t* state) const {
-    return to_int16(recurrent.row(cell, state) + to_int16(input.row(cell, codes)));
+    return saturate_int16(recurrent.row(cell, state) + saturate_int16(input.row(cell, codes)));
   }
 };
 
 class Lstm {
  public:
   explicit Lstm(const NodeValues& n)
-      : options_(std::get<LstmOptions>(n.node.options)),
-        input_(gate(n, 0)),
+      : input_(gate(n, 0)),
         forget_(gate(n, 1)),
         modulation_(gate(n, 2)),
         output_(gate(n, 3)),
-        cell_shift_(std::ilogb(scale_of(n.in(kLstmCellState)))),
-        hidden_(quantize_multiplier(
-            static_cast<double>(static_cast<float>(0x1p-15 / static_cast<double>(options_.hidden_scale) * 0x1p-15)))) {
-    const float clip = options_.cell_clip / scale_of(n.in(kLstmCellState));
-    cell_clip_ = static_cast<std::int16_t>(std::clamp(clip, -32768.0f, 32767.0f));
-  }
+        cell_(std::get<LstmOptions>(n.node.options), scale_of(n.in(kLstmCellState))) {}
 
   // One element of the sequence: `state` and `cell` before and after it.
   void step(const std::int8_t* codes, std::int8_t* state, std::int16_t* cell, std::size_t cells) const {
     std::vector<std::int8_t> hidden(cells);
-    for (std::size_t i = 0; i < cells; ++i) {
-      const std::int32_t forget = logistic_q3(forget_.at(i, codes, state));
-      const std::int32_t update = tanh_of(modulation_.at(i, codes, state), 3);
-      const std::int32_t input = logistic_q3(input_.at(i, codes, state));
-      const auto kept = static_cast<std::int16_t>(rounding_divide_by_pot(forget * cell[i], 15));
-      const auto added = static_cast<std::int16_t>(rounding_divide_by_pot(input * update, 30 + cell_shift_));
-      cell[i] = to_int16(kept + added);
-      if (cell_clip_ > 0) cell[i] = std::clamp(cell[i], static_cast<std::int16_t>(-cell_clip_), cell_clip_);
-      const std::int32_t output = logistic_q3(output_.at(i, codes, state));
-      const std::int32_t product = output * tanh_of(cell[i], 15 + cell_shift_);
-      const std::int32_t code = multiply_by_quantized_multiplier(product, hidden_.value, hidden_.shift);
-      hidden[i] = static_cast<std::int8_t>(
-          offset_and_clamp(code, static_cast<std::int32_t>(options_.hidden_zero_point), -128, 127));
-    }
+    for (std::size_t i = 0; i < cells; ++i)
+      hidden[i] = cell_.update({input_.at(i, codes, state), forget_.at(i, codes, state),
+                                modulation_.at(i, codes, state), output_.at(i, codes, state)},
+                               cell[i]);
     std::copy(hidden.begin(), hidden.end(), state);
   }
 
@@ -101,11 +81,8 @@ class Lstm {
             Product(n, kLstmRecurrentWeights + which, 0, n.in(kLstmOutputState))};
   }
 
-  const LstmOptions& options_;
   Gate input_, forget_, modulation_, output_;
-  int cell_shift_;
-  Multiplier31 hidden_;
-  std::int16_t cell_clip_ = 0;
+  LstmCell cell_;
 };
 
 }  // namespace

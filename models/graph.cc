@@ -76,6 +76,7 @@ std::string_view name_of(Operator op) {
                                                 "ARG_MAX",
                                                 "ARG_MIN",
                                                 "UNIDIRECTIONAL_SEQUENCE_LSTM",
+                                                "LSTM_STEP",
                                                 "TFLite_Detection_PostProcess",
                                                 "CALL_ONCE",
                                                 "VAR_HANDLE",

@@ -74,6 +74,7 @@ enum class Operator {
   kArgMax,
   kArgMin,
   kLstm,
+  kLstmStep,  // models/lstm_step.h
   kDetectionPostProcess,
   kCallOnce,
   kVarHandle,
@@ -151,7 +152,7 @@ struct ResizeOptions {  // RESIZE_BILINEAR, RESIZE_NEAREST_NEIGHBOR
 struct MatMulOptions {  // BATCH_MATMUL
   bool adjoint_x = false, adjoint_y = false;
 };
-struct LstmOptions {  // UNIDIRECTIONAL_SEQUENCE_LSTM
+struct LstmOptions {  // UNIDIRECTIONAL_SEQUENCE_LSTM, LSTM_STEP
   float cell_clip = 0, projection_clip = 0;
   bool time_major = false;
   float hidden_scale = 0;  // of the hidden state, which no operand holds

@@ -13,6 +13,7 @@
 #include "models/host_operands_checks.h"
 #include "models/import_text.h"
 #include "models/lstm_operands.h"
+#include "models/lstm_step.h"
 #include "models/strided_copy.h"
 
 namespace octet {
@@ -227,6 +228,7 @@ void require_host_operands(const Graph& graph, const Node& node) {
   if (node.op == Operator::kShape) return check_shape(o);
   if (node.op == Operator::kCast) return check_cast(o);
   if (node.op == Operator::kLstm) return check_lstm(o);
+  if (node.op == Operator::kLstmStep) return check_lstm_step(o);
   if (node.op == Operator::kDetectionPostProcess) return check_detection(o);
   if (is_strided_copy(node.op)) return check_move(o);
   if (node.op == Operator::kResizeBilinear) return check_resize_bilinear(o);

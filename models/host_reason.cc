@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "models/bilinear_plan.h"
+#include "models/lstm_operands.h"
 #include "models/reduction_window.h"
 #include "models/strided_copy.h"
 #include "models/tables.h"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::int64_t kMostTaps = 255;      // rows or columns of a window, as a command holds them
 constexpr std::int64_t kMostPixels = 32767;  // rows or columns of a tensor, likewise
-constexpr std::int64_t kMostMatrices = 4096;
+constexpr std::int64_t kMostMatrices = 4096, kMostSteps = 4096;
 
 const Tensor& at(const Graph& graph, int t) { return graph.tensors.at(static_cast<std::size_t>(t)); }
 
@@ -52,6 +53,20 @@ std::string resize_reason(const Graph& graph, const Node& node) {
   const auto plan =
       bilinear_plan(at(graph, node.inputs.at(0)), at(graph, node.outputs.at(0)), std::get<ResizeOptions>(node.options));
   return plan ? "" : "interpolation weights beyond 8 bits, or too many different ones";
+}
+
+// Steps are unrolled: one layer and one step of the host each.
+std::string lstm_reason(const Graph& graph, const Node& node) {
+  for (const std::size_t first : {kLstmInputWeights, kLstmRecurrentWeights, kLstmBiases})
+    for (std::size_t gate = 0; gate < 4; ++gate)
+      if (!at(graph, node.inputs.at(first + gate)).constant) return "computed weights";
+  const LstmShape s = lstm_shape(graph, node);
+  const auto steps = static_cast<std::int64_t>(s.time_major ? s.time : s.time * s.batch);
+  if (steps > kMostSteps) return fmt::format("{} steps, at most {}", steps, kMostSteps);
+  if (static_cast<std::int64_t>(std::max({s.depth, 16 * s.cells, s.batch})) > kMostPixels)
+    return fmt::format("{} inputs, {} cells and a batch of {}, at most {}, {} and {}", s.depth, s.cells, s.batch,
+                       kMostPixels, kMostPixels / 16, kMostPixels);
+  return "";
 }
 
 // Products are unrolled: one layer per pair of matrices.
@@ -100,6 +115,7 @@ bool is_window(Operator op) {
 
 std::string host_reason(const Graph& graph, const Node& node) {
   if (is_variable(node.op)) return "";
+  if (node.op == Operator::kLstm) return lstm_reason(graph, node);
   if (std::string reason = foreign_type(graph, node); !reason.empty()) return reason;
   if (node.op == Operator::kMean || node.op == Operator::kReduceMax) return reduction_reason(graph, node);
   if (node.op == Operator::kResizeBilinear) return resize_reason(graph, node);

@@ -48,10 +48,6 @@ void check_states(const Operands& o, std::int64_t elements) {
     if (t->elements() != elements) reject("{} has {} elements, allowed: {}", o.label(*t), t->elements(), elements);
   for (std::size_t gate = 0; gate < 4; ++gate)
     require_factor(0x1p12 * o.in(kLstmRecurrentWeights + gate).quantization.scales[0] * state.quantization.scales[0]);
-  const float scale = cell.quantization.scales.empty() ? 0 : cell.quantization.scales[0];
-  int exponent = 0;
-  if (std::frexp(scale, &exponent) != 0.5f || exponent - 1 < -15 || exponent - 1 > -9)
-    reject("{} has scale {}, allowed: a power of two from 2^-15 to 2^-9", o.label(cell), scale);
   o.same_type(o.out(1), state);
   o.same_shape(o.out(1), state);
   o.same_type(o.out(2), cell);
@@ -70,6 +66,20 @@ LstmShape lstm_shape(const Graph& graph, const Node& node) {
   s.depth = static_cast<std::size_t>(in.at(2));
   s.cells = static_cast<std::size_t>(weights.at(0));
   return s;
+}
+
+void check_lstm_scales(const Operands& o, const Tensor& cell) {
+  const float scale = cell.quantization.scales.empty() ? 0 : cell.quantization.scales[0];
+  int exponent = 0;
+  if (std::frexp(scale, &exponent) != 0.5f || exponent - 1 < -15 || exponent - 1 > -9)
+    reject("{} has scale {}, allowed: a power of two from 2^-15 to 2^-9", o.label(cell), scale);
+  const auto& options = o.options<LstmOptions>();
+  require_range("cell clip", options.cell_clip);
+  if (!(options.hidden_scale > 0) || !std::isfinite(options.hidden_scale))
+    reject("the hidden state has scale {}, allowed: above 0", options.hidden_scale);
+  require_factor(0x1p-30 / options.hidden_scale);
+  if (options.hidden_zero_point < -128 || options.hidden_zero_point > 127)
+    reject("the hidden state has zero point {}, allowed: -128 to 127", options.hidden_zero_point);
 }
 
 void check_lstm(const Operands& o) {
@@ -94,12 +104,7 @@ void check_lstm(const Operands& o) {
   check_states(o, in.shape[options.time_major ? 1 : 0] * cells);
   o.same_type(o.out(0), in);
   o.shape(o.out(0), {in.shape[0], in.shape[1], cells});
-  require_range("cell clip", options.cell_clip);
-  if (!(options.hidden_scale > 0) || !std::isfinite(options.hidden_scale))
-    reject("the hidden state has scale {}, allowed: above 0", options.hidden_scale);
-  require_factor(0x1p-30 / options.hidden_scale);
-  if (options.hidden_zero_point < -128 || options.hidden_zero_point > 127)
-    reject("the hidden state has zero point {}, allowed: -128 to 127", options.hidden_zero_point);
+  check_lstm_scales(o, o.in(kLstmCellState));
 }
 
 }  // namespace octet

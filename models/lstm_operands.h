@@ -19,6 +19,8 @@ struct LstmShape {
 };
 // Of a node that check_lstm() accepts.
 LstmShape lstm_shape(const Graph& graph, const Node& node);
+// Options and cell scale. Throws Error(kModel).
+void check_lstm_scales(const Operands& o, const Tensor& cell);
 // int8, without peepholes, projection, layer normalization or coupled gates; outputs: the sequence and the
 // two states after it. Throws Error(kModel).
 void check_lstm(const Operands& o);

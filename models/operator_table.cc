@@ -94,7 +94,11 @@ const std::vector<OperatorSupport>& operator_table() {
       {kShape, "any", "folded", "computed at import"},
       {kArgMax, "int8, uint8, int32, float32", "host", "int32 or int64 result"},
       {kArgMin, "int8, uint8, int32, float32", "host", "int32 or int64 result"},
-      {kLstm, "int8", "host", "int16 cell state; no layer normalisation, no coupled gates"},
+      {kLstm, "int8", "array/host",
+       "constant weights, int16 cell state; no layer normalisation, no coupled gates; products of the gates on the "
+       "array, "
+       "the rest on the host"},
+      {kLstmStep, "int8", "host", "of no file: what the host does in a step of an LSTM"},
       {kDetectionPostProcess, "uint8, float32", "host", "fast and regular suppression"},
       {kCallOnce, "-", "folded", "constant initial values of variables"},
       {kVarHandle, "-", "folded", ""},
