@@ -36,8 +36,8 @@ class ConvolutionMapper {
          "layer '{}' ({}): one output pixel needs {} bytes of input, rows padded, and {} of output at once, stream "
          "buffers hold {} and {}; raise scratchpad.bytes",
          l_.info.name, l_.info.op, l_.kernel_h * (l_.kernel_w * c_ * e_.element() + apart),
-         std::min(n_, m_.array_cols) * e_.element(), std::min(e_.in_stream(0).bytes, m_.scratchpad_bytes),
-         std::min(e_.out_stream().bytes, m_.scratchpad_bytes));
+         std::min(n_, m_.array_cols) * l_.output_parts * e_.element(),
+         std::min(e_.in_stream(0).bytes, m_.scratchpad_bytes), std::min(e_.out_stream().bytes, m_.scratchpad_bytes));
   }
 
   std::int64_t n_of(std::int64_t tile) const { return std::min(plan_.n_tile, n_ - tile * plan_.n_tile); }
