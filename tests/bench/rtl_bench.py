@@ -36,6 +36,7 @@ LARGEST = "MobileNet v2"
 MACHINES = ["edge-16", "tiny-8"]
 NETWORK_PERCENT, LAYER_PERCENT, LAYER_CYCLES = 1.0, 5.0, 64
 BUILD_SECONDS, RUN_SECONDS = 40, 60
+RUNS = 5  # of the largest network: other work on the processor only adds time
 
 
 def networks():
@@ -106,15 +107,16 @@ def accuracy(build):
 
 
 def speed(build):
-    """CPU seconds to build edge-16's simulator and to run the largest network there is, and its cycles."""
+    """CPU seconds to build edge-16's simulator and of each run of the largest network there is, and its cycles."""
     name, model = networks()[-1]
     small = networks()[0][1]
     run = ["--arch", MACHINES[0], "--backend", "rtl", "--baseline", "none", "--json", "-"]
     with tempfile.TemporaryDirectory() as cache:
         _, cold = octet(build, "run", small, *run, OCTET_CACHE=cache)
         _, warm = octet(build, "run", small, *run, OCTET_CACHE=cache)
-        done, seconds = octet(build, "run", model, *run, OCTET_CACHE=cache)
-    result = json.loads(done.stdout)
+        runs = [octet(build, "run", model, *run, OCTET_CACHE=cache) for _ in range(RUNS)]
+    result = json.loads(runs[0][0].stdout)
+    seconds = sorted(s for _, s in runs)
     return name, cold - warm, seconds, result["cycles_total"] + result["cold"]["cycles_total"]
 
 
@@ -126,15 +128,25 @@ misses of 60 ns).
 """
 
 
+def rates(seconds, cycles):
+    """Million cycles a second of each run, the slowest first."""
+    return [cycles / s / 1e6 for s in reversed(seconds)]
+
+
+def span(values, digits):
+    """Least, middle and greatest of sorted values."""
+    return ", ".join(f"{v:.{digits}f}" for v in (values[0], values[len(values) // 2], values[-1]))
+
+
 def document(rows, figures):
     lines = [HEADER, "| machine | network | DRAM | systemc | rtl | error | worst layer | events | |",
              "|---|---|---|---|---|---|---|---|---|"]
     lines += ["| " + " | ".join(f"{c:,}" if isinstance(c, int) else c for c in row) + " |" for row in rows]
     name, building, running, cycles = figures
-    lines += ["", "## Speed", f"On {MACHINES[0]}, CPU seconds of one core:", "", "| | measured | limit |", "|---|---|---|",
+    lines += ["", "## Speed", f"On {MACHINES[0]}, CPU seconds of one core; least, middle and greatest of the runs:", "", "| | measured | limit |", "|---|---|---|",
               f"| simulator built, s | {building:.0f} | {BUILD_SECONDS} |",
-              f"| {name}, two inferences entire, s | {running:.1f} | {RUN_SECONDS} |",
-              f"| million cycles a second | {cycles / running / 1e6:.2f} | 1 is the aim |"]
+              f"| {name}, two inferences entire, {RUNS} runs, s | {span(running, 1)} | {RUN_SECONDS} |",
+              f"| million cycles a second | {span(rates(running, cycles), 2)} | 1 is the aim |"]
     return "\n".join(lines) + "\n"
 
 
@@ -148,9 +160,9 @@ def main():
     figures = speed(build)
     arguments.document.write_text(document(rows, figures))
     name, building, running, cycles = figures
-    print(f"simulator of {MACHINES[0]}: {building:.0f} CPU s to build; {name}: {running:.1f} CPU s, "
-          f"{cycles / running / 1e6:.2f} M cycles/s")
-    missed += building > BUILD_SECONDS or running > RUN_SECONDS
+    print(f"simulator of {MACHINES[0]}: {building:.0f} CPU s to build; {name}: {span(running, 1)} CPU s, "
+          f"{span(rates(running, cycles), 2)} M cycles/s")
+    missed += building > BUILD_SECONDS or running[-1] > RUN_SECONDS
     if not os.environ.get("OCTET_TEST_DATA"):
         print("OCTET_TEST_DATA is not set: only the project's own networks were measured")
     sys.exit(1 if missed else 0)
