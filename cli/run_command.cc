@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // octet run: compile, simulate, compare with the FPU machines, report.
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -160,6 +160,15 @@ StepBytes chosen_inputs(const Arguments& a, const Graph& graph) {
   return random_input_steps(graph, a.number("seed", 0), static_cast<std::int64_t>(a.number("steps", 1)));
 }
 
+// Before the run, which takes its time.
+void check_labels(const std::vector<std::string>& labels, const Graph& graph) {
+  if (labels.empty()) return;
+  const Tensor& t = graph.tensors.at(static_cast<std::size_t>(graph.outputs.at(0)));
+  if (graph.outputs.size() != 1 || !is_row_of_classes(t.shape))
+    fail(ErrorKind::kUsage, "--labels: {} outputs, the first {}; allowed: one row of classes", graph.outputs.size(),
+         fmt::join(t.shape, "x"));
+}
+
 void write_files(const Arguments& a, const Values& values, const Report& report) {
   if (a.has("save-output")) write_npz(a.text("save-output"), output_arrays(values, a.has("steps")));
   if (a.has("json")) write_text(a.text("json"), json_text(report));
@@ -188,6 +197,7 @@ int run_command(const std::vector<std::string>& words) {
   const CostTable table = load_cost_table(machine.technology);
   const std::vector<std::string> labels = a.has("labels") ? read_labels(a.text("labels")) : std::vector<std::string>{};
   const Graph graph = import_model(a.words()[0]);
+  check_labels(labels, graph);
   const Program program = compile_checked(graph, machine, compile_options(a));
   const bool data = computes_values(a, kind, graph.has_values);
   StepBytes inputs;

@@ -28,8 +28,7 @@ const std::vector<OperatorSupport>& operator_table() {
        "constant weights and output shape; one convolution per phase of the stride"},
       {kBatchMatMul, "int8, float32", "array/host",
        "both operands computed, or the second constant; a zero point of the first that is not 0 takes a second pass; "
-       "more "
-       "than 4096 products of matrices, or a dimension beyond 32767: host"},
+       "more than 4096 products of matrices, or a dimension beyond 32767: host"},
       {kAveragePool2d, kFloats, "vector/host", "input and output of one scale"},
       {kMaxPool2d, kFloats, "vector/host", "input and output of one scale"},
       {kMean, "int8, uint8, int32, int64, float32", "array/vector/host",

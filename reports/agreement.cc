@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "models/dequantized.h"
+#include "reports/classification.h"
 
 namespace octet {
 namespace {
@@ -18,7 +19,7 @@ const Tensor& output_of(const Graph& graph, std::size_t output) {
 bool is_classifier(const Graph& graph) {
   if (graph.outputs.size() != 1) return false;
   const Tensor& t = output_of(graph, 0);
-  return t.elements() > 1 && t.elements() == t.shape.back();
+  return t.elements() > 1 && is_row_of_classes(t.shape);
 }
 
 // The first of the largest.

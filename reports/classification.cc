@@ -47,6 +47,10 @@ double value_at(const TensorPort& port, const std::uint8_t* bytes, std::int64_t 
 
 }  // namespace
 
+bool is_row_of_classes(const std::vector<std::int64_t>& shape) {
+  return !shape.empty() && std::all_of(shape.begin(), shape.end() - 1, [](std::int64_t extent) { return extent == 1; });
+}
+
 std::vector<Answer> top_k(const TensorPort& port, std::span<const std::uint8_t> bytes,
                           const std::vector<std::string>& labels, std::int64_t count) {
   const std::int64_t elements = port.elements();

@@ -249,7 +249,7 @@ void add_classification(Report& report, const Program& program, const std::vecto
                         const std::vector<std::vector<std::uint8_t>>& outputs, const std::vector<std::string>& labels,
                         std::int64_t count) {
   OCTET_CHECK(ports.size() == outputs.size(), "{} outputs, {} described", outputs.size(), ports.size());
-  if (ports.size() != 1) return;
+  if (ports.size() != 1 || !is_row_of_classes(ports[0].shape)) return;
   report.classification = top_k(ports[0], outputs[0], labels, count);
   report.classification_is_probability = ends_in_softmax(program);
 }

@@ -123,8 +123,8 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
                    const RunIdentity& identity);
 // Adds a baseline's own report under its name ("iso_pe"); order of calls = order in the result.
 void add_baseline(Report& report, const std::string& name, const Report& baseline);
-// The top `count` classes of the program's only output, marked as probabilities if softmax made it. `ports` describe
-// the outputs, whose bytes are `outputs`.
+// The top `count` classes of the program's only output if that is a row of classes, marked as probabilities if softmax
+// made it. `ports` describe the outputs, whose bytes are `outputs`.
 void add_classification(Report& report, const Program& program, const std::vector<TensorPort>& ports,
                         const std::vector<std::vector<std::uint8_t>>& outputs, const std::vector<std::string>& labels,
                         std::int64_t count = 5);

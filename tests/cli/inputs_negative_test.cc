@@ -13,6 +13,7 @@
 #include "tests/arch/support/sample_program.h"
 #include "tests/cli/support/octet_process.h"
 #include "tests/models/support/model_files.h"
+#include "tests/models/support/small_models.h"
 #include "tests/models/support/tflite_writer.h"
 
 namespace octet {
@@ -191,6 +192,10 @@ TEST_F(Inputs, LabelsThatAreMissingOrTooFewAreRefused) {
   refused("/", "is a folder");
   refused(folder_.write("empty.txt", ""), "has no lines");
   refused(folder_.write("two.txt", "zero\none\n"), "labels: 2 lines");
+  const std::vector<std::uint8_t> image = test::add_model().bytes();
+  const std::string model = folder_.write("image.tflite", std::string(image.begin(), image.end()));
+  expect_refused(run_octet({"run", model, "--labels", folder_.path("two.txt")}), 2,
+                 "--labels: 1 outputs, the first 1x2x3x4; allowed: one row of classes");
 }
 
 TEST_F(Inputs, ProgramFilesDamagedOrBoundToAnotherMachineAreRefused) {

@@ -193,6 +193,11 @@ TEST(Classification, ReadsSignedCodesAndFloats) {
   EXPECT_DOUBLE_EQ(top_k(port, std::vector<std::uint8_t>{0, 0, 0x20, 0x41}, {}, 1)[0].value, 10);
 }
 
+TEST(Classification, IsOfOneRowOnly) {
+  EXPECT_TRUE(is_row_of_classes({5}) && is_row_of_classes({1, 1, 1, 5}) && is_row_of_classes({1, 1}));
+  EXPECT_FALSE(is_row_of_classes({}) || is_row_of_classes({2, 5}) || is_row_of_classes({1, 5, 1}));
+}
+
 TEST(Classification, TooFewLabelsAreAnError) {
   TensorPort port;
   port.shape = {3};
