@@ -48,8 +48,9 @@ TEST(Conformance, TheRandomProgramsReachEveryCommandAndStall) {
     for (const EngineCycles& e : r.engines) bank += e.bank > 0, token += e.token > 0;
     segments += program.segments.size() > 1;
   }
-  EXPECT_EQ(commands.size(), 8u);
-  for (const auto& [opcode, count] : commands) EXPECT_GT(count, 1000) << name_of(opcode);
+  EXPECT_EQ(commands.size(), 9u);
+  for (const auto& [opcode, count] : commands)
+    EXPECT_GT(count, opcode == Opcode::kSoftmax ? 400 : 1000) << name_of(opcode);  // a slow one, so a rare one
   for (const auto& kinds : {rows, depths, dram_banks})
     for (const auto& [value, count] : kinds) EXPECT_GT(count, 50) << value;
   EXPECT_GT(unlimited, 50);
