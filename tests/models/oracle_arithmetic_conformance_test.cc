@@ -5,8 +5,6 @@
 // all pairs of codes, and the points where a likely mistake gives another answer.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/models/support/random_arithmetic.h"
 
 namespace octet::test {
@@ -14,11 +12,6 @@ namespace {
 
 using Type = tflite::TensorType;
 using Code = tflite::BuiltinOperator;
-
-#define OCTET_REQUIRE_ORACLE() \
-  if (oracle_python().empty()) GTEST_SKIP() << "OCTET_PYTHON does not name an interpreter with ai-edge-litert"
-
-std::uint64_t number(std::uint64_t usual, std::uint64_t full) { return std::getenv("OCTET_TEST_FULL") ? full : usual; }
 
 // `make` of each operator with seeds 0 to n - 1.
 template <class Make>

@@ -4,8 +4,6 @@
 // RESIZE_BILINEAR, TRANSPOSE_CONV and BATCH_MATMUL against the oracle, byte for byte.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/models/support/random_dense.h"
 
 namespace octet::test {
@@ -13,9 +11,9 @@ namespace {
 
 void expect_agreement(const std::string& name, std::uint64_t usual, std::uint64_t full,
                       OracleCase (*make)(std::uint64_t)) {
-  if (oracle_python().empty()) GTEST_SKIP() << "OCTET_PYTHON does not name an interpreter with ai-edge-litert";
+  OCTET_REQUIRE_ORACLE();
   std::vector<OracleCase> cases;
-  const std::uint64_t count = std::getenv("OCTET_TEST_FULL") ? full : usual;
+  const std::uint64_t count = number(usual, full);
   for (std::uint64_t seed = 0; seed < count; ++seed) cases.push_back(make(seed));
   expect_oracle_agrees(OCTET_SOURCE_DIR, name, cases);
 }

@@ -5,8 +5,6 @@
 // the oracle's. Needs OCTET_PYTHON, which ./dev test sets.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/compiler/support/random_network.h"
 #include "tests/models/support/float_models.h"
 #include "tests/models/support/random_arithmetic.h"
@@ -22,9 +20,9 @@ OracleCase case_of(const testing::RandomNetwork& network) { return {network.text
 // The first `usual` or `full` of make(0), make(1), ... that have a form in float32.
 template <class Make>
 void expect_agreement(const std::string& name, std::size_t usual, std::size_t full, Make&& make) {
-  if (oracle_python().empty()) GTEST_SKIP() << "OCTET_PYTHON does not name an interpreter with ai-edge-litert";
+  OCTET_REQUIRE_ORACLE();
   std::vector<OracleCase> cases;
-  const std::size_t count = std::getenv("OCTET_TEST_FULL") ? full : usual;
+  const std::size_t count = number(usual, full);
   for (std::uint64_t seed = 0; cases.size() < count; ++seed)
     if (OracleCase c = in_floats(make(seed)); !c.file.empty()) cases.push_back(std::move(c));
   expect_oracle_agrees(OCTET_SOURCE_DIR, name, cases);

@@ -5,8 +5,6 @@
 // OCTET_PYTHON, which ./dev test sets.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "models/graph.h"
 #include "tests/models/support/host_models.h"
 #include "tests/models/support/lstm_models.h"
@@ -16,17 +14,12 @@ namespace {
 
 using Code = tflite::BuiltinOperator;
 
-#define OCTET_REQUIRE_ORACLE() \
-  if (oracle_python().empty()) GTEST_SKIP() << "OCTET_PYTHON does not name an interpreter with ai-edge-litert"
-
-std::uint64_t number() { return std::getenv("OCTET_TEST_FULL") ? 120 : 20; }
-
-// number() cases of every code.
+// number(20, 120) cases of every code.
 template <class Make>
 std::vector<OracleCase> cases(std::initializer_list<Code> codes, Make&& make) {
   std::vector<OracleCase> result;
   for (const Code code : codes)
-    for (std::uint64_t seed = 0; seed < number(); ++seed) result.push_back(make(code, seed));
+    for (std::uint64_t seed = 0; seed < number(20, 120); ++seed) result.push_back(make(code, seed));
   return result;
 }
 
@@ -69,7 +62,7 @@ TEST(OracleHost, GathersGiveItsBytes) {
 TEST(OracleHost, CastsGiveItsBytes) {
   OCTET_REQUIRE_ORACLE();
   std::vector<OracleCase> all;
-  for (std::uint64_t seed = 0; seed < 49 * (number() / 20); ++seed) all.push_back(cast_case(seed));
+  for (std::uint64_t seed = 0; seed < 49 * (number(20, 120) / 20); ++seed) all.push_back(cast_case(seed));
   expect_oracle_agrees(OCTET_SOURCE_DIR, "casts", all);
 }
 
@@ -82,14 +75,14 @@ TEST(OracleHost, FloatSoftmaxGivesItsBytes) {
 TEST(OracleHost, LstmsGiveItsBytesOverThreeInferences) {
   OCTET_REQUIRE_ORACLE();
   std::vector<OracleCase> all;
-  for (std::uint64_t seed = 0; seed < 2 * number(); ++seed) all.push_back(lstm_case(seed));
+  for (std::uint64_t seed = 0; seed < 2 * number(20, 120); ++seed) all.push_back(lstm_case(seed));
   expect_oracle_agrees(OCTET_SOURCE_DIR, "lstms", all);
 }
 
 TEST(OracleHost, DetectionsGiveItsBytes) {
   OCTET_REQUIRE_ORACLE();
   std::vector<OracleCase> all;
-  for (std::uint64_t seed = 0; seed < 2 * number(); ++seed) all.push_back(detection_case(seed));
+  for (std::uint64_t seed = 0; seed < 2 * number(20, 120); ++seed) all.push_back(detection_case(seed));
   expect_oracle_agrees(OCTET_SOURCE_DIR, "detections", all);
 }
 

@@ -4,8 +4,6 @@
 // Operators that move elements, as the layer-wise reference does them, against the oracle, byte for byte.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "models/strided_copy.h"
 #include "tests/models/support/random_moves.h"
 
@@ -14,13 +12,13 @@ namespace {
 
 std::vector<OracleCase> cases_of(std::uint64_t usual, std::uint64_t full) {
   std::vector<OracleCase> cases;
-  const std::uint64_t count = kMoveKinds * (std::getenv("OCTET_TEST_FULL") ? full : usual);
+  const std::uint64_t count = kMoveKinds * number(usual, full);
   for (std::uint64_t seed = 0; seed < count; ++seed) cases.push_back(random_move(seed));
   return cases;
 }
 
 TEST(OracleMoves, RandomOnesGiveItsBytes) {
-  if (oracle_python().empty()) GTEST_SKIP() << "OCTET_PYTHON does not name an interpreter with ai-edge-litert";
+  OCTET_REQUIRE_ORACLE();
   expect_oracle_agrees(OCTET_SOURCE_DIR, "moves", cases_of(60, 300));
 }
 

@@ -5,8 +5,6 @@
 // points where a likely mistake gives another answer. Needs OCTET_PYTHON, which ./dev test sets.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/compiler/support/random_network.h"
 #include "tests/models/support/probes.h"
 
@@ -15,11 +13,6 @@ namespace {
 
 using Type = tflite::TensorType;
 constexpr Type kTypes[] = {Type::INT8, Type::UINT8};
-
-#define OCTET_REQUIRE_ORACLE() \
-  if (oracle_python().empty()) GTEST_SKIP() << "OCTET_PYTHON does not name an interpreter with ai-edge-litert"
-
-std::uint64_t number(std::uint64_t usual, std::uint64_t full) { return std::getenv("OCTET_TEST_FULL") ? full : usual; }
 
 OracleCase case_of(const testing::RandomNetwork& network, std::uint64_t seed) {
   return {"seed " + std::to_string(seed) + " " + network.text, network.file, network.inputs};

@@ -68,6 +68,8 @@ std::string oracle_python() {
   return python ? python : "";
 }
 
+std::uint64_t number(std::uint64_t usual, std::uint64_t full) { return std::getenv("OCTET_TEST_FULL") ? full : usual; }
+
 void expect_oracle_agrees(const std::string& source_folder, const std::string& name,
                           const std::vector<OracleCase>& cases) {
   const std::filesystem::path folder = ::testing::TempDir() + "octet_oracle_" + std::to_string(getpid()) + "_" + name;
