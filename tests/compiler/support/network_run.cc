@@ -8,6 +8,7 @@
 
 #include <cstring>
 
+#include "base/error.h"
 #include "compiler/compile.h"
 #include "models/array_file.h"
 #include "models/model_inputs.h"
@@ -108,6 +109,15 @@ std::vector<Recorded> read_recorded_steps(const Graph& graph, const std::string&
 }  // namespace
 
 Machine odd_machine() { return load_machine("edge-16", {"array.rows=5", "array.cols=12"}); }
+
+std::optional<Program> compile_if_it_fits(const Graph& graph, const Machine& machine) {
+  try {
+    return compile(graph, machine);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kArchitecture) << error.what();
+    return std::nullopt;
+  }
+}
 
 void expect_everywhere(const Program& program, const std::vector<Recorded>& recorded) {
   const std::vector<std::string> problems = check_program(program);

@@ -5,6 +5,7 @@
 // timing against systemc's.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ namespace octet {
 
 // edge-16 with five rows and twelve columns: no extent of a network is a multiple of both.
 Machine odd_machine();
+
+// The program, or nothing if the machine is too small for the network.
+std::optional<Program> compile_if_it_fits(const Graph& graph, const Machine& machine);
 
 // Bytes per network input, and what the outputs must then be.
 struct Recorded {
