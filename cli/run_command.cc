@@ -40,6 +40,7 @@ po::options_description run_options() {
       "baseline", po::value<std::string>(), "FPU machines: all, none, iso_pe, iso_area or scalar_fpu (default all)")(
       "no-data", "timing only: move no values")("layers", "print the table of layers")(
       "ledger", "print the ledgers of energy and area")(
+      "advise", "double each parameter of the machine alone and print what it gains")(
       "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("save-output", po::value<std::string>(),
                                                                         "write the outputs to an .npz (out0, ...)")(
       "json", po::value<std::string>(), "write the result as JSON; - for standard output")(
@@ -97,6 +98,15 @@ void add_baselines(const Arguments& a, const Graph& graph, const Machine& machin
     const Simulation s = simulate(program, kind == BackendKind::kRtl ? BackendKind::kSystemc : kind, {}, false);
     add_baseline(report, name, make_report(program, s.cold, s.warm, table, identity));
   }
+}
+
+// Whatever backend runs the network, advice is measured on the fast one.
+void add_advice(const Arguments& a, const Graph& graph, const Machine& machine, const CostTable& table,
+                Report& report) {
+  if (!a.has("advise")) return;
+  report.advise = advise(machine, table, [&](const Machine& changed) {
+    return simulate(compile_checked(graph, changed, compile_options(a)), BackendKind::kFast, {}, false).warm;
+  });
 }
 
 // Everything about the options that can be wrong before a model is looked at.
@@ -182,6 +192,7 @@ void print_screen(const Arguments& a, const Report& report) {
   std::string text = to_text(report);
   if (a.has("layers")) text += "\n" + layers_text(report);
   if (a.has("ledger")) text += "\n" + energy_ledger_text(report) + "\n" + area_ledger_text(report);
+  if (report.advise) text += "\n" + advice_text(*report.advise);
   write_text("-", text + rtl_coverage_text(a));
 }
 
@@ -216,6 +227,7 @@ int run_command(const std::vector<std::string>& words) {
   if (data) add_classification(report, program, values.ports, values.outputs.back(), labels);
   report.agreement = values.agreement;
   add_baselines(a, graph, machine, kind, table, identity, report);
+  add_advice(a, graph, machine, table, report);
   write_files(a, values, report);
   print_screen(a, report);
   return 0;

@@ -21,10 +21,6 @@ std::string timing_source(const RunResult& result, BackendKind backend) {
   return backend == BackendKind::kRtl ? "rtl" : "simulated";
 }
 
-double latency_ms(const RunResult& result, const Machine& machine) {
-  return static_cast<double>(result.cycles) / (machine.clock_mhz * 1e3) + result.host_seconds * 1e3;
-}
-
 std::optional<double> utilization(std::int64_t macs, std::int64_t cycles, const Machine& machine) {
   return ratio(static_cast<double>(macs),
                static_cast<double>(machine.array_rows * machine.array_cols) * static_cast<double>(cycles));
@@ -189,6 +185,10 @@ bool ends_in_softmax(const Program& program) {
 }
 
 }  // namespace
+
+double latency_ms(const RunResult& result, const Machine& machine) {
+  return static_cast<double>(result.cycles) / (machine.clock_mhz * 1e3) + result.host_seconds * 1e3;
+}
 
 std::optional<double> ratio(std::optional<double> numerator, std::optional<double> denominator) {
   if (!numerator || !denominator || *denominator == 0) return std::nullopt;

@@ -14,6 +14,7 @@
 #include "arch/backend.h"
 #include "arch/cost_ledger.h"
 #include "arch/program.h"
+#include "reports/advise.h"
 #include "reports/agreement.h"
 #include "reports/classification.h"
 
@@ -114,6 +115,7 @@ struct Report {
   std::vector<Answer> classification;
   bool classification_is_probability = false;
   std::optional<Agreement> agreement;
+  std::optional<Advice> advise;
 };
 
 // `cold` and `warm` are the first and second of two runs back to back of `program`; the reference's
@@ -128,6 +130,9 @@ void add_baseline(Report& report, const std::string& name, const Report& baselin
 void add_classification(Report& report, const Program& program, const std::vector<TensorPort>& ports,
                         const std::vector<std::vector<std::uint8_t>>& outputs, const std::vector<std::string>& labels,
                         std::int64_t count = 5);
+
+// Cycles at the machine's clock and the host's time, one after the other.
+double latency_ms(const RunResult& result, const Machine& machine);
 
 // numerator / denominator; null if either is, or the denominator is 0.
 std::optional<double> ratio(std::optional<double> numerator, std::optional<double> denominator);

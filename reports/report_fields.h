@@ -113,6 +113,28 @@ void visit_fields(Self& a, V&& v) {
 }
 
 template <class Self, class V>
+requires std::same_as<std::remove_const_t<Self>, AdviceRow>
+void visit_fields(Self& a, V&& v) {
+  v(FieldInfo{"parameter", "", "key of the machine"}, a.parameter);
+  v(FieldInfo{"from", "", "its value, in the key's unit; null: unlimited", 0}, a.from);
+  v(FieldInfo{"to", "", "what it was changed to; null: not changed", 0}, a.to);
+  v(FieldInfo{"cycles", "cycles", "machine cycles of the warm inference; null if refused", 0}, a.cycles);
+  v(FieldInfo{"latency_ms", "ms", "its latency, host included; null if refused", 0}, a.latency_ms);
+  v(FieldInfo{"latency_change_percent", "%", "against the machine as it is; below 0: faster"},
+    a.latency_change_percent);
+  v(FieldInfo{"area_change_mm2", "mm2", "against the machine as it is"}, a.area_change_mm2);
+  v(FieldInfo{"refused", "", "why such a machine cannot be or cannot run the network; empty: it ran"}, a.refused);
+}
+
+template <class Self, class V>
+requires std::same_as<std::remove_const_t<Self>, Advice>
+void visit_fields(Self& a, V&& v) {
+  v(FieldInfo{"cycles", "cycles", "of the machine as it is, by backend fast", 0}, a.cycles);
+  v(FieldInfo{"latency_ms", "ms", "of the machine as it is, host included", 0}, a.latency_ms);
+  v(FieldInfo{"rows", "", "one per parameter, the largest gain of latency first, refused ones last"}, a.rows);
+}
+
+template <class Self, class V>
 requires std::same_as<std::remove_const_t<Self>, SequencerReport>
 void visit_fields(Self& s, V&& v) {
   v(FieldInfo{"dispatch_cycles", "cycles", "a command entered a queue", 0}, s.dispatch_cycles);
@@ -234,6 +256,8 @@ void visit_fields(Self& r, V&& v) {
               "of the last inference's outputs with the dequantized network in float32; null unless "
               "values and baselines were asked for"},
     r.agreement);
+  v(FieldInfo{"advise", "", "one parameter of the machine doubled or halved at a time; null unless asked for"},
+    r.advise);
 }
 
 }  // namespace octet

@@ -221,6 +221,33 @@ TEST(Commands, MachinesComeFromFilesAndOptions) {
   EXPECT_EQ(result["arch"]["array.cols"], 12);
 }
 
+// What is said of a doubled key is what the machine with that key does, whatever backend was asked for.
+TEST(Commands, AdviceIsMeasuredOnTheMachinesItNames) {
+  const Words words{"run", kDigits, "--baseline", "none", "--json", "-"};
+  const auto with = [&](const Words& more) {
+    Words all = words;
+    all.insert(all.end(), more.begin(), more.end());
+    return nlohmann::json::parse(output_of(all));
+  };
+  const nlohmann::json now = with({}), advised = with({"--backend", "reference", "--advise"});
+  EXPECT_TRUE(now["advise"].is_null());
+  EXPECT_EQ(advised["advise"]["cycles"], now["cycles_total"]);
+  int compared = 0;
+  for (const nlohmann::json& row : advised["advise"]["rows"]) {
+    const std::string key = row["parameter"];
+    if (key != "vector.lanes" && key != "clock_mhz" && key != "dram.latency_ns") continue;
+    const nlohmann::json other =
+        with({"--backend", "fast", "--set", fmt::format("{}={:g}", key, row["to"].get<double>())});
+    EXPECT_EQ(row["cycles"], other["cycles_total"]) << key;
+    EXPECT_EQ(row["latency_ms"], other["latency_ms"]) << key;
+    const double change = other["area_mm2"].get<double>() - now["area_mm2"].get<double>();
+    EXPECT_DOUBLE_EQ(row["area_change_mm2"].get<double>(), change) << key;
+    ++compared;
+  }
+  EXPECT_EQ(compared, 3);
+  EXPECT_NE(output_of({"run", kDigits, "--baseline", "none", "--advise"}).find("mm2_change"), std::string::npos);
+}
+
 TEST(Commands, SeedsChooseTheRandomInput) {
   const auto result = [](const std::string& seed) {
     const Words words{"run", kDigits, "--backend", "reference", "--seed", seed, "--json", "-"};

@@ -120,6 +120,9 @@ Report sample_report() {
   add_classification(report, program, program.outputs, {{3, 200, 9, 9, 30, 5}},
                      {"ant", "bee", "cat", "dog", "elk", "fox"});
   report.agreement = Agreement{true, 0.99874, {{"scores", 0.99874}}};
+  report.advise = Advice{3500, 0.007, {{"array.rows", 16, 32, 3000, 0.006, -14.3, 0.3, ""}, AdviceRow{}}};
+  report.advise->rows[1].parameter = "array.gather_runs";
+  report.advise->rows[1].refused = "unlimited already";
   return report;
 }
 
