@@ -4,27 +4,49 @@
 // The compiler's passes in order: lower, place, map each layer, schedule, synchronize.
 #include "compiler/compile.h"
 
+#include <algorithm>
+#include <memory>
+
 #include "compiler/emit.h"
 #include "compiler/lower.h"
 
 namespace octet {
 namespace {
 
-void map_layer(Emitter& emitter, std::int32_t index, std::int32_t row, LayerKind kind) {
-  emitter.begin_layer(index, row);
-  switch (kind) {
-    case LayerKind::kConvolution:
-      map_convolution(emitter);
-      break;
-    case LayerKind::kDepthwise:
-    case LayerKind::kPool:
-    case LayerKind::kBinary:
-    case LayerKind::kMove:
-    case LayerKind::kSoftmax:
-      map_vector(emitter);
-      break;
-    case LayerKind::kHost:
-      break;
+std::unique_ptr<Mapper> mapper_of(Emitter& emitter, std::int64_t rows) {
+  return emitter.layer().kind == LayerKind::kConvolution ? convolution_mapper(emitter, rows)
+                                                         : vector_mapper(emitter, rows);
+}
+
+// Layers of a group, whole if it is one layer, else stripe by stripe; `rows`: their rows of the report.
+void map_group(Emitter& emitter, const Network& network, const Group& group, const std::vector<std::int32_t>& rows) {
+  emitter.begin_group(group);
+  const Layer& last = network.layers[static_cast<std::size_t>(group.last)];
+  if (!group.striped()) {
+    emitter.begin_layer(group.first, rows[0]);
+    std::vector<Tile> images;
+    for (std::int64_t b = 0; b < last.out.n; ++b) images.push_back({b, 0, last.out.h, 0, last.out.w});
+    mapper_of(emitter, last.out.h)->run(images);
+    return;
+  }
+  std::vector<StripeRows> stripe;
+  std::vector<std::int64_t> most(rows.size(), 0);
+  for (StripeWalk walk(network, group.first, group.last, group.rows); walk.next(stripe);)
+    for (std::size_t l = 0; l < most.size(); ++l) most[l] = std::max(most[l], stripe[l].end - stripe[l].begin);
+  std::vector<std::unique_ptr<Mapper>> mappers;
+  for (std::size_t l = 0; l < most.size(); ++l) {
+    emitter.begin_layer(group.first + static_cast<int>(l), rows[l]);
+    mappers.push_back(mapper_of(emitter, most[l]));
+  }
+  for (std::int64_t b = 0; b < last.out.n; ++b) {
+    for (StripeWalk walk(network, group.first, group.last, group.rows); walk.next(stripe);) {
+      for (std::size_t l = 0; l < mappers.size(); ++l) {
+        if (stripe[l].end == stripe[l].begin) continue;
+        emitter.begin_layer(group.first + static_cast<int>(l), rows[l]);
+        emitter.make_room(stripe[l]);
+        mappers[l]->run({{b, stripe[l].begin, stripe[l].end, 0, emitter.layer().out.w}});
+      }
+    }
   }
 }
 
@@ -83,17 +105,19 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   Emitter emitter(program, network, placement);
   program.constants = network.constants;
   program.constants_bytes = network.constants_bytes;
-  for (std::size_t i = 0; i < network.layers.size(); ++i) {
-    const Layer& layer = network.layers[i];
-    const std::int32_t row = add_row(layer, program);
+  for (const Group& group : placement.groups) {
+    std::vector<std::int32_t> rows;
+    for (int l = group.first; l <= group.last; ++l)
+      rows.push_back(add_row(network.layers[static_cast<std::size_t>(l)], program));
+    const Layer& layer = network.layers[static_cast<std::size_t>(group.first)];
     if (layer.kind != LayerKind::kHost) {
-      map_layer(emitter, static_cast<std::int32_t>(i), row, layer.kind);
+      map_group(emitter, network, group, rows);
       continue;
     }
     close_segment(emitter, program);
     Segment segment;
     segment.on_host = true;
-    segment.layer = row;
+    segment.layer = rows[0];
     segment.host = layer.host;
     program.segments.push_back(segment);
   }

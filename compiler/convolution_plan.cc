@@ -33,8 +33,17 @@ Axis cut_axis(std::int64_t size, std::int64_t step, std::int64_t stride, std::in
 
 class Planner {
  public:
-  Planner(const Layer& layer, const Machine& machine, StreamSize in, StreamSize out, std::int64_t slots)
-      : l_(layer), m_(machine), in_(in), out_(out), slots_(slots), c_(layer.in[0].c), n_(layer.channels()) {}
+  Planner(const Layer& layer, const Machine& machine, StreamSize in, StreamSize out, std::int64_t slots,
+          PlanLimits limits)
+      : l_(layer),
+        m_(machine),
+        in_(in),
+        out_(out),
+        slots_(slots),
+        limits_(limits),
+        rows_(limits.rows > 0 ? std::min(limits.rows, layer.out.h) : layer.out.h),
+        c_(layer.in[0].c),
+        n_(layer.channels()) {}
 
   std::optional<ConvolutionPlan> best() {
     for (const auto& [n_tile, c_tile] : weight_tiles()) {
@@ -59,6 +68,7 @@ class Planner {
   // (output channels, input channels) that one weight buffer holds: as many output channels as fit with all
   // input channels; and growing numbers of folds with as many input channels as fit then.
   std::vector<std::pair<std::int64_t, std::int64_t>> weight_tiles() const {
+    if (limits_.whole_weights) return {{n_, c_}};
     std::vector<std::pair<std::int64_t, std::int64_t>> list;
     const std::int64_t slot = m_.scratchpad_bank_bytes(), tap_bytes = l_.taps() * m_.element_bytes(),
                        cols = m_.array_cols;
@@ -105,9 +115,9 @@ class Planner {
 
   // The largest tile that fits, and halves of it down to an eighth: smaller ones overlap better.
   void try_grids(ConvolutionPlan p) {
-    const auto [h, w] = largest_tile(l_.out.h, l_.out.w, [&](std::int64_t y, std::int64_t x) { return fits(p, y, x); });
+    const auto [h, w] = largest_tile(rows_, l_.out.w, [&](std::int64_t y, std::int64_t x) { return fits(p, y, x); });
     if (h == 0) return;
-    const bool by_row = l_.out.h > 1;
+    const bool by_row = rows_ > 1;
     const std::int64_t longest = by_row ? h : w;
     std::int64_t before = 0;
     for (const std::int64_t part : {1, 2, 4, 8}) {
@@ -124,7 +134,7 @@ class Planner {
   double estimate(const ConvolutionPlan& p) const {
     const std::int64_t e = m_.element_bytes();
     const Axis y =
-        cut_axis(l_.out.h, p.tile_h, l_.stride_h, (l_.kernel_h - 1) * l_.dilation_h + 1, l_.pad_top, l_.in[0].h);
+        cut_axis(rows_, p.tile_h, l_.stride_h, (l_.kernel_h - 1) * l_.dilation_h + 1, l_.pad_top, l_.in[0].h);
     const Axis x =
         cut_axis(l_.out.w, p.tile_w, l_.stride_w, (l_.kernel_w - 1) * l_.dilation_w + 1, l_.pad_left, l_.in[0].w);
     const std::int64_t tiles = l_.out.n * y.pieces * x.pieces;
@@ -143,7 +153,7 @@ class Planner {
     const double in = in_.resident() ? 0 : static_cast<double>(input * in_times) * per_byte;
     const double weights =
         static_cast<double>(weight_bytes() * weight_times + l_.info.parameter_bytes * parameter_times) * per_byte;
-    const double out = out_.resident() ? 0 : static_cast<double>(l_.out.pixels() * l_.out.c * e) * per_byte;
+    const double out = out_.resident() ? 0 : static_cast<double>(l_.out.n * rows_ * l_.out.w * l_.out.c * e) * per_byte;
     const double work = compute(p, tiles, subs, sub_h * sub_w);
     // What overlaps, then what does not: single buffers, the first loads, the last store, hand-overs.
     double serial = 0;
@@ -182,7 +192,9 @@ class Planner {
   const Layer& l_;
   const Machine& m_;
   StreamSize in_, out_;
-  std::int64_t slots_, c_, n_;
+  std::int64_t slots_;
+  PlanLimits limits_;
+  std::int64_t rows_, c_, n_;
   std::optional<ConvolutionPlan> best_;
 };
 
@@ -194,8 +206,8 @@ std::int64_t sub_tile_pixels(const ConvolutionPlan& plan, const Machine& m) {
 }
 
 std::optional<ConvolutionPlan> plan_convolution(const Layer& layer, const Machine& machine, StreamSize in,
-                                                StreamSize out, std::int64_t weight_slots) {
-  return Planner(layer, machine, in, out, weight_slots).best();
+                                                StreamSize out, std::int64_t weight_slots, PlanLimits limits) {
+  return Planner(layer, machine, in, out, weight_slots, limits).best();
 }
 
 }  // namespace octet

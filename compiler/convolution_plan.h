@@ -30,10 +30,17 @@ struct ConvolutionPlan {
   double cycles = 0;                    // estimate, for comparing plans of one layer
 };
 
+// What a group asks of the plans of its layers: at most so many output rows at a time (0: all), all weights in one
+// tile.
+struct PlanLimits {
+  std::int64_t rows = 0;
+  bool whole_weights = false;
+};
+
 // The cheapest plan of `layer` with such buffers and `weight_slots` banks for weights; nothing if not even one
 // output pixel fits. Deterministic. Throws Error(kArchitecture) if weights of one input channel exceed a bank.
 std::optional<ConvolutionPlan> plan_convolution(const Layer& layer, const Machine& machine, StreamSize in,
-                                                StreamSize out, std::int64_t weight_slots);
+                                                StreamSize out, std::int64_t weight_slots, PlanLimits limits = {});
 
 // Output pixels of one array command: an accumulator bank holds them for one fold of columns, or for all folds
 // of an N tile where K tiles add up in it.

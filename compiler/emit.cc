@@ -5,6 +5,7 @@
 #include "compiler/emit.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace octet {
 
@@ -24,11 +25,50 @@ Emitter::Emitter(Program& program, Network& network, const Placement& placement)
       weights_(placement.weights),
       parameters_(parameter_slots(program.machine)) {}
 
+void Emitter::begin_group(const Group& group) {
+  group_ = group;
+  inputs_.clear();
+  for (int l = group.first; l <= group.last; ++l) {
+    inputs_.emplace_back();
+    for (const Streams& s : placement_.layers[static_cast<std::size_t>(l)].in) inputs_.back().emplace_back(s);
+  }
+  if (!group.pinned()) return;
+  pinned_weights_ = weights_.claim(group.weight_slots).address;
+  pinned_parameters_ = parameters_.claim(group.parameter_halves).address;
+  weights_there_.assign(inputs_.size(), 0);
+  parameters_there_.assign(inputs_.size(), 0);
+}
+
 void Emitter::begin_layer(std::int32_t index, std::int32_t row) {
   layer_ = index;
   row_ = row;
-  inputs_.clear();
-  for (const Streams& s : placement_.layers[static_cast<std::size_t>(index)].in) inputs_.emplace_back(s);
+}
+
+void Emitter::make_room(const StripeRows& rows) {
+  Value& v = value(layer().out);
+  if (v.stripe_buffers.empty()) return;
+  const auto turn = std::find(v.stripe_buffers.begin(), v.stripe_buffers.end(), v.address) - v.stripe_buffers.begin();
+  const std::int64_t kept = rows.begin - rows.keep, from = v.address + (rows.keep - v.first_row) * v.row_pitch;
+  if (rows.begin == 0) {  // another image
+    v.first_row = 0;
+  } else if (kept == 0) {
+    v.address = v.stripe_buffers[static_cast<std::size_t>(turn + 1) % v.stripe_buffers.size()];
+    v.first_row = rows.begin;
+  } else if (rows.end - v.first_row > v.stripe_rows) {
+    MoveCommand c;
+    const auto pixel = u32(layer().out.c * element(), "pixel pitch"), pitch = u32(v.row_pitch, "row pitch");
+    c.in = {u32(from, "scratchpad address"), pitch, pixel};
+    c.out = {u32(v.address, "scratchpad address"), pitch, pixel};
+    c.out_h = u16(kept, "rows");
+    c.out_w = u16(layer().out.w, "columns");
+    c.channels = u16(layer().out.c, "channels");
+    begin_step();
+    work(c);
+    v.first_row = rows.keep;
+  }
+  v.end_row = rows.end;
+  OCTET_CHECK(v.end_row - v.first_row <= v.stripe_rows, "layer '{}': {} rows in a buffer of {}", layer().info.name,
+              v.end_row - v.first_row, v.stripe_rows);
 }
 
 StreamSize Emitter::in_stream(std::size_t operand) const {
@@ -50,30 +90,42 @@ std::int64_t Emitter::add_constants(const std::vector<std::uint8_t>& bytes, std:
 
 std::int64_t Emitter::weights(std::int64_t tile, std::int64_t offset, std::int64_t bytes) {
   bool missing = false;
-  const Buffer& slot = weights_.request({layer_, tile}, missing);
+  std::int64_t address = 0;
+  if (pinned()) {
+    address = pinned_weights_ + pin().weights;
+    missing = !std::exchange(weights_there_[static_cast<std::size_t>(layer_ - group_.first)], 1);
+  } else {
+    address = weights_.request({layer_, tile}, missing).address;
+  }
   if (missing) {
     Transfer t;
     t.base = Base::kConstants;
     t.dram_offset = u32(offset, "weight offset");
-    t.local = u32(slot.address, "weight address");
+    t.local = u32(address, "weight address");
     t.run_bytes = u32(bytes, "weight bytes");
     load(LoadTarget::kScratchpad, t, DramTraffic::kWeight);
   }
-  return slot.address;
+  return address;
 }
 
 std::int64_t Emitter::parameters(std::int64_t tile, std::int64_t offset, std::int64_t records) {
   bool missing = false;
-  const Buffer& slot = parameters_.request({layer_, tile}, missing);
+  std::int64_t first = 0;
+  if (pinned()) {
+    first = pinned_parameters_ + pin().parameters;
+    missing = !std::exchange(parameters_there_[static_cast<std::size_t>(layer_ - group_.first)], 1);
+  } else {
+    first = parameters_.request({layer_, tile}, missing).address;
+  }
   if (missing) {
     Transfer t;
     t.base = Base::kConstants;
     t.dram_offset = u32(offset, "parameter offset");
-    t.local = u32(slot.address, "parameter record");
+    t.local = u32(first, "parameter record");
     t.run_bytes = u32(records * Machine::kParameterRecordBytes, "parameter bytes");
     load(LoadTarget::kParameters, t, DramTraffic::kParameter);
   }
-  return slot.address;
+  return first;
 }
 
 namespace {
@@ -120,6 +172,8 @@ Transfer Emitter::transfer(const View& view, const Home& home, std::int64_t b, c
 Placed Emitter::resident(const View& view, std::int64_t b, std::int64_t c0) const {
   const Value& v = network_.values[static_cast<std::size_t>(view.value)];
   const std::int64_t e = element();
+  if (!v.stripe_buffers.empty())
+    return {v.address + c0 * e, v.row_pitch, view.c * e, v.first_row, 0, v.end_row - v.first_row, view.w};
   if (v.one_view) {  // a broadcast dimension has no pitch
     const std::int64_t image = view.n_stride == 0 ? 0 : b * view.h * v.row_pitch;
     return {v.address + image + c0 * view.c_stride * e,
@@ -151,7 +205,7 @@ Placed Emitter::input(std::size_t operand, const Tile& tile, std::int64_t c0, st
   const Region r = region_of(layer(), view, tile);
   const SlotKey key{view.n == 1 ? 0 : tile.b, r.y0, r.y1, r.x0, r.x1, c0};
   bool missing = false;
-  const Buffer& slot = inputs_[cache].request(key, missing);
+  const Buffer& slot = inputs_[static_cast<std::size_t>(layer_ - group_.first)][cache].request(key, missing);
   Placed placed = packed(view, slot, r, c);
   placed.row_pitch = std::max(row_pitch, placed.row_pitch);
   if (missing) {

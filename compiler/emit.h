@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,14 @@ class SlotCache {
     keys_[slot] = key;
     return slots_[slot];
   }
+  // The next `count` buffers, one behind the other, for somebody who remembers himself what they hold.
+  const Buffer& claim(std::int64_t count) {
+    const auto n = static_cast<std::size_t>(count);
+    const std::size_t first = next_ + n <= slots_.size() ? next_ : 0;
+    for (std::size_t i = first; i < first + n; ++i) keys_[i] = kNothing;
+    next_ = (first + n) % slots_.size();
+    return slots_[first];
+  }
   void forget() { keys_.assign(keys_.size(), kNothing); }
 
  private:
@@ -82,8 +91,19 @@ class Emitter {
   std::int64_t element() const { return machine().element_bytes(); }
   Value& value(const View& v) { return network_.values[static_cast<std::size_t>(v.value)]; }
 
+  // The layers to map next: all of a group, if it is pinned with buffers for its constants.
+  void begin_group(const Group& group);
   // The layer to map next, and its row in the report.
   void begin_layer(std::int32_t index, std::int32_t row);
+  // The constants of the layer's group stay, however many they are.
+  bool pinned() const { return group_.pinned(); }
+  // Most parameter records a command of this layer can name.
+  std::int64_t most_records() const {
+    return machine().parameters_channels * (pinned() ? Machine::kParameterHalves : 1);
+  }
+  // Makes place for the layer's output rows [rows.begin, rows.end) where only a stripe of it is on chip: into the next
+  // buffer, or behind the rows before; rows from rows.keep on move along where the buffer is full.
+  void make_room(const StripeRows& rows);
   const Layer& layer() const { return network_.layers[static_cast<std::size_t>(layer_)]; }
   StreamSize in_stream(std::size_t operand) const;
   StreamSize out_stream() const;
@@ -130,6 +150,7 @@ class Emitter {
   std::vector<Step> take_steps();
 
  private:
+  const Pin& pin() const { return placement_.layers[static_cast<std::size_t>(layer_)].pin; }
   int weight_index() const { return layer().weights_of < 0 ? layer_ : layer().weights_of; }
   void count_command() {
     if (++commands_ > kMostCommands)
@@ -150,18 +171,27 @@ class Emitter {
   Program& program_;
   Network& network_;
   const Placement& placement_;
+  Group group_;
+  std::int64_t pinned_weights_ = 0, pinned_parameters_ = 0;  // where the group's begin
+  std::vector<char> weights_there_, parameters_there_;       // per layer of a pinned group
   std::int32_t layer_ = 0, row_ = 0;
   std::int64_t commands_ = 0;
   std::vector<Step> steps_;
   std::map<std::array<std::int64_t, 3>, std::vector<std::int64_t>> weight_offsets_;
   SlotCache weights_, parameters_;
-  std::vector<SlotCache> inputs_;
+  std::vector<std::vector<SlotCache>> inputs_;  // per layer of the group and operand
   std::int64_t accumulator_ = 1;
 };
 
-// The mappers, one per layer kind; each emits the layer's steps.
-void map_convolution(Emitter& emitter);
-void map_vector(Emitter& emitter);  // depthwise, pool, binary, move, softmax
+// Emits the steps of one layer, part by part.
+class Mapper {
+ public:
+  virtual ~Mapper() = default;
+  virtual void run(const std::vector<Tile>& parts) = 0;
+};
+// Mappers of the emitter's current layer; they append its constants. Parts have at most `rows` rows.
+std::unique_ptr<Mapper> convolution_mapper(Emitter& emitter, std::int64_t rows);
+std::unique_ptr<Mapper> vector_mapper(Emitter& emitter, std::int64_t rows);  // depthwise, pool, binary, move, softmax
 
 // Steps to one stream: loads move up to two steps ahead of the work that needs them, past work they do not conflict
 // with.

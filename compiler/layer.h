@@ -52,7 +52,10 @@ struct Value {
   View view;                         // the producer's view
   // placement
   bool resident = false;
-  std::int64_t address = 0, row_pitch = 0;
+  std::int64_t address = 0, row_pitch = 0;   // of the buffer in use, if only a stripe of it is there
+  std::vector<std::int64_t> stripe_buffers;  // addresses; empty: the whole value is there
+  std::int64_t stripe_rows = 0;              // each holds so many rows
+  std::int64_t first_row = 0, end_row = 0;   // the rows that are there while its group is mapped
 };
 
 enum class LayerKind { kConvolution, kDepthwise, kPool, kBinary, kMove, kSoftmax, kHost };

@@ -12,17 +12,18 @@
 namespace octet {
 namespace {
 
-class ConvolutionMapper {
+class ConvolutionMapper : public Mapper {
  public:
-  explicit ConvolutionMapper(Emitter& e) : e_(e), l_(e.layer()), m_(e.machine()), c_(l_.in[0].c), n_(l_.channels()) {
-    const auto plan = plan_convolution(l_, m_, e.in_stream(0), e.out_stream(), e.weight_slots());
+  ConvolutionMapper(Emitter& e, std::int64_t rows)
+      : e_(e), l_(e.layer()), m_(e.machine()), c_(l_.in[0].c), n_(l_.channels()) {
+    const auto plan = plan_convolution(l_, m_, e.in_stream(0), e.out_stream(), e.weight_slots(), {rows, e.pinned()});
     if (!plan) too_small();
     plan_ = *plan;
     pack();
   }
 
-  void run() {
-    const std::vector<Tile> tiles = tiles_of(l_.out, plan_.tile_h, plan_.tile_w);
+  void run(const std::vector<Tile>& parts) override {
+    const std::vector<Tile> tiles = tiles_of(parts, plan_.tile_h, plan_.tile_w);
     if (plan_.channels_outer)
       channels_outer(tiles);
     else
@@ -87,20 +88,18 @@ class ConvolutionMapper {
   }
 
   void rows_outer(const std::vector<Tile>& tiles) {
-    std::int64_t number = 0;
     for (const Tile& tile : tiles) {
-      const Placed out = e_.output(tile, number++, 0, l_.out.c);
+      const Placed out = e_.output(tile, number_++, 0, l_.out.c);
       for (std::int64_t nt = 0; nt < plan_.n_tiles; ++nt) compute(tile, nt, out, nt * plan_.n_tile);
       e_.store(tile, out, 0, l_.out.c);
     }
   }
 
   void channels_outer(const std::vector<Tile>& tiles) {
-    std::int64_t number = 0;
     for (std::int64_t nt = 0; nt < plan_.n_tiles; ++nt) {
       for (const Tile& tile : tiles) {
         const std::int64_t first = nt * plan_.n_tile * l_.output_parts, count = n_of(nt) * l_.output_parts;
-        const Placed out = e_.output(tile, number++, first, count);
+        const Placed out = e_.output(tile, number_++, first, count);
         compute(tile, nt, out, 0);
         e_.store(tile, out, first, count);
       }
@@ -183,11 +182,14 @@ class ConvolutionMapper {
   const Machine& m_;
   std::int64_t c_, n_;
   ConvolutionPlan plan_;
+  std::int64_t number_ = 0;                                     // of the next output tile
   std::vector<std::int64_t> parameter_offset_, weight_offset_;  // [n tile], [n tile][k tile]
 };
 
 }  // namespace
 
-void map_convolution(Emitter& emitter) { ConvolutionMapper(emitter).run(); }
+std::unique_ptr<Mapper> convolution_mapper(Emitter& emitter, std::int64_t rows) {
+  return std::make_unique<ConvolutionMapper>(emitter, rows);
+}
 
 }  // namespace octet

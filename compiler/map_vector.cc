@@ -4,6 +4,7 @@
 // Layers of the vector unit alone: depthwise convolution, pools, elementwise operators, moves, softmax. Tiles of pixels
 // that fit the stream buffers; depthwise also tiles of channels that fit a weight buffer and a parameter half.
 #include <algorithm>
+#include <tuple>
 
 #include "arch/timing.h"
 #include "base/units.h"
@@ -15,22 +16,44 @@ namespace {
 constexpr std::int64_t kCommandsPerTile = 8;  // a tile is cut so that successors start early ...
 constexpr std::int64_t kOverheadFactor = 16;  // ... but no command spends more than 1/16 on its fill
 
-class VectorMapper {
+class VectorMapper : public Mapper {
  public:
-  explicit VectorMapper(Emitter& e) : e_(e), l_(e.layer()), m_(e.machine()), c_(l_.out.c / l_.depth_multiplier) {
+  VectorMapper(Emitter& e, std::int64_t rows)
+      : e_(e), l_(e.layer()), m_(e.machine()), rows_(rows), c_(l_.out.c / l_.depth_multiplier) {
     c_tile_ = c_;
     if (l_.kind == LayerKind::kDepthwise) {
       const std::int64_t multiplier = l_.depth_multiplier;
-      c_tile_ = std::min(c_, m_.parameters_channels / multiplier);
+      c_tile_ = std::min(c_, e_.most_records() / multiplier);
       c_tile_ = std::min(c_tile_, m_.scratchpad_bank_bytes() / (l_.taps() * multiplier * e_.element()));
       if (c_tile_ < 1) too_small();
       if (c_tile_ < c_) balance();
     } else if (l_.parameter_count > m_.parameters_channels) {
       too_small();
     }
+    cut();
+    pack();
   }
 
-  void run() {
+  void run(const std::vector<Tile>& parts) override {
+    const std::vector<Tile> tiles = tiles_of(parts, tile_h_, tile_w_);
+    if (channels_outer_) {
+      for (std::int64_t c0 = 0; c0 < c_; c0 += c_tile_)
+        for (const Tile& tile : tiles) one_tile(tile, number_++, c0, std::min(c_tile_, c_ - c0));
+    } else {
+      for (const Tile& tile : tiles) one_tile(tile, number_++, 0, c_);
+    }
+  }
+
+ private:
+  [[noreturn]] void too_small() const {
+    fail(
+        ErrorKind::kArchitecture,
+        "layer '{}' ({}): its smallest tile does not fit scratchpad banks of {} bytes and {} parameter channels; raise "
+        "scratchpad.bytes or parameters.channels",
+        l_.info.name, l_.info.op, m_.scratchpad_bank_bytes(), m_.parameters_channels);
+  }
+
+  void cut() {
     // Whole pixels if such a tile fits; else ranges of channels, small enough that one pixel fits.
     auto shape = grid(c_);
     if (shape.first == 0) {
@@ -42,24 +65,7 @@ class VectorMapper {
     } else if (l_.kind == LayerKind::kDepthwise && all_resident()) {
       channels_outer_ = true;  // each weight is loaded once
     }
-    pack();
-    const std::vector<Tile> tiles = tiles_of(l_.out, shape.first, shape.second);
-    std::int64_t number = 0;
-    if (channels_outer_) {
-      for (std::int64_t c0 = 0; c0 < c_; c0 += c_tile_)
-        for (const Tile& tile : tiles) one_tile(tile, number++, c0, std::min(c_tile_, c_ - c0));
-    } else {
-      for (const Tile& tile : tiles) one_tile(tile, number++, 0, c_);
-    }
-  }
-
- private:
-  [[noreturn]] void too_small() const {
-    fail(
-        ErrorKind::kArchitecture,
-        "layer '{}' ({}): its smallest tile does not fit scratchpad banks of {} bytes and {} parameter channels; raise "
-        "scratchpad.bytes or parameters.channels",
-        l_.info.name, l_.info.op, m_.scratchpad_bank_bytes(), m_.parameters_channels);
+    std::tie(tile_h_, tile_w_) = shape;
   }
 
   // Equal channel tiles, whole vectors of lanes where possible.
@@ -81,9 +87,10 @@ class VectorMapper {
   }
 
   std::pair<std::int64_t, std::int64_t> grid(std::int64_t c) const {
-    if (all_resident()) return {l_.out.h, l_.out.w};
+    if (all_resident()) return {rows_, l_.out.w};
     const std::int64_t e = e_.element();
-    const std::int64_t rows = l_.out.n == 1 && !m_.dram_unlimited ? ceil_div<std::int64_t>(l_.out.h, 4) : l_.out.h;
+    const bool quarters = l_.out.n == 1 && !m_.dram_unlimited && rows_ == l_.out.h;
+    const std::int64_t rows = quarters ? ceil_div<std::int64_t>(rows_, 4) : rows_;
     return largest_tile(rows, l_.out.w, [&](std::int64_t h, std::int64_t w) {
       if (!e_.out_stream().resident() && h * w * c * l_.depth_multiplier * e > e_.out_stream().bytes) return false;
       const std::int64_t ih = (h - 1) * l_.stride_h + (l_.kernel_h - 1) * l_.dilation_h + 1;
@@ -190,13 +197,16 @@ class VectorMapper {
   Emitter& e_;
   const Layer& l_;
   const Machine& m_;
-  std::int64_t c_, c_tile_ = 0;
+  std::int64_t rows_, c_, c_tile_ = 0, tile_h_ = 0, tile_w_ = 0;
+  std::int64_t number_ = 0;  // of the next tile
   bool channels_outer_ = false;
   std::vector<std::int64_t> parameter_offset_, weight_offset_;  // per channel tile
 };
 
 }  // namespace
 
-void map_vector(Emitter& emitter) { VectorMapper(emitter).run(); }
+std::unique_ptr<Mapper> vector_mapper(Emitter& emitter, std::int64_t rows) {
+  return std::make_unique<VectorMapper>(emitter, rows);
+}
 
 }  // namespace octet

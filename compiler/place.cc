@@ -9,11 +9,10 @@
 #include "arch/timing.h"
 #include "base/error.h"
 #include "base/units.h"
+#include "compiler/grouping.h"
 
 namespace octet {
 namespace {
-
-constexpr std::int64_t kFewBanks = 8;  // below: one weight buffer, single-buffered streams
 
 class Placer {
  public:
@@ -21,25 +20,30 @@ class Placer {
       : network_(network),
         machine_(machine),
         bank_bytes_(machine.scratchpad_bank_bytes()),
-        weight_banks_(machine.scratchpad_banks >= kFewBanks ? 2 : 1),
-        depth_(weight_banks_),
-        banks_(machine.scratchpad_banks - weight_banks_),
-        used_(network.layers.size(),
-              std::vector<char>(static_cast<std::size_t>(std::max<std::int64_t>(banks_, 0)), 0)) {
+        weight_banks_(bank_split(machine).weights),
+        depth_(bank_split(machine).depth),
+        banks_(machine.scratchpad_banks - weight_banks_) {
     if (machine.scratchpad_banks < 4)
       fail(ErrorKind::kArchitecture, "scratchpad.banks: the compiler needs at least 4 banks, the machine has {}",
            machine.scratchpad_banks);
   }
 
   Placement run() {
-    for (Value& v : network_.values) try_resident(v);
+    place_whole();
+    Grouping grouping = choose_groups(network_, machine_, banks_);
+    while (grouping.any_striped() && !place_striped(grouping)) {}
+    if (!grouping.any_striped()) place_whole();
     for (Value& v : network_.values) give_home(v);
     Placement placement;
     for (std::int64_t b = 0; b < weight_banks_; ++b)
       placement.weights.push_back({(banks_ + b) * bank_bytes_, bank_bytes_});
-    for (std::size_t l = 0; l < network_.layers.size(); ++l) placement.layers.push_back(streams_of(l));
-    for (const auto& layer : used_) {
-      const std::int64_t count = std::count(layer.begin(), layer.end(), 1) + weight_banks_;
+    placement.layers = std::move(streams_);
+    placement.layers.resize(network_.layers.size());
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      if (!groups_[g].striped()) placement.layers[static_cast<std::size_t>(groups_[g].first)] = streams_of(g);
+    placement.groups = std::move(groups_);
+    for (const auto& group : used_) {
+      const std::int64_t count = std::count(group.begin(), group.end(), 1) + weight_banks_;
       placement.peak_bytes = std::max(placement.peak_bytes, count * bank_bytes_);
     }
     return placement;
@@ -47,6 +51,123 @@ class Placer {
 
  private:
   const Value& value(int id) const { return network_.values[static_cast<std::size_t>(id)]; }
+  const Layer& layer(int id) const { return network_.layers[static_cast<std::size_t>(id)]; }
+
+  void begin(std::vector<Group> groups) {
+    groups_ = std::move(groups);
+    group_of_.clear();
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      group_of_.insert(group_of_.end(), static_cast<std::size_t>(groups_[g].last - groups_[g].first + 1), g);
+    used_.assign(groups_.size(), std::vector<char>(static_cast<std::size_t>(std::max<std::int64_t>(banks_, 0)), 0));
+    streams_.clear();
+    streams_.resize(network_.layers.size());
+    for (Value& v : network_.values) {
+      v.resident = false;
+      v.stripe_buffers.clear();
+    }
+  }
+
+  // All layers one by one.
+  void place_whole() {
+    std::vector<Group> groups;
+    for (int l = 0; l < static_cast<int>(network_.layers.size()); ++l) groups.push_back({l, l});
+    begin(std::move(groups));
+    for (Value& v : network_.values) try_resident(v);
+  }
+
+  // As chosen. Where the banks do not suffice after all the layers of a group go back to run one by one in `grouping`,
+  // and the answer is false.
+  bool place_striped(Grouping& grouping) {
+    begin(grouping.groups);
+    for (std::size_t v = 0; v < network_.values.size(); ++v)
+      if (grouping.resident[v] && !inside_group(network_.values[v])) take_banks(network_.values[v]);
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      if (groups_[g].striped() ? place_group(g) : has_room(groups_[g].first)) continue;
+      grouping.dissolve(g);
+      return false;
+    }
+    return true;
+  }
+
+  bool inside_group(const Value& v) const {
+    if (v.producer < 0) return false;
+    const Group& group = groups_[group_of_[static_cast<std::size_t>(v.producer)]];
+    return group.striped() && v.producer < group.last && v.last_use <= group.last;
+  }
+
+  bool has_room(int l) {
+    return static_cast<std::int64_t>(streamed(layer(l)).size()) * depth_ <=
+           free_banks(group_of_[static_cast<std::size_t>(l)]);
+  }
+
+  // Buffers of a striped group: the cheapest plan whose runs of banks are free.
+  bool place_group(std::size_t g) {
+    const auto resident = [&](int v) { return value(v).resident; };
+    for (std::int64_t banks = free_banks(g); banks > 0; --banks) {
+      const auto plan = plan_group(network_, machine_, groups_[g].first, groups_[g].last, banks, resident);
+      if (!plan) return false;
+      banks = plan->banks;
+      if (take_group(g, *plan)) return true;
+    }
+    return false;
+  }
+
+  bool take_group(std::size_t g, const GroupPlan& plan) {
+    std::vector<Split> splits;
+    std::int64_t shared = 0;
+    for (const GroupBuffer& b : plan.buffers) {
+      if (b.shared)
+        shared += ceil_div<std::int64_t>(b.bytes, 64) * 64;
+      else
+        splits.push_back({ceil_div(b.bytes, bank_bytes_), b.depth});
+    }
+    if (shared > 0) splits.push_back({ceil_div(shared, bank_bytes_), 1});
+    const std::vector<Streams> taken = take_runs(g, splits);
+    if (taken.size() != splits.size()) return false;
+    for (const Streams& streams : taken)
+      for (const Buffer& b : streams) std::fill_n(used_[g].begin() + b.address / bank_bytes_, b.bytes / bank_bytes_, 1);
+    std::size_t next = 0;
+    std::int64_t at = shared > 0 ? taken.back()[0].address : 0;
+    for (const GroupBuffer& b : plan.buffers) {
+      if (b.shared) {
+        give_stripes(plan.group.first + b.layer, {{at, b.bytes}}, b.bytes);
+        at += ceil_div<std::int64_t>(b.bytes, 64) * 64;
+        continue;
+      }
+      const Streams& streams = taken[next++];
+      if (b.stream)
+        give_streams(plan.group.first + b.layer, b.operand, streams);
+      else
+        give_stripes(plan.group.first + b.layer, streams, streams[0].bytes);
+    }
+    for (std::size_t l = 0; l < plan.pins.size(); ++l)
+      streams_[static_cast<std::size_t>(plan.group.first) + l].pin = plan.pins[l];
+    for (int l = plan.group.first; l <= plan.group.last; ++l)
+      streams_[static_cast<std::size_t>(l)].in.resize(layer(l).in.size());
+    groups_[g] = plan.group;
+    return true;
+  }
+
+  void give_stripes(int l, const Streams& buffers, std::int64_t bytes) {
+    Value& v = network_.values[static_cast<std::size_t>(layer(l).out.value)];
+    v.resident = true;
+    v.row_pitch = chip_row_pitch(network_, v, machine_);
+    v.stripe_rows = bytes / v.row_pitch;
+    v.stripe_buffers.clear();
+    for (const Buffer& b : buffers) v.stripe_buffers.push_back(b.address);
+    v.address = v.stripe_buffers[0];
+  }
+
+  void give_streams(int l, int operand, const Streams& streams) {
+    LayerStreams& of = streams_[static_cast<std::size_t>(l)];
+    if (operand < 0) {
+      of.out = streams;
+      return;
+    }
+    of.in.resize(layer(l).in.size());
+    for (std::size_t i = 0; i < of.in.size(); ++i)
+      if (layer(l).in[i] == layer(l).in[static_cast<std::size_t>(operand)]) of.in[i] = streams;
+  }
 
   // Operands of a layer that stream, each view once.
   std::vector<View> streamed(const Layer& layer) {
@@ -63,43 +184,43 @@ class Placer {
     return list;
   }
 
-  std::int64_t free_banks(std::size_t layer) const { return std::count(used_[layer].begin(), used_[layer].end(), 0); }
+  std::int64_t free_banks(std::size_t group) const { return std::count(used_[group].begin(), used_[group].end(), 0); }
 
+  // Of a network of ordinary layers.
   void try_resident(Value& v) {
     if (v.from_dram || v.producer < 0 || v.last_use <= v.producer) return;
-    std::int64_t pitch = v.view.w * v.view.c * machine_.element_bytes();
-    if (v.one_view) pitch = consumer_pitch(v, pitch);
-    const std::int64_t bytes = v.view.n * v.view.h * pitch;
-    const std::int64_t count = ceil_div(bytes, bank_bytes_);
-    const auto first = static_cast<std::size_t>(v.producer), last = static_cast<std::size_t>(v.last_use);
-    for (std::size_t l = first; l <= last; ++l) {
-      const std::vector<View> list = streamed(network_.layers[l]);
+    const std::int64_t count = ceil_div(v.view.n * v.view.h * chip_row_pitch(network_, v, machine_), bank_bytes_);
+    for (int l = v.producer; l <= v.last_use; ++l) {
+      const std::vector<View> list = streamed(layer(l));
       const std::int64_t streams =
           std::count_if(list.begin(), list.end(), [&](const View& s) { return s.value != v.view.value; });
-      if (free_banks(l) - count < streams * depth_) return;
+      if (free_banks(static_cast<std::size_t>(l)) - count < streams * depth_) return;
     }
+    take_banks(v);
+  }
+
+  // Banks of its own for a value while it lives, if such a run is free.
+  bool take_banks(Value& v) {
+    const std::int64_t pitch = chip_row_pitch(network_, v, machine_);
+    const std::int64_t count = ceil_div(v.view.n * v.view.h * pitch, bank_bytes_);
+    const std::size_t first = group_of_[static_cast<std::size_t>(v.producer)],
+                      last = group_of_[static_cast<std::size_t>(v.last_use)];
     for (std::int64_t b = 0; b + count <= banks_; ++b) {
       if (!is_free(first, last, b, count)) continue;
       v.resident = true;
       v.address = b * bank_bytes_;
       v.row_pitch = pitch;
-      for (std::size_t l = first; l <= last; ++l) std::fill_n(used_[l].begin() + b, count, 1);
-      return;
+      for (std::size_t g = first; g <= last; ++g) std::fill_n(used_[g].begin() + b, count, 1);
+      return true;
     }
+    return false;
   }
 
   bool is_free(std::size_t first, std::size_t last, std::int64_t bank, std::int64_t count) const {
-    for (std::size_t l = first; l <= last; ++l)
+    for (std::size_t g = first; g <= last; ++g)
       for (std::int64_t i = 0; i < count; ++i)
-        if (used_[l][static_cast<std::size_t>(bank + i)]) return false;
+        if (used_[g][static_cast<std::size_t>(bank + i)]) return false;
     return true;
-  }
-
-  std::int64_t consumer_pitch(const Value& v, std::int64_t dense) const {
-    for (const Layer& layer : network_.layers)
-      if (layer.kind == LayerKind::kConvolution && layer.kernel_h > 1 && layer.in[0].value == v.view.value)
-        return gather_row_pitch(layer, dense, machine_);
-    return dense;
   }
 
   void give_home(Value& v) {
@@ -110,14 +231,15 @@ class Placer {
       fail(ErrorKind::kModel, "intermediate tensors need more than 4 GiB; '{}' does not fit", v.name);
   }
 
-  LayerStreams streams_of(std::size_t l) {
-    const Layer& layer = network_.layers[l];
+  // Of a group of one layer.
+  LayerStreams streams_of(std::size_t g) {
+    const Layer& layer = this->layer(groups_[g].first);
     const std::vector<View> list = streamed(layer);
     std::vector<Streams> taken;
-    if (layer.kind == LayerKind::kConvolution && !list.empty()) taken = convolution_streams(l, list);
-    if (taken.empty()) taken = equal_streams(l, list.size());
+    if (layer.kind == LayerKind::kConvolution && !list.empty()) taken = convolution_streams(g, list);
+    if (taken.empty()) taken = equal_streams(g, list.size());
     for (const Streams& streams : taken)
-      for (const Buffer& b : streams) std::fill_n(used_[l].begin() + b.address / bank_bytes_, b.bytes / bank_bytes_, 1);
+      for (const Buffer& b : streams) std::fill_n(used_[g].begin() + b.address / bank_bytes_, b.bytes / bank_bytes_, 1);
     auto of = [&](const View& v) {
       const auto at = std::find(list.begin(), list.end(), v);
       return at == list.end() ? Streams{} : taken[static_cast<std::size_t>(at - list.begin())];
@@ -129,43 +251,36 @@ class Placer {
   }
 
   // Equal runs of the free banks for each of `operands`, `depth_` buffers each.
-  std::vector<Streams> equal_streams(std::size_t l, std::size_t operands) const {
+  std::vector<Streams> equal_streams(std::size_t g, std::size_t operands) const {
     if (operands == 0) return {};
     const std::int64_t buffers = static_cast<std::int64_t>(operands) * depth_;
-    for (std::int64_t run = std::max<std::int64_t>(1, free_banks(l) / buffers); run >= 1; --run) {
-      std::vector<Streams> taken = take_runs(l, std::vector<Split>(operands, {run, depth_}));
+    for (std::int64_t run = std::max<std::int64_t>(1, free_banks(g) / buffers); run >= 1; --run) {
+      std::vector<Streams> taken = take_runs(g, std::vector<Split>(operands, {run, depth_}));
       if (!taken.empty()) return taken;
     }
-    OCTET_CHECK(false, "layer '{}': no room for {} stream buffers", network_.layers[l].info.name, buffers);
+    OCTET_CHECK(false, "layer '{}': no room for {} stream buffers", layer(groups_[g].first).info.name, buffers);
   }
 
   // The split of the free banks between input and output, double-buffered or not, that the planner finds cheapest;
   // nothing if the layer fits none.
-  std::vector<Streams> convolution_streams(std::size_t l, const std::vector<View>& list) const {
-    const Layer& layer = network_.layers[l];
+  std::vector<Streams> convolution_streams(std::size_t g, const std::vector<View>& list) const {
+    const Layer& layer = this->layer(groups_[g].first);
     const bool in = !value(layer.in[0].value).resident, out = !value(layer.out.value).resident;
-    const std::int64_t banks = free_banks(l);
     std::vector<Streams> best;
     double cycles = 0;
-    for (const std::int64_t in_depth : {2, 1}) {
-      for (const std::int64_t out_depth : {2, 1}) {
-        if ((!in && in_depth == 1) || (!out && out_depth == 1)) continue;
-        for (std::int64_t run = in ? (banks - (out ? out_depth : 0)) / in_depth : 0; run >= (in ? 1 : 0); --run) {
-          const std::int64_t rest = out ? (banks - run * in_depth) / out_depth : 0;
-          std::vector<Split> splits;
-          if (in) splits.push_back({run, in_depth});
-          if (out) splits.push_back({rest, out_depth});
-          if (out && rest < 1) continue;
-          std::vector<Streams> taken = take_runs(l, splits);
-          if (taken.size() != list.size()) continue;
-          const auto plan = plan_convolution(layer, machine_, in ? size_of(taken.front()) : StreamSize{},
-                                             out ? size_of(taken.back()) : StreamSize{}, weight_banks_);
-          if (!plan || (!best.empty() && plan->cycles >= cycles)) continue;
-          cycles = plan->cycles;
-          best = std::move(taken);
-        }
-      }
-    }
+    for_each_split(free_banks(g), in, out,
+                   [&](std::int64_t in_run, std::int64_t in_depth, std::int64_t out_run, std::int64_t out_depth) {
+                     std::vector<Split> splits;
+                     if (in) splits.push_back({in_run, in_depth});
+                     if (out) splits.push_back({out_run, out_depth});
+                     std::vector<Streams> taken = take_runs(g, splits);
+                     if (taken.size() != list.size()) return;
+                     const auto plan = plan_convolution(layer, machine_, in ? size_of(taken.front()) : StreamSize{},
+                                                        out ? size_of(taken.back()) : StreamSize{}, weight_banks_);
+                     if (!plan || (!best.empty() && plan->cycles >= cycles)) return;
+                     cycles = plan->cycles;
+                     best = std::move(taken);
+                   });
     return best;
   }
 
@@ -173,9 +288,9 @@ class Placer {
     std::int64_t run, depth;  // banks of a buffer, buffers
   };
   // Buffers of free banks for each split, first fit; nothing if one does not fit.
-  std::vector<Streams> take_runs(std::size_t l, const std::vector<Split>& splits) const {
+  std::vector<Streams> take_runs(std::size_t g, const std::vector<Split>& splits) const {
     std::vector<Streams> taken;
-    std::vector<char> used = used_[l];
+    std::vector<char> used = used_[g];
     for (const Split& split : splits) {
       Streams streams;
       for (std::int64_t b = 0; b + split.run <= banks_ && static_cast<std::int64_t>(streams.size()) < split.depth;) {
@@ -197,7 +312,10 @@ class Placer {
   Network& network_;
   const Machine& machine_;
   std::int64_t bank_bytes_, weight_banks_, depth_, banks_;
-  std::vector<std::vector<char>> used_;  // per layer and activation bank
+  std::vector<Group> groups_;
+  std::vector<std::size_t> group_of_;    // per layer
+  std::vector<std::vector<char>> used_;  // per group and activation bank
+  std::vector<LayerStreams> streams_;    // per layer, of striped groups
 };
 
 }  // namespace

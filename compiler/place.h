@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Placement: which values live on chip, where, and which banks remain for each layer's streams.
+// Placement: which layers run together in stripes, which values live on chip, where, and which banks remain for each
+// layer's streams.
 #pragma once
 #include <cstdint>
 #include <vector>
 
 #include "compiler/convolution_plan.h"
+#include "compiler/group_plan.h"
 #include "compiler/layer.h"
 
 namespace octet {
@@ -24,17 +26,20 @@ inline StreamSize size_of(const Streams& s) {
 struct LayerStreams {
   std::vector<Streams> in;  // one per operand; the same value twice shares one
   Streams out;
+  Pin pin;  // of a pinned group's layer
 };
 
 struct Placement {
-  Streams weights;                   // one bank each, the same for all layers
+  Streams weights;                   // one bank each, one behind the other, the same for all layers
+  std::vector<Group> groups;         // all layers, in order
   std::vector<LayerStreams> layers;  // one per network layer
   std::int64_t peak_bytes = 0;       // most bytes in use at once, whole buffers counted
 };
 
 // Decides Value::resident, address and row_pitch greedily in order of production: a value stays on
 // chip if banks are free from its producer to its last use with enough left over for the streams of
-// every layer in between. Whole banks only, so that values never contend. Values that stay off chip and
+// every layer in between. Whole banks only, so that values never contend. Chains of layers whose values do not stay
+// run in stripes where that is estimated to be cheaper. Values that stay off chip and
 // have no home get one in the workspace. Throws Error(kArchitecture) for fewer than four banks.
 Placement place(Network& network, const Machine& machine);
 

@@ -44,12 +44,13 @@ std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw) {
   return list;
 }
 
-std::vector<Tile> tiles_of(const View& out, std::int64_t th, std::int64_t tw) {
+std::vector<Tile> tiles_of(const std::vector<Tile>& parts, std::int64_t th, std::int64_t tw) {
   std::vector<Tile> list;
-  for (std::int64_t b = 0; b < out.n; ++b) {
-    const std::vector<Tile> image = split({b, 0, out.h, 0, out.w}, th, tw);
-    if (b == 0) require_sensible(out.n, static_cast<std::int64_t>(image.size()));
-    list.insert(list.end(), image.begin(), image.end());
+  for (const Tile& part : parts) {
+    const std::vector<Tile> pieces = split(part, th, tw);
+    if (list.empty())
+      require_sensible(static_cast<std::int64_t>(parts.size()), static_cast<std::int64_t>(pieces.size()));
+    list.insert(list.end(), pieces.begin(), pieces.end());
   }
   return list;
 }

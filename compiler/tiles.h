@@ -51,6 +51,6 @@ std::pair<std::int64_t, std::int64_t> largest_tile(std::int64_t height, std::int
 // All tiles of `whole`, at most th x tw, rows balanced. Both throw Error(kModel) for more than kMostCommands:
 // each tile takes a command.
 std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw);
-std::vector<Tile> tiles_of(const View& out, std::int64_t th, std::int64_t tw);
+std::vector<Tile> tiles_of(const std::vector<Tile>& parts, std::int64_t th, std::int64_t tw);
 
 }  // namespace octet
