@@ -20,7 +20,6 @@ std::unique_ptr<Mapper> mapper_of(Emitter& emitter, std::int64_t rows) {
 
 // Layers of a group, whole if it is one layer, else stripe by stripe; `rows`: their rows of the report.
 void map_group(Emitter& emitter, const Network& network, const Group& group, const std::vector<std::int32_t>& rows) {
-  emitter.begin_group(group);
   const Layer& last = network.layers[static_cast<std::size_t>(group.last)];
   if (!group.striped()) {
     emitter.begin_layer(group.first, rows[0]);
@@ -105,12 +104,14 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   Emitter emitter(program, network, placement);
   program.constants = network.constants;
   program.constants_bytes = network.constants_bytes;
-  for (const Group& group : placement.groups) {
+  for (std::size_t g = 0; g < placement.groups.size(); ++g) {
+    const Group& group = placement.groups[g];
     std::vector<std::int32_t> rows;
     for (int l = group.first; l <= group.last; ++l)
       rows.push_back(add_row(network.layers[static_cast<std::size_t>(l)], program));
     const Layer& layer = network.layers[static_cast<std::size_t>(group.first)];
     if (layer.kind != LayerKind::kHost) {
+      emitter.begin_group(g);
       map_group(emitter, network, group, rows);
       continue;
     }

@@ -22,18 +22,20 @@ Emitter::Emitter(Program& program, Network& network, const Placement& placement)
     : program_(program),
       network_(network),
       placement_(placement),
-      weights_(placement.weights),
+      weights_(program.machine.scratchpad_banks, program.machine.scratchpad_bank_bytes()),
       parameters_(parameter_slots(program.machine)) {}
 
-void Emitter::begin_group(const Group& group) {
-  group_ = group;
+void Emitter::begin_group(std::size_t index) {
+  const Group& group = group_ = placement_.groups[index];
+  weights_.begin_group(placement_.used[index], step_);
   inputs_.clear();
   for (int l = group.first; l <= group.last; ++l) {
     inputs_.emplace_back();
     for (const Streams& s : placement_.layers[static_cast<std::size_t>(l)].in) inputs_.back().emplace_back(s);
   }
   if (!group.pinned()) return;
-  pinned_weights_ = weights_.claim(group.weight_slots).address;
+  pinned_weights_.clear();
+  for (std::int64_t i = 0; i < group.weight_slots; ++i) pinned_weights_.push_back(weights_.claim(step_));
   pinned_parameters_ = parameters_.claim(group.parameter_halves).address;
   weights_there_.assign(inputs_.size(), 0);
   parameters_there_.assign(inputs_.size(), 0);
@@ -92,10 +94,10 @@ std::int64_t Emitter::weights(std::int64_t tile, std::int64_t offset, std::int64
   bool missing = false;
   std::int64_t address = 0;
   if (pinned()) {
-    address = pinned_weights_ + pin().weights;
+    address = pinned_weights_[static_cast<std::size_t>(pin().bank)] + pin().weights;
     missing = !std::exchange(weights_there_[static_cast<std::size_t>(layer_ - group_.first)], 1);
   } else {
-    address = weights_.request({layer_, tile}, missing).address;
+    address = weights_.request({layer_, tile}, step_, missing);
   }
   if (missing) {
     Transfer t;

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "compiler/place.h"
 #include "compiler/tiles.h"
+#include "compiler/weight_banks.h"
 
 namespace octet {
 
@@ -37,9 +38,6 @@ To narrow(std::int64_t value, const char* what, const Layer& layer) {
          value, std::int64_t{std::numeric_limits<To>::min()}, std::int64_t{std::numeric_limits<To>::max()});
   return static_cast<To>(value);
 }
-
-// What a buffer holds: layer and tile of constants, or image, rows, columns and first channel of an operand.
-using SlotKey = std::array<std::int64_t, 6>;
 
 // Buffers reused in turn, each remembering which tile it holds.
 class SlotCache {
@@ -69,7 +67,6 @@ class SlotCache {
   void forget() { keys_.assign(keys_.size(), kNothing); }
 
  private:
-  static constexpr SlotKey kNothing{-1};
   Streams slots_;
   std::vector<SlotKey> keys_;
   std::size_t next_ = 0;
@@ -92,7 +89,7 @@ class Emitter {
   Value& value(const View& v) { return network_.values[static_cast<std::size_t>(v.value)]; }
 
   // The layers to map next: all of a group, if it is pinned with buffers for its constants.
-  void begin_group(const Group& group);
+  void begin_group(std::size_t index);
   // The layer to map next, and its row in the report.
   void begin_layer(std::int32_t index, std::int32_t row);
   // The constants of the layer's group stay, however many they are.
@@ -112,9 +109,13 @@ class Emitter {
   std::vector<std::int64_t>& weight_offsets(std::int64_t n_tile, std::int64_t c_tile) {
     return weight_offsets_[{weight_index(), n_tile, c_tile}];
   }
-  std::int64_t weight_slots() const { return static_cast<std::int64_t>(placement_.weights.size()); }
+  // Banks that may hold its weights.
+  std::int64_t weight_slots() const { return weights_.free(); }
 
-  void begin_step() { steps_.emplace_back(); }
+  void begin_step() {
+    steps_.emplace_back();
+    ++step_;
+  }
   void work(const Operation& op) {
     count_command();
     steps_.back().work.push_back({{{}, op}, row_, DramTraffic::kActivation});
@@ -172,13 +173,16 @@ class Emitter {
   Network& network_;
   const Placement& placement_;
   Group group_;
-  std::int64_t pinned_weights_ = 0, pinned_parameters_ = 0;  // where the group's begin
-  std::vector<char> weights_there_, parameters_there_;       // per layer of a pinned group
+  std::vector<std::int64_t> pinned_weights_;            // the group's banks
+  std::int64_t pinned_parameters_ = 0;                  // its first record
+  std::vector<char> weights_there_, parameters_there_;  // per layer of a pinned group
   std::int32_t layer_ = 0, row_ = 0;
   std::int64_t commands_ = 0;
   std::vector<Step> steps_;
   std::map<std::array<std::int64_t, 3>, std::vector<std::int64_t>> weight_offsets_;
-  SlotCache weights_, parameters_;
+  std::int64_t step_ = 0;
+  WeightBanks weights_;
+  SlotCache parameters_;
   std::vector<std::vector<SlotCache>> inputs_;  // per layer of the group and operand
   std::int64_t accumulator_ = 1;
 };
@@ -193,8 +197,7 @@ class Mapper {
 std::unique_ptr<Mapper> convolution_mapper(Emitter& emitter, std::int64_t rows);
 std::unique_ptr<Mapper> vector_mapper(Emitter& emitter, std::int64_t rows);  // depthwise, pool, binary, move, softmax
 
-// Steps to one stream: loads move up to two steps ahead of the work that needs them, past work they do not conflict
-// with.
+// Steps to one stream: loads move ahead of the work that needs them, past work that does not use their bank.
 std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& machine);
 
 }  // namespace octet

@@ -11,7 +11,7 @@ namespace octet {
 
 std::int64_t Emitter::matrix(std::int64_t tile, std::int64_t k0, std::int64_t k, std::int64_t n0, std::int64_t n) {
   bool missing = false;
-  const std::int64_t slot = weights_.request({layer_, tile}, missing).address;
+  const std::int64_t slot = weights_.request({layer_, tile}, step_, missing);
   if (!missing) return slot;
   const View& view = layer().in.at(1);
   const Value& v = value(view);

@@ -79,7 +79,7 @@ class GroupPlanner {
     for (int l = 0; l < count(); ++l) {
       const std::int64_t bytes = ceil_div<std::int64_t>(layer(l).info.weight_bytes, 64) * 64;
       if (used + bytes > bank) ++slot, used = 0;
-      pins_.push_back({slot * bank + used, 0});
+      pins_.push_back({slot, used, 0});
       used += bytes;
       if (bytes > bank) slot = slots;
       if (!layer(l).table.empty() && records / m_.parameters_channels != (records + 15) / m_.parameters_channels)

@@ -29,9 +29,10 @@ struct GroupBuffer {
   std::int64_t bytes = 0, depth = 1;
 };
 
-// Where a layer's constants stay while its group runs: byte of the group's weight buffers, record of its halves.
+// Where a layer's constants stay while its group runs: which of the group's weight banks, byte in it, record of its
+// halves.
 struct Pin {
-  std::int64_t weights = 0, parameters = 0;
+  std::int64_t bank = 0, weights = 0, parameters = 0;
 };
 
 struct GroupPlan {

@@ -35,8 +35,6 @@ class Placer {
     if (!grouping.any_striped()) place_whole();
     for (Value& v : network_.values) give_home(v);
     Placement placement;
-    for (std::int64_t b = 0; b < weight_banks_; ++b)
-      placement.weights.push_back({(banks_ + b) * bank_bytes_, bank_bytes_});
     placement.layers = std::move(streams_);
     placement.layers.resize(network_.layers.size());
     for (std::size_t g = 0; g < groups_.size(); ++g)
@@ -46,6 +44,8 @@ class Placer {
       const std::int64_t count = std::count(group.begin(), group.end(), 1) + weight_banks_;
       placement.peak_bytes = std::max(placement.peak_bytes, count * bank_bytes_);
     }
+    placement.used = std::move(used_);
+    for (auto& group : placement.used) group.resize(static_cast<std::size_t>(machine_.scratchpad_banks), 0);
     return placement;
   }
 

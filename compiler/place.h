@@ -30,10 +30,10 @@ struct LayerStreams {
 };
 
 struct Placement {
-  Streams weights;                   // one bank each, one behind the other, the same for all layers
-  std::vector<Group> groups;         // all layers, in order
-  std::vector<LayerStreams> layers;  // one per network layer
-  std::int64_t peak_bytes = 0;       // most bytes in use at once, whole buffers counted
+  std::vector<Group> groups;            // all layers, in order
+  std::vector<std::vector<char>> used;  // per group and bank: by values or streams; the others are for weights
+  std::vector<LayerStreams> layers;     // one per network layer
+  std::int64_t peak_bytes = 0;          // most bytes in use at once, whole buffers counted, two banks of weights
 };
 
 // Decides Value::resident, address and row_pitch greedily in order of production: a value stays on

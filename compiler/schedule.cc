@@ -1,43 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Software pipelining: loads are hoisted past earlier work they do not conflict with.
+// Software pipelining: loads are hoisted past earlier work, up to the last that uses their bank or stores what they
+// read.
 #include <algorithm>
+#include <bit>
 
 #include "arch/access.h"
 #include "compiler/emit.h"
+#include "compiler/hazards.h"
 
 namespace octet {
 namespace {
 
-constexpr std::size_t kAhead = 2;  // steps a load may run ahead of its own
+constexpr std::size_t kMostAhead = 3;  // loads hoisted before one step: more would fill the queue and block dispatch
 
-bool conflict(const AccessList& a, const AccessList& b) {
-  for (const Access& x : a)
-    for (const Access& y : b)
-      if (x.space == y.space && (x.write || y.write) && x.begin < y.end && y.begin < x.end) return true;
-  return false;
-}
+// The last step so far whose work uses each bank, and what stores wrote.
+class LastUse {
+ public:
+  explicit LastUse(const Machine& machine) : machine_(machine), scratchpad_(64, -1), parameters_(8, -1) {}
+
+  void work(std::int32_t step, const Command& command) {
+    const BankMask mask = banks(command, machine_);
+    for (std::uint64_t m = mask.scratchpad; m != 0; m &= m - 1)
+      scratchpad_[static_cast<std::size_t>(std::countr_zero(m))] = step;
+    for (unsigned m = mask.parameters; m != 0; m &= m - 1)
+      parameters_[static_cast<std::size_t>(std::countr_zero(m))] = step;
+    if (queue_of(command) == Queue::kStore) dram_.enter(step, Queue::kStore, in_dram(command));
+  }
+  // The last step before which a load of step `step` must not be; -1: none.
+  std::int32_t before(std::int32_t step, const Command& load) {
+    std::int32_t last = dram_.enter(step, Queue::kLoad, in_dram(load))[static_cast<int>(Queue::kStore)];
+    const BankMask mask = banks(load, machine_);
+    for (std::uint64_t m = mask.scratchpad; m != 0; m &= m - 1)
+      last = std::max(last, scratchpad_[static_cast<std::size_t>(std::countr_zero(m))]);
+    for (unsigned m = mask.parameters; m != 0; m &= m - 1)
+      last = std::max(last, parameters_[static_cast<std::size_t>(std::countr_zero(m))]);
+    return last;
+  }
+
+ private:
+  AccessList in_dram(const Command& command) const {
+    AccessList list;
+    for (const Access& a : accesses(command, machine_))
+      if (a.space == Space::kDramIo || a.space == Space::kDramWorkspace) list.add(a.space, a.write, a.begin, a.end);
+    return list;
+  }
+
+  const Machine& machine_;
+  std::vector<std::int32_t> scratchpad_, parameters_;
+  HazardMap dram_;
+};
 
 }  // namespace
 
 std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& machine) {
-  std::vector<std::vector<AccessList>> work(steps.size());
-  for (std::size_t s = 0; s < steps.size(); ++s)
-    for (const Emitted& e : steps[s].work) work[s].push_back(accesses(e.command, machine));
+  LastUse last(machine);
   std::vector<std::vector<const Emitted*>> before(steps.size());  // loads to issue before a step's work
   std::size_t earliest = 0;                                       // loads keep their order
   for (std::size_t s = 0; s < steps.size(); ++s) {
+    const auto step = static_cast<std::int32_t>(s);
     for (const Emitted& load : steps[s].loads) {
-      const AccessList mine = accesses(load.command, machine);
-      std::size_t at = s;
-      while (at > earliest && s - at < kAhead &&
-             std::none_of(work[at - 1].begin(), work[at - 1].end(),
-                          [&](const AccessList& a) { return conflict(mine, a); }))
-        --at;
+      std::size_t at = std::max(earliest, static_cast<std::size_t>(last.before(step, load.command) + 1));
+      while (at < s && before[at].size() >= kMostAhead) ++at;
       before[at].push_back(&load);
       earliest = at;
     }
+    for (const Emitted& work : steps[s].work) last.work(step, work.command);
   }
   std::vector<Emitted> stream;
   for (std::size_t s = 0; s < steps.size(); ++s) {
