@@ -38,13 +38,17 @@ struct ActionVisitor {
   }
   void operator()(const ArrayCommand& c) {
     const std::int64_t pixels = c.in.pixels(), k = c.k();
-    const std::int64_t n_folds = ceil_div<std::int64_t>(c.n, m.array_cols), k_folds = ceil_div(k, m.array_rows);
+    const std::int64_t n_folds = ceil_div<std::int64_t>(c.n, m.array_cols);
+    const bool outputs_stay = m.array_dataflow == Dataflow::kOutputStationary;
+    // How often psums leave the array, and weights enter it.
+    const std::int64_t k_folds = outputs_stay ? 1 : ceil_div(k, m.array_rows);
+    const std::int64_t m_folds = outputs_stay ? ceil_div(pixels, m.array_rows) : 1;
     const std::int64_t columns = c.n + sums(n_folds);
     a.macs += pixels * k * c.n;
     a.sum_macs += pixels * k * sums(n_folds);
-    a.weight_loads += k * c.n;
+    a.weight_loads += k * c.n * m_folds;
     a.pe_cycles += timing(Command{{}, c}, m).occupancy * m.array_rows * m.array_cols;
-    a.scratchpad_read_bytes += (pixels * k * n_folds + k * c.n) * element;
+    a.scratchpad_read_bytes += (pixels * k * n_folds + k * c.n * m_folds) * element;
     a.accumulator_write_bytes += pixels * columns * k_folds * 4;
     a.accumulator_read_bytes += pixels * columns * (k_folds - (c.accumulate ? 0 : 1)) * 4;
   }

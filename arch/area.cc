@@ -49,10 +49,13 @@ class Builder {
   AreaLedger ledger_;
 };
 
-// Row r waits r cycles before the array, column c C-1-c cycles behind it.
+// Row r waits r cycles before the array, column c C-1-c cycles behind it. Output-stationary: a row has a queue of 2*R
+// elements instead, because a pixel's come R at a time, and the weights of column c wait c cycles too.
 std::int64_t skew_bits(const Machine& m) {
   const std::int64_t rows = m.array_rows * (m.array_rows - 1) / 2, cols = m.array_cols * (m.array_cols - 1) / 2;
-  return 8 * (rows * m.element_bytes() + cols * kPsumBytes);
+  const bool outputs_stay = m.array_dataflow == Dataflow::kOutputStationary;
+  const std::int64_t elements = outputs_stay ? 2 * m.array_rows * m.array_rows + cols : rows;
+  return 8 * (elements * m.element_bytes() + cols * kPsumBytes);
 }
 
 }  // namespace

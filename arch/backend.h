@@ -50,7 +50,7 @@ struct SequencerCycles {
 struct Actions {
   std::int64_t macs = 0;             // useful multiply-accumulates of the array
   std::int64_t pe_cycles = 0;        // PEs x occupied cycles (clock of active PEs)
-  std::int64_t weight_loads = 0;     // weights written into PEs
+  std::int64_t weight_loads = 0;     // weights that enter the array
   std::int64_t sum_macs = 0;         // additions of the sum column
   std::int64_t vector_macs = 0;      // lane multiplications (depthwise)
   std::int64_t vector_ops = 0;       // other lane operations (add, pool taps, move)

@@ -14,14 +14,14 @@
 namespace octet {
 
 enum class PeKind { kInt8, kFp32 };
-enum class Dataflow { kWeightStationary };
+enum class Dataflow { kWeightStationary, kOutputStationary };
 
 // All times derive from clock_mhz; all memories are in bytes unless the name says rows or channels.
 struct Machine {
   std::string name = "custom";
   double clock_mhz = 500;
   std::string technology = "45nm";
-  std::int64_t array_rows = 16;  // R, carry K
+  std::int64_t array_rows = 16;  // R, carry K; output pixels under output-stationary
   std::int64_t array_cols = 16;  // C, carry N
   PeKind array_pe = PeKind::kInt8;
   Dataflow array_dataflow = Dataflow::kWeightStationary;
@@ -69,11 +69,11 @@ template <class Self, class Visitor>
 void visit_fields(Self& m, Visitor&& v) {
   v(FieldInfo{"clock_mhz", "MHz", "clock of array, vector unit, memories and DMA", 0.001, 1e5}, m.clock_mhz);
   v(FieldInfo{"technology", "", "cost table of energy and area (octet list technology)"}, m.technology);
-  v(FieldInfo{"array.rows", "PEs", "rows R of the array, carry the reduction K", 1, 1024}, m.array_rows);
+  v(FieldInfo{"array.rows", "PEs", "rows R of the array: the reduction K, or output pixels", 1, 1024}, m.array_rows);
   v(FieldInfo{"array.cols", "PEs", "columns C of the array, carry the output channels N", 1, 1024}, m.array_cols);
   v(FieldInfo{"array.pe", "", "arithmetic of a PE: int8 or fp32"}, m.array_pe);
-  v(FieldInfo{"array.dataflow", "", "weight-stationary"}, m.array_dataflow);
-  v(FieldInfo{"array.double_buffer_weights", "", "load the next fold's weights while one streams"},
+  v(FieldInfo{"array.dataflow", "", "what stays in the PEs: weight-stationary or output-stationary"}, m.array_dataflow);
+  v(FieldInfo{"array.double_buffer_weights", "", "begin the next fold while one drains"},
     m.array_double_buffer_weights);
   v(FieldInfo{"array.skip_empty", "", "a partial fold uses only its own rows and columns"}, m.array_skip_empty);
   v(FieldInfo{"array.gather_runs", "runs", "memory runs that fill the rows in one cycle; \"unlimited\" or a count", 0,

@@ -112,7 +112,7 @@ bool assign(const FieldInfo&, const ScalarValue& value, PeKind& member) {
 }
 
 bool assign(const FieldInfo&, const ScalarValue& value, Dataflow& member) {
-  return assign_choice(value, {Dataflow::kWeightStationary}, member);
+  return assign_choice(value, {Dataflow::kWeightStationary, Dataflow::kOutputStationary}, member);
 }
 
 bool in_range(const FieldInfo&, bool) { return true; }
@@ -146,7 +146,7 @@ std::string allowed(const FieldInfo&, const std::string&) {
   return "a text of 1 to 64 letters, digits, blanks or any of . _ + -";
 }
 std::string allowed(const FieldInfo&, PeKind) { return "\"int8\" or \"fp32\""; }
-std::string allowed(const FieldInfo&, Dataflow) { return "\"weight-stationary\""; }
+std::string allowed(const FieldInfo&, Dataflow) { return "\"weight-stationary\" or \"output-stationary\""; }
 
 bool is_label(std::string_view text) {
   return !text.empty() && text.size() <= kLabelLength && std::all_of(text.begin(), text.end(), [](unsigned char c) {
@@ -169,6 +169,8 @@ std::string_view name_of(Dataflow dataflow) {
   switch (dataflow) {
     case Dataflow::kWeightStationary:
       return "weight-stationary";
+    case Dataflow::kOutputStationary:
+      return "output-stationary";
   }
   OCTET_CHECK(false, "dataflow {}", static_cast<int>(dataflow));
 }

@@ -12,6 +12,9 @@
 namespace octet {
 namespace {
 
+// Cycles from the first address to the first element, output-stationary.
+constexpr std::int64_t kAddressCycles = 1;
+
 struct Fold {
   std::int64_t rows, cols, stream;  // stream: g*M cycles
 };
@@ -34,7 +37,7 @@ std::int64_t for_each_run(const Window& w, std::int64_t k0, std::int64_t r, std:
   return count;
 }
 
-Timing array_timing(const ArrayCommand& c, const Machine& m) {
+Timing weight_stationary_timing(const ArrayCommand& c, const Machine& m) {
   const std::int64_t pixels = c.in.pixels(), k = c.k();
   const std::int64_t k_folds = ceil_div(k, m.array_rows), n_folds = ceil_div<std::int64_t>(c.n, m.array_cols);
   std::int64_t occupancy = 0, serial = 0, last_interval = 0;
@@ -52,19 +55,68 @@ Timing array_timing(const ArrayCommand& c, const Machine& m) {
   const std::int64_t cols = m.array_skip_empty ? c.n : n_folds * m.array_cols;  // summed over N folds
   if (!m.array_double_buffer_weights) {
     const std::int64_t total = serial * n_folds + cols * k_folds;
-    return {total, total, 0, 0};
+    return {total, total};
   }
   // A whole N fold before a narrower last one may leave the array later by its last column.
   const std::int64_t late_cols = n_folds > 1 ? std::max(last_cols, m.array_cols - occupancy) : last_cols;
   occupancy *= n_folds;
   return {first.rows + occupancy - last_interval + last.stream + last.rows + late_cols - 2, occupancy, first.rows,
-          last.rows};
+          first.rows, last.rows};
+}
+
+// A fold of p pixels, all of K: in steady state, and what its last K block takes of that and by itself.
+struct OutputFold {
+  std::int64_t pixels, occupancy = 0, last_interval = 0, last_stream = 0;
+  void add(std::int64_t gather, std::int64_t rows) {
+    last_stream = gather * pixels;
+    last_interval = std::max(last_stream, rows);
+    occupancy += last_interval;
+  }
+  std::int64_t before_last() const { return occupancy - last_interval; }
+};
+
+Timing output_stationary_timing(const ArrayCommand& c, const Machine& m) {
+  const std::int64_t pixels = c.in.pixels(), k = c.k(), rest = pixels % m.array_rows;
+  const std::int64_t n_folds = ceil_div<std::int64_t>(c.n, m.array_cols);
+  const std::int64_t full_folds = m.array_skip_empty ? pixels / m.array_rows : ceil_div(pixels, m.array_rows);
+  const bool partial = m.array_skip_empty && rest != 0;
+  OutputFold full{m.array_rows}, last{partial ? rest : m.array_rows};
+  std::int64_t rows = 0;
+  for (std::int64_t k0 = 0; k0 < k; k0 += rows) {  // every fold has the same K blocks
+    rows = std::min(m.array_rows, k - k0);
+    const std::int64_t gather = gather_factor(c.in, k0, rows, m);
+    full.add(gather, rows);
+    last.add(gather, rows);
+  }
+  if (!m.array_double_buffer_weights) {
+    const auto serial = [&](const OutputFold& fold) { return fold.before_last() + fold.last_stream + rows - 2; };
+    const std::int64_t m_folds = full_folds + (partial ? 1 : 0);
+    const std::int64_t cols = m.array_skip_empty ? c.n : n_folds * m.array_cols;  // summed over N folds
+    const std::int64_t total = n_folds * (full_folds * serial(full) + (partial ? serial(last) : 0)) + m_folds * cols;
+    return {total, total};
+  }
+  const std::int64_t n_fold = full_folds * full.occupancy + (partial ? last.occupancy : 0);
+  const std::int64_t last_cols = m.array_skip_empty ? c.n - (n_folds - 1) * m.array_cols : m.array_cols;
+  const std::int64_t late_cols = n_folds > 1 ? std::max(last_cols, m.array_cols - n_fold) : last_cols;
+  const std::int64_t occupancy = n_folds * n_fold;
+  return {kAddressCycles + occupancy - last.last_interval + last.last_stream + rows + late_cols - 2, occupancy,
+          kAddressCycles, std::min(k, m.array_rows), rows};
+}
+
+Timing array_timing(const ArrayCommand& c, const Machine& m) {
+  switch (m.array_dataflow) {
+    case Dataflow::kWeightStationary:
+      return weight_stationary_timing(c, m);
+    case Dataflow::kOutputStationary:
+      return output_stationary_timing(c, m);
+  }
+  OCTET_CHECK(false, "dataflow {}", static_cast<int>(m.array_dataflow));
 }
 
 Timing vector_timing(std::int64_t pixels, std::int64_t channels, std::int64_t per_vector, const Machine& m) {
   const std::int64_t duration = kVectorFillCycles + kVectorGroupCycles * ceil_div(channels, m.vector_lanes) +
                                 vectors(pixels, channels, m.vector_lanes) * per_vector + kVectorDrainCycles;
-  return {duration, duration, 0, 0};
+  return {duration, duration};
 }
 
 std::int64_t window_cycles(const Window& w, const Machine& m) {
@@ -129,7 +181,7 @@ Timing timing(const Command& command, const Machine& m) {
       const std::int64_t rows = std::int64_t{c.out_h} * c.out_w;
       const std::int64_t duration =
           kVectorFillCycles + rows * (3 * std::int64_t{c.channels} + kSoftmaxCycles) + kVectorDrainCycles;
-      return {duration, duration, 0, 0};
+      return {duration, duration};
     }
   };
   return std::visit(Visitor{m}, command.op);

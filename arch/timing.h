@@ -21,11 +21,11 @@ inline constexpr std::int64_t kSoftmaxProducts = 7;      // of a reciprocal: a l
 inline constexpr std::int64_t kVectorTapRegisters = 25;  // weights a lane holds
 
 // duration: start to done. occupancy: the next command of the queue starts at the earliest at
-// start + occupancy, and never so early that it would be done before (or with) its predecessor. An array with
-// double-buffered weights streams from start + preload to start + preload + occupancy, and what it
-// streams last leaves it drain cycles later at the top: the rows of the first and the last fold. Otherwise both are 0.
+// start + occupancy, and never so early that it would be done before (or with) its predecessor. An array whose folds
+// overlap streams from start + preload to start + preload + occupancy; its first results leave the array lead cycles
+// after that begin at the earliest, its last drain cycles after that end. Otherwise all three are 0.
 struct Timing {
-  std::int64_t duration = 0, occupancy = 0, preload = 0, drain = 0;
+  std::int64_t duration = 0, occupancy = 0, preload = 0, lead = 0, drain = 0;
   bool operator==(const Timing&) const = default;
 };
 Timing timing(const Command& command, const Machine& machine);  // array and vector commands
@@ -40,7 +40,8 @@ struct EngineFree {
     return {start + t.occupancy, stream_end, stream_end + t.drain, start + t.duration};
   }
   std::int64_t earliest(const Timing& next) const {
-    return std::max({occupied_until, stream_end - next.preload, drained - 2 * next.preload, done - next.duration + 1});
+    return std::max(
+        {occupied_until, stream_end - next.preload, drained - next.preload - next.lead, done - next.duration + 1});
   }
 };
 

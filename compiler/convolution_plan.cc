@@ -171,15 +171,34 @@ class Planner {
   // Bytes of weights to load, other layers' too; computed ones count as if they lay in DRAM.
   std::int64_t weight_bytes() const { return l_.taps() * c_ * n_ * m_.element_bytes(); }
 
+  // Array cycles of a fold of `pixels` through all K tiles, output-stationary.
+  std::int64_t output_fold(const ConvolutionPlan& p, std::int64_t pixels) const {
+    if (pixels == 0) return 0;
+    std::int64_t cycles = 0;
+    for (std::int64_t kt = 0; kt < p.k_tiles; ++kt) {
+      const std::int64_t k = l_.taps() * std::min(p.c_tile, c_ - kt * p.c_tile), rows = m_.array_rows;
+      const std::int64_t whole = (ceil_div(k, rows) - 1) * rows, last = k - whole;
+      cycles += whole + (m_.array_double_buffer_weights ? std::max(pixels, last) : last + pixels + m_.array_cols - 2);
+    }
+    return cycles;
+  }
+
   // Array cycles: per sub-tile and fold the pixels, or the rows to load if they are more.
   double compute(const ConvolutionPlan& p, std::int64_t tiles, std::int64_t subs, std::int64_t pixels) const {
+    if (m_.array_dataflow == Dataflow::kOutputStationary) {
+      const std::int64_t folds =
+          pixels / m_.array_rows * output_fold(p, m_.array_rows) + output_fold(p, pixels % m_.array_rows);
+      return static_cast<double>(tiles * subs * n_folds(p) * folds);
+    }
     const std::int64_t k_folds = (p.k_tiles - 1) * ceil_div(l_.taps() * p.c_tile, m_.array_rows) +
                                  ceil_div(l_.taps() * (c_ - (p.k_tiles - 1) * p.c_tile), m_.array_rows);
-    const std::int64_t n_folds =
-        (p.n_tiles - 1) * ceil_div(p.n_tile, m_.array_cols) + ceil_div(n_ - (p.n_tiles - 1) * p.n_tile, m_.array_cols);
     const std::int64_t fold = m_.array_double_buffer_weights ? std::max(pixels, m_.array_rows)
                                                              : pixels + 2 * m_.array_rows + m_.array_cols - 2;
-    return static_cast<double>(tiles * subs * k_folds * n_folds * fold);
+    return static_cast<double>(tiles * subs * k_folds * n_folds(p) * fold);
+  }
+  std::int64_t n_folds(const ConvolutionPlan& p) const {
+    return (p.n_tiles - 1) * ceil_div(p.n_tile, m_.array_cols) +
+           ceil_div(n_ - (p.n_tiles - 1) * p.n_tile, m_.array_cols);
   }
 
   std::pair<std::int64_t, std::int64_t> sub_tile(const ConvolutionPlan& p, std::int64_t h, std::int64_t w) const {

@@ -222,8 +222,11 @@ void fill_bounds(const Machine& m, Network& network) {
     if (l.kind == LayerKind::kHost) continue;
     const std::int64_t pixels = l.out.pixels(), lanes = m.vector_lanes;
     if (l.kind == LayerKind::kConvolution) {
-      l.info.bound_array = ceil_div(l.taps() * l.in[0].c, m.array_rows) * ceil_div(l.channels(), m.array_cols) *
-                           std::max(pixels, m.array_rows);
+      const bool outputs_stay = m.array_dataflow == Dataflow::kOutputStationary;
+      const std::int64_t k = l.taps() * l.in[0].c, folded = outputs_stay ? pixels : k,
+                         streamed = outputs_stay ? k : pixels;
+      l.info.bound_array =
+          ceil_div(folded, m.array_rows) * ceil_div(l.channels(), m.array_cols) * std::max(streamed, m.array_rows);
     } else if (l.kind == LayerKind::kDepthwise) {
       l.info.bound_vector = vectors(pixels, l.out.c, lanes) * ceil_div(l.taps(), m.vector_macs_per_lane);
     } else {

@@ -71,7 +71,7 @@ template <class T>
 Json names() {
   if constexpr (std::is_same_v<T, Confidence>) return {"published", "scaled", "estimated"};
   if constexpr (std::is_same_v<T, PeKind>) return {"int8", "fp32"};
-  if constexpr (std::is_same_v<T, Dataflow>) return Json::array({name_of(Dataflow::kWeightStationary)});
+  if constexpr (std::is_same_v<T, Dataflow>) return {"weight-stationary", "output-stationary"};
 }
 
 void add_range(Json& schema, const FieldInfo& info) {

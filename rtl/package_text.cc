@@ -8,6 +8,7 @@
 #include "arch/backend.h"
 #include "arch/dram.h"
 #include "arch/isa.h"
+#include "arch/machine_value.h"
 #include "arch/timing.h"
 #include "base/error.h"
 #include "base/units.h"
@@ -275,6 +276,9 @@ std::string package_text(const Machine& m) {
          "array.skip_empty = true and dram.unlimited = false",
          m.name);
   }
+  if (m.array_dataflow != Dataflow::kWeightStationary)
+    fail(ErrorKind::kArchitecture, "machine {}: the RTL core needs array.dataflow = \"{}\"", m.name,
+         name_of(Dataflow::kWeightStationary));
   require_port(m);
   Text text;
   text.line("// Generated from the machine description; do not edit.");

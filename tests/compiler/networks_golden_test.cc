@@ -78,5 +78,13 @@ TEST_P(NetworksGolden, EqualsTheOracleOnFiveByTwelve) { on(odd_machine()); }
 INSTANTIATE_TEST_SUITE_P(Networks, NetworksGolden, ::testing::ValuesIn(kNetworks),
                          [](const auto& info) { return std::string(info.param.name); });
 
+// Bytes do not know what stays in the PEs.
+class OutputStationaryGolden : public NetworksGolden {};
+TEST_P(OutputStationaryGolden, EqualsTheOracleOnEdge16) {
+  on(load_machine("edge-16", {"array.dataflow=output-stationary"}));
+}
+INSTANTIATE_TEST_SUITE_P(Networks, OutputStationaryGolden, ::testing::Values(kNetworks[0], kNetworks[1], kNetworks[2]),
+                         [](const auto& info) { return std::string(info.param.name); });
+
 }  // namespace
 }  // namespace octet

@@ -2,8 +2,9 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // Under the settings that make the machine SCALE-Sim's (no double buffering, no gather limit, no skipping,
-// free memory), the running machine's compute cycles per layer equal its weight-stationary closed form
-// ceil(K/R)*ceil(N/C)*(M+2R+C-2), through the ordinary compiler and timing rules (docs/timing.md).
+// free memory), the running machine's compute cycles per layer equal its closed forms, weight-stationary
+// ceil(K/R)*ceil(N/C)*(M+2R+C-2), output-stationary ceil(M/R)*ceil(N/C)*(K+R+C-2), through the ordinary
+// compiler and timing rules (docs/timing.md).
 #include <gtest/gtest.h>
 
 #include "base/units.h"
@@ -15,7 +16,7 @@
 namespace octet {
 namespace {
 
-using Case = std::tuple<const char*, const char*>;
+using Case = std::tuple<const char*, const char*, Dataflow>;
 class ScaleSim : public ::testing::TestWithParam<Case> {};
 
 Machine scale_sim_machine(const std::string& preset) {
@@ -26,8 +27,9 @@ Machine scale_sim_machine(const std::string& preset) {
 
 TEST_P(ScaleSim, ComputeCyclesPerLayerAreTheClosedForm) {
   OCTET_REQUIRE_TEST_DATA();
-  const auto [topology, preset] = GetParam();
-  const Machine m = scale_sim_machine(preset);
+  const auto [topology, preset, dataflow] = GetParam();
+  Machine m = scale_sim_machine(preset);
+  m.array_dataflow = dataflow;
   const Graph graph = import_model(test_data_folder() + "/topologies/" + topology + ".csv");
   const Program program = compile(graph, m);
   RunOptions options;
@@ -44,8 +46,11 @@ TEST_P(ScaleSim, ComputeCyclesPerLayerAreTheClosedForm) {
       std::int64_t k = 1;
       for (std::size_t d = 1; d < weights.size(); ++d) k *= weights[d];
       const std::int64_t pixels = output.elements() / n;
-      EXPECT_EQ(result.layers[i].compute_cycles,
-                ceil_div(k, m.array_rows) * ceil_div(n, m.array_cols) * (pixels + 2 * m.array_rows + m.array_cols - 2))
+      const bool outputs_stay = dataflow == Dataflow::kOutputStationary;
+      const std::int64_t cycles = outputs_stay
+                                      ? ceil_div(pixels, m.array_rows) * (k + m.array_rows + m.array_cols - 2)
+                                      : ceil_div(k, m.array_rows) * (pixels + 2 * m.array_rows + m.array_cols - 2);
+      EXPECT_EQ(result.layers[i].compute_cycles, ceil_div(n, m.array_cols) * cycles)
           << topology << " layer " << i << " on " << name_of(backend->kind());
     }
   }
@@ -53,9 +58,12 @@ TEST_P(ScaleSim, ComputeCyclesPerLayerAreTheClosedForm) {
 
 INSTANTIATE_TEST_SUITE_P(Topologies, ScaleSim,
                          ::testing::Combine(::testing::Values("Resnet50", "mobilenet", "alexnet", "vit_s"),
-                                            ::testing::Values("edge-16", "edge-32", "tpu-128")),
+                                            ::testing::Values("edge-16", "edge-32", "tpu-128"),
+                                            ::testing::Values(Dataflow::kWeightStationary,
+                                                              Dataflow::kOutputStationary)),
                          [](const auto& info) {
                            std::string name = std::string(std::get<0>(info.param)) + "_" + std::get<1>(info.param);
+                           if (std::get<2>(info.param) == Dataflow::kOutputStationary) name += "_output_stationary";
                            for (char& c : name)
                              if (c == '-') c = '_';
                            return name;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The networks of the zoo, which every clone has, compiled for four machines: outputs on reference and
+// The networks of the zoo, which every clone has, compiled for five machines: outputs on reference and
 // systemc equal to the oracle's recorded ones byte for byte, fast equal to systemc in every event.
 #include <gtest/gtest.h>
 
@@ -24,6 +24,11 @@ TEST_P(ZooConformance, EqualsTheOracleOnTiny8) { on(load_machine("tiny-8")); }
 TEST_P(ZooConformance, EqualsTheOracleOnEdge16) { on(load_machine("edge-16")); }
 TEST_P(ZooConformance, EqualsTheOracleOnEdge64) { on(load_machine("edge-64")); }
 TEST_P(ZooConformance, EqualsTheOracleOnFiveByTwelve) { on(odd_machine()); }
+TEST_P(ZooConformance, EqualsTheOracleOutputStationary) {
+  Machine machine = odd_machine();
+  machine.array_dataflow = Dataflow::kOutputStationary;
+  on(machine);
+}
 
 INSTANTIATE_TEST_SUITE_P(Networks, ZooConformance, ::testing::ValuesIn(kZooNetworks),
                          [](const auto& info) { return std::string(info.param); });

@@ -43,6 +43,7 @@ TEST(RtlLint, NoWarningForOddMachines) {
   EXPECT_EQ(lint(load_machine("tiny-8", {"array.rows=3", "vector.lanes=5", "queue.depth=3"})), 0);
 }
 TEST(RtlLint, RefusesWhatTheCoreCannotBe) {
+  EXPECT_THROW(package_text(load_machine("edge-16", {"array.dataflow=output-stationary"})), std::runtime_error);
   EXPECT_THROW(package_text(load_machine("edge-16", {"array.double_buffer_weights=false"})), std::runtime_error);
   EXPECT_THROW(package_text(load_machine("edge-16", {"dram.unlimited=true"})), std::runtime_error);
   EXPECT_THROW(package_text(load_machine("edge-16", {"dram.bandwidth_gb_per_s=40"})), std::runtime_error);

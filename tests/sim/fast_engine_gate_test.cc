@@ -80,6 +80,35 @@ TEST_P(EngineGate, WithoutDoubleBufferingTheArrayIsOccupiedToItsDone) {
   EXPECT_EQ(run(machine, {c, c}).events[1].started, 31);
 }
 
+TEST_P(EngineGate, OutputStationaryCommandsOverlapTheTail) {
+  Machine machine = machine_;
+  machine.array_dataflow = Dataflow::kOutputStationary;
+  const Command c = multiply(bank(0), bank(1), 0, 8, 8, 8);  // occupancy 8, duration 1 + 8 + 8 + 8 - 2
+  RunResult r = run(machine, {c, c});
+  EXPECT_EQ(r.events[0], (Event{0, 1, 24, -1}));
+  EXPECT_EQ(r.events[1], (Event{1, 9, 32, -1}));  // blocked at 8
+  // The first streams from 2 to 10, its last pixel leaves at 18. With one value of K the next's first pixel leaves one
+  // cycle after its stream begins, at 17 + 1 if it starts at 16: blocked at 15.
+  r = run(machine, {c, multiply(bank(0), bank(1), 0, 20, 1, 8)});
+  EXPECT_EQ(r.events[1], (Event{1, 16, 16 + 1 + 16 + 4 + 1 + 8 - 2, -1}));
+}
+
+TEST_P(EngineGate, AGatherFactorStretchesOutputStationaryBlocks) {
+  Machine machine = machine_;
+  machine.array_dataflow = Dataflow::kOutputStationary;
+  machine.array_gather_runs = 1;
+  ArrayCommand a;  // nine taps of a 3x3 kernel, one channel: blocks of 8 values in 3 runs and of 1 value
+  a.in = {.address = bank(0), .row_pitch = 64, .pixel_pitch = 1, .channels = 1, .height = 3, .width = 10};
+  a.in.kernel_h = a.in.kernel_w = 3;
+  a.in.out_w = 8;
+  a.weights = bank(1);
+  a.n = 2;
+  const RunResult r = run(machine, {Command{{}, a}});
+  // First block 3 * 8 cycles, last 8; then 1 + 2 - 2.
+  EXPECT_EQ(r.events[0].done - r.events[0].started, 1 + 24 + 8 + 1 + 2 - 2);
+  EXPECT_EQ(r.layers[0].compute_cycles, 24 + 8);
+}
+
 TEST_P(EngineGate, TheVectorEngineIsOccupiedToItsDone) {
   const Command c = move_pixels(bank(0), bank(1), 3);
   EXPECT_EQ(run(machine_, {c, c}).events[1].started, 16);

@@ -70,6 +70,45 @@ TEST_P(TileFormula, WithoutDoubleBufferingComputeCyclesAreScaleSims) {
   }
 }
 
+// SCALE-Sim's output-stationary form: every fold streams all of K and drains by itself.
+TEST_P(TileFormula, WithoutDoubleBufferingOutputStationaryComputeCyclesAreScaleSims) {
+  for (const Shape& s : kShapes) {
+    Machine m = machine_of(s);
+    m.array_dataflow = Dataflow::kOutputStationary;
+    m.array_skip_empty = false;
+    m.array_double_buffer_weights = false;
+    const std::int64_t folds = ceil_div(s.pixels, s.rows) * ceil_div(s.n, s.cols);
+    EXPECT_EQ(run(m, tile(s)).layers[0].compute_cycles, folds * (s.k + s.rows + s.cols - 2));
+  }
+}
+
+// A K block lasts as long as its pixels or its values; the last one drains behind itself, and one cycle goes ahead.
+TEST_P(TileFormula, OutputStationaryFoldsOverlap) {
+  for (const Shape& s : kShapes) {
+    Machine m = machine_of(s);
+    m.array_dataflow = Dataflow::kOutputStationary;
+    std::int64_t occupancy = 0, n_fold = 0, last_pixels = 0, last_rows = 0;
+    for (int n = 0; n < s.n; n += s.cols) {
+      n_fold = 0;
+      for (int p = 0; p < s.pixels; p += s.rows)
+        for (int k = 0; k < s.k; k += s.rows) {
+          last_pixels = std::min(s.rows, s.pixels - p);
+          last_rows = std::min(s.rows, s.k - k);
+          n_fold += std::max(last_pixels, last_rows);
+        }
+      occupancy += n_fold;
+    }
+    // Columns of the last N fold, or what a whole one before it still needs when the last is over.
+    std::int64_t cols = s.n - (ceil_div(s.n, s.cols) - 1) * s.cols;
+    if (s.n > s.cols) cols = std::max(cols, s.cols - n_fold);
+    const RunResult r = run(m, tile(s));
+    EXPECT_EQ(r.layers[0].compute_cycles, occupancy);
+    EXPECT_EQ(r.events[1].done - r.events[1].started,
+              1 + occupancy - std::max(last_pixels, last_rows) + last_pixels + last_rows + cols - 2)
+        << s.rows << "x" << s.cols << " pixels " << s.pixels << " k " << s.k << " n " << s.n;
+  }
+}
+
 TEST_P(TileFormula, EmptyRowsAndColumnsAreSkipped) {
   const Shape s{16, 16, 9, 5, 3};
   const RunResult r = run(machine_of(s), tile(s));

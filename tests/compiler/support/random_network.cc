@@ -127,6 +127,7 @@ Machine random_small_machine(std::uint64_t seed) {
   m.dram_banks = random.pick({1, 3, 8});
   m.dram_row_bytes = m.dram_burst_bytes * random.pick({4, 8});
   m.dram_unlimited = random.chance(10);
+  if (random.chance(30)) m.array_dataflow = Dataflow::kOutputStationary;
   return m;
 }
 
