@@ -16,6 +16,15 @@ CompileOptions compile_options(const Arguments& arguments) {
   return {mode == "legacy"};
 }
 
+std::int64_t batch_of(const Arguments& arguments) {
+  const std::uint64_t images = arguments.number("batch", 1);
+  if (images < 1 || images > static_cast<std::uint64_t>(kMostImages))
+    fail(ErrorKind::kUsage, "--batch {}: allowed are 1 to {}", arguments.text("batch"), kMostImages);
+  return static_cast<std::int64_t>(images);
+}
+
+Graph batched_graph(const Arguments& arguments, const Graph& one) { return batched(one, batch_of(arguments)); }
+
 Program compile_checked(const Graph& graph, const Machine& machine, const CompileOptions& options) {
   Program program = compile(graph, machine, options);
   const auto problems = check_program(program);

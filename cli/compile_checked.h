@@ -5,6 +5,7 @@
 #pragma once
 #include "cli/arguments.h"
 #include "compiler/compile.h"
+#include "models/batch.h"
 
 namespace octet {
 
@@ -12,6 +13,12 @@ inline constexpr const char* kFullyConnectedHelp = "rounding of FULLY_CONNECTED:
 
 // Throws Error(kUsage) if --fully-connected is neither single nor legacy.
 CompileOptions compile_options(const Arguments& arguments);
+inline constexpr const char* kBatchHelp = "images in one inference (default 1)";
+// The network of --batch images. Throws Error(kUsage) for a number that cannot be, Error(kModel) for a network that
+// cannot take several.
+std::int64_t batch_of(const Arguments& arguments);
+Graph batched_graph(const Arguments& arguments, const Graph& one);
+
 // A program that the static checker has nothing against; if it has, that is an InternalError.
 Program compile_checked(const Graph& graph, const Machine& machine, const CompileOptions& options);
 

@@ -29,17 +29,18 @@ int compile_command(const std::vector<std::string>& words) {
   po::options_description options("options");
   options.add_options()("arch", po::value<std::string>(), "machine: a preset or a TOML file (default edge-16)")(
       "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
-      "fully-connected", po::value<std::string>(), kFullyConnectedHelp)(
+      "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("batch", po::value<std::string>(), kBatchHelp)(
       "output,o", po::value<std::string>(), "program file to write (default: MODEL's name with .octp)")("help,h",
                                                                                                         "this text");
   if (print_help(words, "usage: octet compile MODEL [options]", options)) return 0;
   const Arguments a("compile", options, words, 1, 1);
   const CompileOptions how = compile_options(a);
+  batch_of(a);
   const Machine machine = load_machine(a.text("arch", "edge-16"), a.list("set"));
   const Graph graph = import_model(a.words()[0]);
   const std::string path = a.text("output", graph.name + ".octp");
   require_writable({{"--output", path}}, {{"the model", a.words()[0]}, {"--arch", a.text("arch", "edge-16")}});
-  const Program program = compile_checked(graph, machine, how);
+  const Program program = compile_checked(batched_graph(a, graph), machine, how);
   save_program(program, path);
   return print(fmt::format("{}: {} commands, {} layers, {} constant bytes for {}\n", path, program.commands.size(),
                            program.layers.size(), program.constants_bytes, program.machine.name));

@@ -35,6 +35,7 @@ po::options_description run_options() {
       "input", po::value<std::string>(), "picture, .npy or .npz (in0, in1, ...); default: random values of --seed")(
       "steps", po::value<std::string>(),
       "inferences in a row, variables kept: .npz inputs in0.0, in0.1, ..., outputs out0.0, ...")(
+      "batch", po::value<std::string>(), kBatchHelp)(
       "seed", po::value<std::string>(), "seed of random inputs (default 0)")("labels", po::value<std::string>(),
                                                                              "names of the classes, one a line")(
       "baseline", po::value<std::string>(), "FPU machines: all, none, iso_pe, iso_area or scalar_fpu (default all)")(
@@ -123,6 +124,8 @@ void check_options(const Arguments& a, BackendKind kind) {
   if (a.has("steps") && (a.number("steps", 1) < 1 || a.number("steps", 1) > kMostSteps))
     fail(ErrorKind::kUsage, "--steps {}: allowed are 1 to {}", a.text("steps"), kMostSteps);
   if (a.has("steps") && a.has("no-data")) fail(ErrorKind::kUsage, "--steps without values: drop --no-data");
+  if (batch_of(a) > 1 && a.has("steps"))
+    fail(ErrorKind::kUsage, "--batch {}: one inference of several images; drop --steps", a.text("batch"));
   compile_options(a);
 }
 
@@ -135,14 +138,14 @@ struct Values {
   std::optional<Agreement> agreement;
 };
 
-Values run_values(const Graph& graph, const Program& program, const StepBytes& inputs, StepBytes outputs,
-                  bool compares) {
+Values run_values(const Graph& graph, const Program& program, const StepBytes& inputs, StepBytes outputs, bool compares,
+                  std::int64_t images) {
   const bool fp32 = program.machine.array_pe == PeKind::kFp32;
   Values values{graph, std::move(outputs), program.outputs, {}};
   if (!fp32 && !compares) return values;
   DequantizedRun real = run_dequantized(graph, inputs);
   if (!fp32) {
-    values.agreement = agreement(graph, values.outputs.back(), real.graph, real.outputs.back());
+    values.agreement = agreement(graph, values.outputs.back(), real.graph, real.outputs.back(), images);
     return values;
   }
   for (std::size_t i = 0; i < values.ports.size(); ++i)
@@ -163,10 +166,11 @@ std::vector<Array> output_arrays(const Values& values, bool steps) {
   return arrays;
 }
 
-StepBytes chosen_inputs(const Arguments& a, const Graph& graph) {
+// `one` is the network of one image, `graph` that of the batch.
+StepBytes chosen_inputs(const Arguments& a, const Graph& one, const Graph& graph) {
   if (a.has("steps") && a.has("input"))
     return read_input_steps(graph, a.text("input"), static_cast<std::int64_t>(a.number("steps", 1)));
-  if (a.has("input")) return {read_inputs(graph, a.text("input"))};
+  if (a.has("input")) return {read_batch(one, a.text("input"), batch_of(a))};
   return random_input_steps(graph, a.number("seed", 0), static_cast<std::int64_t>(a.number("steps", 1)));
 }
 
@@ -207,16 +211,19 @@ int run_command(const std::vector<std::string>& words) {
   const Machine machine = load_machine(a.text("arch", "edge-16"), a.list("set"));
   const CostTable table = load_cost_table(machine.technology);
   const std::vector<std::string> labels = a.has("labels") ? read_labels(a.text("labels")) : std::vector<std::string>{};
-  const Graph graph = import_model(a.words()[0]);
-  check_labels(labels, graph);
+  const Graph one = import_model(a.words()[0]);
+  check_labels(labels, one);
+  const Graph graph = batched_graph(a, one);
   const Program program = compile_checked(graph, machine, compile_options(a));
   const bool data = computes_values(a, kind, graph.has_values);
   StepBytes inputs;
-  if (data) inputs = chosen_inputs(a, graph);
+  if (data) inputs = chosen_inputs(a, one, graph);
   Simulation s = simulate(program, *chosen_backend(a, kind), inputs, data && executes_values(machine, kind));
   Values values;
-  if (data) values = run_values(graph, program, inputs, std::move(s.outputs), wanted_baseline(a, kind) != "none");
+  if (data)
+    values = run_values(graph, program, inputs, std::move(s.outputs), wanted_baseline(a, kind) != "none", batch_of(a));
   RunIdentity identity;
+  identity.batch = batch_of(a);
   identity.backend = kind;
   identity.seed = a.number("seed", 0);
   identity.input = !data ? "none" : a.has("input") ? "given" : "random";

@@ -57,23 +57,34 @@ TensorBytes random_tensor(const Tensor& t, SplitMix64& random) {
        name_of(t.type));
 }
 
-TensorBytes checked(const Array& array, const Tensor& t, const std::string& where) {
-  if (array.type != t.type || array.shape != t.shape)
-    fail(ErrorKind::kUsage, "{}: {} [{}], but input {} takes {} [{}]", where, name_of(array.type),
-         fmt::join(array.shape, ", "), t.name, name_of(t.type), fmt::join(t.shape, ", "));
-  return array.data;
+TensorBytes repeated(const TensorBytes& image, std::int64_t images) {
+  TensorBytes bytes;
+  bytes.reserve(image.size() * static_cast<std::size_t>(images));
+  for (std::int64_t i = 0; i < images; ++i) bytes.insert(bytes.end(), image.begin(), image.end());
+  return bytes;
+}
+
+// `t` is of one image; the array holds that, or all images.
+TensorBytes checked(const Array& array, const Tensor& t, const std::string& where, std::int64_t images) {
+  if (array.type == t.type && array.shape == t.shape) return repeated(array.data, images);
+  std::vector<std::int64_t> all = t.shape;
+  if (!all.empty()) all[0] *= images;
+  if (array.type == t.type && array.shape == all) return array.data;
+  fail(ErrorKind::kUsage, "{}: {} [{}], but input {} takes {} [{}]{}", where, name_of(array.type),
+       fmt::join(array.shape, ", "), t.name, name_of(t.type), fmt::join(t.shape, ", "),
+       images > 1 ? fmt::format(" or [{}]", fmt::join(all, ", ")) : "");
 }
 
 // Arrays in0, in1, ..., each with `suffix`.
 std::vector<TensorBytes> from_npz(const Graph& graph, const std::string& path, const std::vector<Array>& arrays,
-                                  const std::string& suffix) {
+                                  const std::string& suffix, std::int64_t images = 1) {
   std::vector<TensorBytes> inputs;
   for (std::size_t i = 0; i < graph.inputs.size(); ++i) {
     const std::string key = fmt::format("in{}{}", i, suffix);
     const Tensor& t = graph.tensors[static_cast<std::size_t>(graph.inputs[i])];
     const Array* array = find_array(arrays, key);
     if (!array) fail(ErrorKind::kUsage, "{}: has no array '{}' for input {}", path, key, t.name);
-    inputs.push_back(checked(*array, t, fmt::format("{}: {}", path, key)));
+    inputs.push_back(checked(*array, t, fmt::format("{}: {}", path, key), images));
   }
   return inputs;
 }
@@ -92,14 +103,16 @@ std::vector<std::vector<TensorBytes>> random_input_steps(const Graph& graph, std
   return inputs;
 }
 
-std::vector<TensorBytes> read_inputs(const Graph& graph, const std::string& path) {
-  if (path.ends_with(".npz")) return from_npz(graph, path, read_npz(path), "");
+std::vector<TensorBytes> read_inputs(const Graph& graph, const std::string& path) { return read_batch(graph, path, 1); }
+
+std::vector<TensorBytes> read_batch(const Graph& graph, const std::string& path, std::int64_t images) {
+  if (path.ends_with(".npz")) return from_npz(graph, path, read_npz(path), "", images);
   if (graph.inputs.size() != 1)
     fail(ErrorKind::kUsage, "{}: {} has {} inputs; give an .npz with in0, in1, ...", path, graph.name,
          graph.inputs.size());
   const Tensor& t = graph.tensors[static_cast<std::size_t>(graph.inputs[0])];
-  if (path.ends_with(".npy")) return {checked(read_npy(path), t, path)};
-  return {picture_as_input(load_picture(path), t)};
+  if (path.ends_with(".npy")) return {checked(read_npy(path), t, path, images)};
+  return {repeated(picture_as_input(load_picture(path), t), images)};
 }
 
 std::vector<std::vector<TensorBytes>> read_input_steps(const Graph& graph, const std::string& path,

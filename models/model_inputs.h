@@ -28,6 +28,10 @@ std::vector<std::vector<std::vector<std::uint8_t>>> random_input_steps(const Gra
 // the first input of a network of one input. Throws Error(kUsage) if type or shape differ from the input's.
 std::vector<std::vector<std::uint8_t>> read_inputs(const Graph& graph, const std::string& path);
 
+// Inputs of batched(one, images): arrays of that shape hold all images, arrays of the shape of one image and a picture
+// are repeated for every image.
+std::vector<std::vector<std::uint8_t>> read_batch(const Graph& one, const std::string& path, std::int64_t images);
+
 // Inputs of `steps` inferences from an .npz with in0.0, in0.1, ... (input 0 of step 0, of step 1), in1.0, ...
 std::vector<std::vector<std::vector<std::uint8_t>>> read_input_steps(const Graph& graph, const std::string& path,
                                                                      std::int64_t steps);

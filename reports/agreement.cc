@@ -16,15 +16,21 @@ const Tensor& output_of(const Graph& graph, std::size_t output) {
   return graph.tensors.at(static_cast<std::size_t>(graph.outputs.at(output)));
 }
 
-bool is_classifier(const Graph& graph) {
+bool is_classifier(const Graph& graph, std::int64_t images) {
   if (graph.outputs.size() != 1) return false;
   const Tensor& t = output_of(graph, 0);
-  return t.elements() > 1 && is_row_of_classes(t.shape);
+  std::vector<std::int64_t> shape = t.shape;
+  if (images > 1) shape.at(0) /= images;
+  return t.elements() > images && is_row_of_classes(shape);
 }
 
-// The first of the largest.
-std::ptrdiff_t largest(const std::vector<float>& values) {
-  return std::max_element(values.begin(), values.end()) - values.begin();
+// Of each image the first of the largest.
+std::vector<std::ptrdiff_t> largest(const std::vector<float>& values, std::int64_t images) {
+  std::vector<std::ptrdiff_t> all;
+  const auto classes = static_cast<std::ptrdiff_t>(values.size()) / images;
+  for (auto image = values.begin(); image != values.end(); image += classes)
+    all.push_back(std::max_element(image, image + classes) - image);
+  return all;
 }
 
 }  // namespace
@@ -43,7 +49,7 @@ std::optional<double> cosine_similarity(const std::vector<float>& a, const std::
 }
 
 Agreement agreement(const Graph& graph, const std::vector<std::vector<std::uint8_t>>& outputs, const Graph& real,
-                    const std::vector<std::vector<std::uint8_t>>& real_outputs) {
+                    const std::vector<std::vector<std::uint8_t>>& real_outputs, std::int64_t images) {
   Agreement result;
   result.cosine = 1;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -52,7 +58,7 @@ Agreement agreement(const Graph& graph, const std::vector<std::vector<std::uint8
     const std::optional<double> cosine = cosine_similarity(ours, theirs);
     result.outputs.push_back({output_of(graph, i).name, cosine});
     result.cosine = result.cosine && cosine ? std::optional(std::min(*result.cosine, *cosine)) : std::nullopt;
-    if (is_classifier(graph)) result.top1_equal = largest(ours) == largest(theirs);
+    if (is_classifier(graph, images)) result.top1_equal = largest(ours, images) == largest(theirs, images);
   }
   return result;
 }

@@ -24,9 +24,9 @@ struct Agreement {
 };
 
 // Outputs of `graph` against those of `real`, the same network in float32; bytes by output. A classifier has one
-// output, of more than one element, all along its last dimension.
+// output, of more than one element, all along its last dimension; of a batch every image's largest must be equal.
 Agreement agreement(const Graph& graph, const std::vector<std::vector<std::uint8_t>>& outputs, const Graph& real,
-                    const std::vector<std::vector<std::uint8_t>>& real_outputs);
+                    const std::vector<std::vector<std::uint8_t>>& real_outputs, std::int64_t images = 1);
 
 // The cosine of the angle between two vectors of one length: 1 for two of zeros.
 std::optional<double> cosine_similarity(const std::vector<float>& a, const std::vector<float>& b);

@@ -81,6 +81,7 @@ Columns summary_columns(const Report& report) {
     columns.emplace_back(fmt::format("{}_area_ratio", name), cell(baseline.area_ratio));
     columns.emplace_back(fmt::format("{}_model_bytes_ratio", name), cell(baseline.model_bytes_ratio));
   }
+  columns.emplace_back("batch", cell(report.batch));
   const Agreement agreement = report.agreement.value_or(Agreement{});
   columns.emplace_back("agreement_top1_equal", cell(agreement.top1_equal));
   columns.emplace_back("agreement_cosine", cell(agreement.cosine));

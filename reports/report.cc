@@ -140,7 +140,7 @@ void add_energy(Report& report, const Program& program, const RunResult& cold, c
   report.power_mw = ratio(report.energy_uj, report.latency_ms);
   const auto frames_per_second_and_mw = ratio(report.inferences_per_second, report.power_mw);
   if (frames_per_second_and_mw) report.fps_per_watt = *frames_per_second_and_mw * 1e3;
-  report.inferences_per_joule = ratio(1e6, report.energy_uj);
+  report.inferences_per_joule = ratio(1e6 * static_cast<double>(report.batch), report.energy_uj);
   report.cold.energy_uj = energy_uj(prices, counts_of(cold, program.machine));
   const std::vector<EnergyCounts> counts = layer_counts(program, warm);
   for (std::size_t i = 0; i < report.layers.size(); ++i) report.layers[i].energy_uj = energy_uj(prices, counts[i]);
@@ -153,7 +153,7 @@ void add_time(Report& report, const Program& program, const RunResult& cold, con
   report.cycles_total = warm.cycles;
   report.latency_ms = latency_ms(warm, program.machine);
   report.host_ms = warm.host_seconds * 1e3;
-  report.inferences_per_second = ratio(1e3, report.latency_ms);
+  report.inferences_per_second = ratio(1e3 * static_cast<double>(report.batch), report.latency_ms);
   report.utilization = utilization(warm.actions.macs, warm.cycles, program.machine);
   report.cold.cycles_total = cold.cycles;
   report.cold.latency_ms = latency_ms(cold, program.machine);
@@ -206,6 +206,7 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
   report.backend = name_of(identity.backend);
   report.seed = identity.seed;
   report.input = identity.input;
+  report.batch = identity.batch;
   report.number_sources.timing = timing_source(warm, identity.backend);
   report.condition = name_of(warm.condition);
   report.condition_text = warm.condition_text;
@@ -249,8 +250,12 @@ void add_classification(Report& report, const Program& program, const std::vecto
                         const std::vector<std::vector<std::uint8_t>>& outputs, const std::vector<std::string>& labels,
                         std::int64_t count) {
   OCTET_CHECK(ports.size() == outputs.size(), "{} outputs, {} described", outputs.size(), ports.size());
-  if (ports.size() != 1 || !is_row_of_classes(ports[0].shape)) return;
-  report.classification = top_k(ports[0], outputs[0], labels, count);
+  if (ports.size() != 1) return;
+  TensorPort first = ports[0];
+  if (report.batch > 1) first.shape.at(0) /= report.batch;
+  if (!is_row_of_classes(first.shape)) return;
+  const auto bytes = std::span(outputs[0]).first(static_cast<std::size_t>(first.bytes()));
+  report.classification = top_k(first, bytes, labels, count);
   report.classification_is_probability = ends_in_softmax(program);
 }
 

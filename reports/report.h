@@ -28,6 +28,7 @@ struct RunIdentity {
   std::uint64_t seed = 0;
   std::string input = "none";  // given, random or none (a run without values)
   std::string command_line, version, revision;
+  std::int64_t batch = 1;  // images in one inference
 };
 
 // Where numbers come from: simulated, rtl, analytical; none: the backend keeps no time.
@@ -91,6 +92,7 @@ struct Report {
   std::string backend, model, model_hash;
   std::uint64_t seed = 0;
   std::string input = "none";
+  std::int64_t batch = 1;
   Machine arch;
   NumberSources number_sources;
   std::string condition, condition_text;
@@ -125,8 +127,8 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
                    const RunIdentity& identity);
 // Adds a baseline's own report under its name ("iso_pe"); order of calls = order in the result.
 void add_baseline(Report& report, const std::string& name, const Report& baseline);
-// The top `count` classes of the program's only output if that is a row of classes, marked as probabilities if softmax
-// made it. `ports` describe the outputs, whose bytes are `outputs`.
+// The top `count` classes of the program's only output if that is a row of classes, of a batch's first image, marked as
+// probabilities if softmax made it. `ports` describe the outputs, whose bytes are `outputs`.
 void add_classification(Report& report, const Program& program, const std::vector<TensorPort>& ports,
                         const std::vector<std::vector<std::uint8_t>>& outputs, const std::vector<std::string>& labels,
                         std::int64_t count = 5);

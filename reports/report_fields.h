@@ -161,7 +161,7 @@ void visit_fields(Self& b, V&& v) {
   v(FieldInfo{"arch", "", "the baseline machine, every key"}, b.arch);
   v(FieldInfo{"cycles_total", "cycles", "machine cycles", 0}, b.cycles_total);
   v(FieldInfo{"latency_ms", "ms", "latency, host included", 0}, b.latency_ms);
-  v(FieldInfo{"inferences_per_second", "1/s", "back to back", 0}, b.inferences_per_second);
+  v(FieldInfo{"inferences_per_second", "1/s", "images a second, back to back", 0}, b.inferences_per_second);
   v(FieldInfo{"utilization", "", "array MACs / (PEs * cycles)", 0, 1}, b.utilization);
   v(FieldInfo{"dram_read_bytes", "bytes", "DRAM bytes read", 0}, b.dram_read_bytes);
   v(FieldInfo{"dram_write_bytes", "bytes", "DRAM bytes written", 0}, b.dram_write_bytes);
@@ -196,6 +196,7 @@ void visit_identity(Self& r, V&& v) {
   v(FieldInfo{"model_hash", "", "xxh64 of the model file, 16 hexadecimal digits"}, r.model_hash);
   v(FieldInfo{"seed", "", "of random inputs", 0}, r.seed);
   v(FieldInfo{"input", "", "given, random (by seed) or none (timing only)"}, r.input);
+  v(FieldInfo{"batch", "images", "images in one inference; cycles, bytes and energy are of all of them", 1}, r.batch);
   v(FieldInfo{"arch", "", "the resolved machine, every key"}, r.arch);
   v(FieldInfo{"number_sources", "", "what kind of number each group is"}, r.number_sources);
   v(FieldInfo{"condition", "", "how the machine ended: ok, or what halted it"}, r.condition);
@@ -213,7 +214,7 @@ void visit_work(Self& r, V&& v) {
     r.bound_cycles);
   v(FieldInfo{"latency_ms", "ms", "latency of the warm inference, host included", 0}, r.latency_ms);
   v(FieldInfo{"host_ms", "ms", "of this, on the host", 0}, r.host_ms);
-  v(FieldInfo{"inferences_per_second", "1/s", "at `rate`", 0}, r.inferences_per_second);
+  v(FieldInfo{"inferences_per_second", "1/s", "images a second, at `rate`", 0}, r.inferences_per_second);
   v(FieldInfo{"utilization", "", "array_macs / (PEs * cycles_total)", 0, 1}, r.utilization);
   v(FieldInfo{"dram_read_bytes", "bytes", "DRAM bytes read", 0}, r.dram_read_bytes);
   v(FieldInfo{"dram_write_bytes", "bytes", "DRAM bytes written", 0}, r.dram_write_bytes);
@@ -238,7 +239,7 @@ void visit_fields(Self& r, V&& v) {
   v(FieldInfo{"energy_high_uj", "uJ", "with every cost at the high end of its band", 0}, r.energy_high_uj);
   v(FieldInfo{"power_mw", "mW", "energy_uj / latency_ms", 0}, r.power_mw);
   v(FieldInfo{"fps_per_watt", "1/s/W", "inferences_per_second / mean power at `rate`", 0}, r.fps_per_watt);
-  v(FieldInfo{"inferences_per_joule", "1/J", "1e6 / energy_uj", 0}, r.inferences_per_joule);
+  v(FieldInfo{"inferences_per_joule", "1/J", "batch * 1e6 / energy_uj", 0}, r.inferences_per_joule);
   v(FieldInfo{"area_mm2", "mm2", "sum of area_ledger; DRAM and host are not in it", 0}, r.area_mm2);
   v(FieldInfo{"area_low_mm2", "mm2", "with every cost at the low end of its band", 0}, r.area_low_mm2);
   v(FieldInfo{"area_high_mm2", "mm2", "with every cost at the high end of its band", 0}, r.area_high_mm2);

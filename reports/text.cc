@@ -32,7 +32,9 @@ std::string condition(const Report& report) {
 }
 
 std::string answer(const Report& report) {
-  const std::string_view heading = report.input == "random" ? "random input" : "answer";
+  const std::string_view heading = report.batch > 1           ? "first image"
+                                   : report.input == "random" ? "random input"
+                                                              : "answer";
   std::string text;
   for (std::size_t i = 0; i < std::min(kAnswers, report.classification.size()); ++i) {
     const Answer& a = report.classification[i];
@@ -125,6 +127,18 @@ std::string facts(const Report& r) {
   return text;
 }
 
+// What a batch takes, and of that an image.
+std::string batch(const Report& report) {
+  if (report.batch == 1) return "";
+  const auto images = static_cast<double>(report.batch);
+  std::string text = left("batch", kLabelWidth) + fmt::format("{} images", report.batch);
+  if (report.latency_ms && report.energy_uj)
+    text += fmt::format(": {} ms, {} uJ; an image {} ms, {} uJ", figure(report.latency_ms), figure(report.energy_uj),
+                        figure(std::optional(*report.latency_ms / images)),
+                        figure(std::optional(*report.energy_uj / images)));
+  return line(text);
+}
+
 // What the host does of the network; nothing when it does nothing.
 std::string host_share(const Report& report) {
   std::int64_t layers = 0, macs = 0;
@@ -171,8 +185,8 @@ std::string next_command(const Report& report) {
 }  // namespace
 
 std::string to_text(const Report& report) {
-  return title(report) + condition(report) + answer(report) + comparison(report) + agreement(report) + facts(report) +
-         host_share(report) + costliest(report) + next_command(report);
+  return title(report) + condition(report) + answer(report) + batch(report) + comparison(report) + agreement(report) +
+         facts(report) + host_share(report) + costliest(report) + next_command(report);
 }
 
 }  // namespace octet

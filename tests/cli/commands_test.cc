@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "arch/program.h"
 #include "models/array_file.h"
 #include "tests/cli/support/octet_process.h"
 #include "tests/models/support/model_files.h"
@@ -107,8 +108,8 @@ TEST(Commands, HelpListsEveryCommandAndItsOptions) {
   EXPECT_EQ(output_of({"help"}), help);
   const std::vector<std::pair<std::string, Words>> commands = {
       {"run",
-       {"arch", "set", "backend", "input", "steps", "seed", "labels", "baseline", "no-data", "layers", "ledger",
-        "save-output", "json", "csv", "summary-csv", "fully-connected"}},
+       {"arch", "set", "backend", "input", "steps", "batch", "advise", "seed", "labels", "baseline", "no-data",
+        "layers", "ledger", "save-output", "json", "csv", "summary-csv", "fully-connected"}},
       {"compile", {"arch", "set", "output", "fully-connected"}},
       {"disasm", {}},
       {"verify",
@@ -219,6 +220,34 @@ TEST(Commands, MachinesComeFromFilesAndOptions) {
   EXPECT_EQ(result["arch"]["name"], "own");
   EXPECT_EQ(result["arch"]["array.rows"], 8);
   EXPECT_EQ(result["arch"]["array.cols"], 12);
+}
+
+// Two images in one inference: the outputs of each alone, rates that count both, the program of `compile`.
+TEST(Commands, RunAndCompileTakeSeveralImagesInOneInference) {
+  const TemporaryFolder folder;
+  const std::string both = folder.path("both.npz"), one = folder.path("one.npz"), out = folder.path("out.npz");
+  std::vector<std::uint8_t> bytes(512);
+  for (std::size_t i = 0; i < 512; ++i) bytes[i] = static_cast<std::uint8_t>(i * i / 7);
+  write_npz(both, {{"in0", DataType::kInt8, {2, 16, 16, 1}, bytes}});
+  write_npz(one, {{"in0", DataType::kInt8, {1, 16, 16, 1}, {bytes.begin() + 256, bytes.end()}}});
+  for (const char* backend : {"reference", "systemc"}) {
+    output_of({"run", kDigits, "--backend", backend, "--input", both, "--batch", "2", "--save-output", out});
+    const Array batch = read_npz(out).at(0);
+    EXPECT_EQ(batch.shape, (std::vector<std::int64_t>{2, 10}));
+    output_of({"run", kDigits, "--backend", backend, "--input", one, "--save-output", out});
+    EXPECT_TRUE(std::equal(batch.data.begin() + 10, batch.data.end(), read_npz(out).at(0).data.begin()));
+  }
+  const Words run{"run", kDigits, "--backend", "fast", "--batch", "2"};
+  const auto result =
+      nlohmann::json::parse(output_of({"run", kDigits, "--backend", "fast", "--batch", "2", "--json", "-"}));
+  EXPECT_EQ(result["batch"], 2);
+  EXPECT_DOUBLE_EQ(result["inferences_per_second"], 2e3 / result["latency_ms"].get<double>());
+  EXPECT_EQ(result["baselines"][0]["inferences_per_second"], 2e3 / result["baselines"][0]["latency_ms"].get<double>());
+  EXPECT_NE(output_of(run).find("\nbatch         2 images: "), std::string::npos);
+  EXPECT_NE(output_of({"run", kDigits, "--batch", "2"}).find("\nfirst image   class "), std::string::npos);
+  const std::string program = folder.path("p.octp");
+  output_of({"compile", kDigits, "--batch", "2", "-o", program});
+  EXPECT_EQ(load_program(program).inputs.at(0).shape, (std::vector<std::int64_t>{2, 16, 16, 1}));
 }
 
 // What is said of a doubled key is what the machine with that key does, whatever backend was asked for.

@@ -14,6 +14,7 @@
 #include "tests/cli/support/octet_process.h"
 #include "tests/models/support/model_files.h"
 #include "tests/models/support/small_models.h"
+#include "tests/models/support/streaming_models.h"
 #include "tests/models/support/tflite_writer.h"
 
 namespace octet {
@@ -63,6 +64,19 @@ class Inputs : public ::testing::Test {
   std::string digits_ = test::text_of_file(kDigits);
   TemporaryFolder folder_;
 };
+
+TEST_F(Inputs, ImagesOfABatchAreCountedAndKeptApart) {
+  for (const char* command : {"run", "compile"}) {
+    expect_refused(run_octet({command, kDigits, "--batch", "0"}), 2, "--batch 0: allowed are 1 to 4096");
+    expect_refused(run_octet({command, kDigits, "--batch", "4097"}), 2, "--batch 4097: allowed are 1 to 4096");
+    const std::vector<std::uint8_t> bytes = test::shift_register().bytes();
+    const std::string streaming = folder_.write("s.tflite", std::string(bytes.begin(), bytes.end()));
+    expect_refused(run_octet({command, streaming, "--batch", "2"}), 3,
+                   "s: cannot take 2 images in one inference:\n  node 2 READ_VARIABLE 'old': it keeps a state");
+  }
+  expect_refused(run_octet({"run", kDigits, "--batch", "2", "--steps", "2"}), 2,
+                 "--batch 2: one inference of several images; drop --steps");
+}
 
 TEST_F(Inputs, StepsAreCountedAndNamed) {
   const auto refused = [](std::vector<std::string> words, const std::string& message) {

@@ -79,6 +79,15 @@ TEST(Agreement, OnlyAClassifierHasATop1) {
   EXPECT_FALSE(top1({}, 1)) << "a scalar";
 }
 
+TEST(Agreement, OfABatchHasATop1IfAllImagesHave) {
+  const Graph graph = outputs({tensor(DataType::kFloat32, {2, 3})});
+  const Bytes ours = bytes_of_values<float>({0, 1, 2, 9, 8, 7}), same = bytes_of_values<float>({0, 1, 3, 4, 2, 2}),
+              other = bytes_of_values<float>({0, 1, 3, 2, 4, 2});
+  EXPECT_TRUE(agreement(graph, {ours}, graph, {same}, 2).top1_equal.value());
+  EXPECT_FALSE(agreement(graph, {ours}, graph, {other}, 2).top1_equal.value());
+  EXPECT_FALSE(agreement(graph, {ours}, graph, {same}, 1).top1_equal.has_value());
+}
+
 TEST(Agreement, StatesTheLeastOfItsOutputs) {
   const Graph graph = outputs({tensor(DataType::kFloat32, {2}), tensor(DataType::kFloat32, {2})});
   const Bytes x = bytes_of_values<float>({1, 0}), y = bytes_of_values<float>({0, 1}),

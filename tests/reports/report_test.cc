@@ -26,6 +26,21 @@ TEST(Report, HeadlineIsTheWarmRunAndColdTheFirst) {
   EXPECT_DOUBLE_EQ(*r.inferences_per_second, 1e3 / *r.latency_ms);
 }
 
+// The same run, of four images: rates count images, times and energies are of all four.
+TEST(Report, RatesOfABatchCountItsImages) {
+  RunIdentity identity = sample_identity();
+  identity.batch = 4;
+  const Report one = sample_report();
+  const Report four = make_report(sample_program(one.arch), sample_result(false), sample_result(true),
+                                  load_cost_table("45nm"), identity);
+  EXPECT_EQ(four.batch, 4);
+  EXPECT_EQ(four.latency_ms, one.latency_ms);
+  EXPECT_EQ(four.energy_uj, one.energy_uj);
+  EXPECT_DOUBLE_EQ(*four.inferences_per_second, 4 * *one.inferences_per_second);
+  EXPECT_DOUBLE_EQ(*four.fps_per_watt, 4 * *one.fps_per_watt);
+  EXPECT_DOUBLE_EQ(*four.inferences_per_joule, 4 * *one.inferences_per_joule);
+}
+
 TEST(Report, UtilizationIsArrayMacsPerPeAndCycle) {
   const Report r = sample_report();
   EXPECT_EQ(r.macs, 210000);

@@ -11,11 +11,13 @@
 #include "base/error.h"
 #include "compiler/compile.h"
 #include "models/array_file.h"
+#include "models/batch.h"
 #include "models/model_inputs.h"
 #include "sim/fast.h"
 #include "sim/host_executor.h"
 #include "sim/reference.h"
 #include "sim/systemc.h"
+#include "tests/models/support/batches.h"
 
 namespace octet {
 namespace {
@@ -148,6 +150,17 @@ void expect_recorded_everywhere(const Graph& graph, const Machine& machine, cons
     }
   }
   if (program.states.empty()) expect_everywhere(program, recorded);
+}
+
+void expect_recorded_batch_everywhere(const Graph& one, const Machine& machine, const std::vector<std::string>& files) {
+  std::vector<std::vector<std::vector<std::uint8_t>>> inputs, outputs;
+  for (const std::string& file : files) {
+    const Recorded image = read_recorded(one, file);
+    inputs.push_back(image.inputs);
+    outputs.push_back(image.outputs);
+  }
+  const Graph all = batched(one, static_cast<std::int64_t>(files.size()));
+  expect_everywhere(compile(all, machine), {{"the batch", test::joined(inputs), test::joined(outputs)}});
 }
 
 }  // namespace octet

@@ -35,4 +35,7 @@ void expect_everywhere(const Program& program, const std::vector<Recorded>& reco
 // The same for a network and files (.npz with in0, in1, ... and the oracle's out0, out1, ...).
 void expect_recorded_everywhere(const Graph& graph, const Machine& machine, const std::vector<std::string>& files);
 
+// The same for all files as images of one inference; the network keeps no state.
+void expect_recorded_batch_everywhere(const Graph& one, const Machine& machine, const std::vector<std::string>& files);
+
 }  // namespace octet
