@@ -190,9 +190,13 @@ class GroupPlanner {
     const std::int64_t folds = ceil_div(l.out.c, m_.array_cols), k_folds = ceil_div(k, m_.array_rows);
     const std::int64_t at_once = std::min(folds, std::max<std::int64_t>(1, m_.accumulator_bank_rows() / sub));
     const std::int64_t commands = subs * ceil_div(folds, at_once);
+    const std::int64_t last = pixels % sub;
     const std::int64_t array =
-        folds * k_folds *
-        (pixels / sub * std::max(sub, m_.array_rows) + (pixels % sub ? std::max(pixels % sub, m_.array_rows) : 0));
+        m_.array_dataflow == Dataflow::kOutputStationary
+            ? folds * std::max(k, m_.array_rows) *
+                  (pixels / sub * ceil_div(sub, m_.array_rows) + ceil_div(last, m_.array_rows))
+            : folds * k_folds *
+                  (pixels / sub * std::max(sub, m_.array_rows) + (last ? std::max(last, m_.array_rows) : 0));
     const std::int64_t requantize = vector + command * commands;
     return static_cast<double>(std::max(array, requantize) + m_.array_rows + m_.array_cols + kHandOver +
                                requantize / commands);

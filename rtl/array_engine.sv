@@ -27,9 +27,9 @@ module array_engine (
 );
   octet_pkg::array_command_t command;
   octet_pkg::fold_t fold, pixel_fold;
-  logic row_bank, row_last, fire, fire_new, pixel_valid, pixel_bank;
+  logic row_valid, row_bank, row_last, row_leaves, fire, fire_new, pixel_valid, pixel_bank;
   logic [octet_pkg::ArrayRowBits-1:0] row;
-  logic [octet_pkg::ScratchpadBits-1:0] offset, origin;
+  logic [octet_pkg::ScratchpadBits-1:0] row_weights, offset, origin;
   logic [15:0] tap_y, tap_x, height, width;
   logic [7:0] pad_value;
   logic [31:0] y, x;
@@ -43,11 +43,12 @@ module array_engine (
     .ready_o         (ready_o),
     .done_o          (done_o),
     .command_o       (command),
-    .row_valid_o     (weight_valid_o),
+    .row_valid_o     (row_valid),
     .row_o           (row),
     .row_bank_o      (row_bank),
     .row_last_o      (row_last),
-    .weight_address_o(weight_address_o),
+    .row_leaves_o    (row_leaves),
+    .weight_address_o(row_weights),
     .offset_o        (offset),
     .tap_y_o         (tap_y),
     .tap_x_o         (tap_x),
@@ -55,6 +56,20 @@ module array_engine (
     .fire_new_o      (fire_new),
     .fire_fold_o     (fold)
   );
+  // Weights that stay are loaded as they are walked; those that pass meet the first pixel, a cycle later.
+  if (octet_pkg::OutputStationary != 0) begin : gen_passing
+    logic valid_q;
+    logic [octet_pkg::ScratchpadBits-1:0] address_q;
+    always_ff @(posedge clk_i) begin
+      valid_q <= row_valid;
+      address_q <= row_weights;
+    end
+    assign weight_valid_o = valid_q;
+    assign weight_address_o = address_q;
+  end else begin : gen_staying
+    assign weight_valid_o = row_valid;
+    assign weight_address_o = row_weights;
+  end
   array_stream u_stream (
     .clk_i      (clk_i),
     .rst_ni     (rst_ni),
@@ -75,13 +90,15 @@ module array_engine (
   array_rows u_rows (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .row_valid_i  (weight_valid_o),
+    .row_valid_i  (row_valid),
     .row_i        (row),
     .row_bank_i   (row_bank),
     .row_last_i   (row_last),
+    .row_leaves_i (row_leaves),
     .offset_i     (offset),
     .tap_y_i      (tap_y),
     .tap_x_i      (tap_x),
+    .weight_valid_i(weight_valid_o),
     .weight_data_i(weight_data_i),
     .fire_i       (fire),
     .fire_bank_i  (fold.bank),

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The array as a generate of pe, port for port equal to array.sv: the form that synthesis measures and
+// The array as a generate of pe, or of output_pe if outputs stay, port for port equal to array.sv: the form that synthesis measures and
 // that the loop form is proven against in simulation.
 module array_of_pe #(
   parameter int unsigned Rows = octet_pkg::ArrayRows,
   parameter int unsigned Cols = octet_pkg::ArrayCols,
-  parameter int unsigned RowBits = octet_pkg::ArrayRowBits
+  parameter int unsigned RowBits = octet_pkg::ArrayRowBits,
+  parameter int unsigned OutputStationary = octet_pkg::OutputStationary
 ) (
   input  logic                      clk_i,
   input  logic                      enable_i,
@@ -20,14 +21,16 @@ module array_of_pe #(
   output logic [2*Cols*32-1:0]      psum_o,
   output logic [2*32-1:0]           sum_o
 );
-  // Wires between neighbours: Cols+1 activations a row, Rows+1 partial sums a column.
+  // Wires between neighbours: Cols+1 activations a row, Rows+1 partial sums or weights a column.
   logic [Rows*(Cols+1)*8-1:0] act;
   logic [Rows*(Cols+1)-1:0] bank;
   logic [(Rows+1)*Cols*32-1:0] psum;
+  logic [(Rows+1)*Cols*8-1:0] weight;
   logic [Rows*32-1:0] sum;
   logic unused_edge;
 
   assign psum[Cols*32-1:0] = '0;
+  assign weight[Cols*8-1:0] = weight_i;
 
   // The read ports: of each column the partial sums of its rows, one of them chosen.
   for (genvar p = 0; p < 2; p++) begin : gen_port
@@ -46,7 +49,9 @@ module array_of_pe #(
     logic [31:0] sum_above;
     assign act[i*(Cols+1)*8+:8] = act_i[i*8+:8];
     assign bank[i*(Cols+1)] = bank_i[i];
-    if (i == 0) begin : gen_first
+    if (OutputStationary != 0) begin : gen_staying
+      assign sum_above = bank_i[i] ? 32'd0 : sum_q;
+    end else if (i == 0) begin : gen_first
       assign sum_above = 32'd0;
     end else begin : gen_next
       assign sum_above = sum[(i-1)*32+:32];
@@ -57,20 +62,35 @@ module array_of_pe #(
     assign sum[i*32+:32] = sum_q;
 
     for (genvar j = 0; j < Cols; j++) begin : gen_col
-      pe u_pe (
-        .clk_i         (clk_i),
-        .enable_i      (enable_i),
-        .weight_valid_i(weight_valid_i[j] && weight_row_i[j*RowBits+:RowBits] == RowBits'(i)),
-        .weight_bank_i (weight_bank_i[j]),
-        .weight_i      (weight_i[j*8+:8]),
-        .act_i         (act[(i*(Cols+1)+j)*8+:8]),
-        .bank_i        (bank[i*(Cols+1)+j]),
-        .psum_i        (psum[(i*Cols+j)*32+:32]),
-        .act_o         (act[(i*(Cols+1)+j+1)*8+:8]),
-        .bank_o        (bank[i*(Cols+1)+j+1]),
-        .psum_o        (psum[((i+1)*Cols+j)*32+:32])
-      );
+      if (OutputStationary != 0) begin : gen_output
+        output_pe u_pe (
+          .clk_i   (clk_i),
+          .enable_i(enable_i),
+          .weight_i(weight[(i*Cols+j)*8+:8]),
+          .act_i   (act[(i*(Cols+1)+j)*8+:8]),
+          .first_i (bank[i*(Cols+1)+j]),
+          .weight_o(weight[((i+1)*Cols+j)*8+:8]),
+          .act_o   (act[(i*(Cols+1)+j+1)*8+:8]),
+          .first_o (bank[i*(Cols+1)+j+1]),
+          .psum_o  (psum[((i+1)*Cols+j)*32+:32])
+        );
+      end else begin : gen_weight
+        pe u_pe (
+          .clk_i         (clk_i),
+          .enable_i      (enable_i),
+          .weight_valid_i(weight_valid_i[j] && weight_row_i[j*RowBits+:RowBits] == RowBits'(i)),
+          .weight_bank_i (weight_bank_i[j]),
+          .weight_i      (weight_i[j*8+:8]),
+          .act_i         (act[(i*(Cols+1)+j)*8+:8]),
+          .bank_i        (bank[i*(Cols+1)+j]),
+          .psum_i        (psum[(i*Cols+j)*32+:32]),
+          .act_o         (act[(i*(Cols+1)+j+1)*8+:8]),
+          .bank_o        (bank[i*(Cols+1)+j+1]),
+          .psum_o        (psum[((i+1)*Cols+j)*32+:32])
+        );
+        assign weight[((i+1)*Cols+j)*8+:8] = '0;
+      end
     end
   end
-  assign unused_edge = ^{act, bank};
+  assign unused_edge = ^{act, bank, psum, weight, weight_valid_i, weight_row_i, weight_bank_i};
 endmodule

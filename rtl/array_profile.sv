@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // What the array must know of a command before it may start (docs/timing.md section 3): the rows of its
-// first fold, and the cycles from the begin of its stream to done, saturated: the comparison with the
+// first fold or the values of its first block, and the cycles from the begin of its stream to done, saturated: the comparison with the
 // previous command's done needs no more than Rows + Cols of them. Combinational, only while valid_i.
 module array_profile (
   input  logic                        valid_i,
@@ -20,6 +20,7 @@ module array_profile (
   logic [15:0] channel;
   logic [31:0] pixels, step_y, step_x, offset_y, offset_x, offset, in_fold, runs, gather, stream, interval;
   logic [31:0] n_fold, last_interval, n_folds, last_cols, late_cols, body, first_rows, last_rows, last_stream;
+  logic [31:0] full_fold, full_folds;  // output-stationary: one of Rows pixels, and how many of them
 
   always_comb begin
     profile_o = '0;
@@ -46,6 +47,8 @@ module array_profile (
     stream = 32'd0;
     interval = 32'd0;
     n_fold = 32'd0;
+    full_fold = 32'd0;
+    full_folds = 32'd0;
     last_interval = 32'd0;
     n_folds = 32'd0;
     last_cols = 32'd0;
@@ -59,6 +62,10 @@ module array_profile (
       whole_row = command_i.in_dilation_w == 8'd1 && command_i.in_pixel_pitch == {16'd0, command_i.in_channels};
       pixels = {16'd0, command_i.in_out_h} * {16'd0, command_i.in_out_w};
       if (pixels > Most) pixels = Most;  // more is never told apart
+      if (octet_pkg::OutputStationary != 0) begin
+        full_folds = (pixels - 32'd1) / Rows;  // but for the last
+        pixels = pixels - full_folds * Rows;
+      end
       step_y = {24'd0, command_i.in_dilation_h} * command_i.in_row_pitch;
       step_x = {24'd0, command_i.in_dilation_w} * command_i.in_pixel_pitch;
       for (int unsigned k = 0; k < Folds * Rows; k++) begin
@@ -98,6 +105,7 @@ module array_profile (
             if (octet_pkg::GatherRuns == 0 || runs == 32'd1 || (disjoint && runs <= octet_pkg::GatherRuns)) gather = 32'd1;
             stream = gather * pixels;
             interval = stream < in_fold ? in_fold : stream;
+            if (octet_pkg::OutputStationary != 0) full_fold = full_fold + (gather * Rows < in_fold ? in_fold : gather * Rows);
             n_fold = n_fold + interval;
             last_interval = interval;
             last_stream = stream;
@@ -107,6 +115,7 @@ module array_profile (
           end
         end
       end
+      if (octet_pkg::OutputStationary != 0) n_fold = n_fold + full_folds * full_fold;
       n_folds = ({16'd0, command_i.n} - 32'd1) / Cols;  // one less
       last_cols = {16'd0, command_i.n} - n_folds * Cols;
       late_cols = last_cols;

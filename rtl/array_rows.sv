@@ -4,18 +4,23 @@
 // The rows of the array: a pixel's origin enters row 0 and moves down a row a cycle; each row adds its own
 // offset, reads its activation (pad value outside the input) and hands it to the array, until the fold's last
 // row, where the partial sums leave for the accumulator through the port of the fold's bank. From a pixel in
-// row 0 at t, with r rows: its write of column j is at t + r + 1 + j. A pixel a cycle; no handshake.
+// row 0 at t, with r rows: its write of column j is at t + r + 1 + j. A pixel a cycle; no handshake. Output-stationary: the
+// rows here are values of a block of K, read at the same times; what pixel m has read goes to row m of the array.
+`include "octet_assert.svh"
+
 module array_rows (
   input  logic                                                            clk_i,
   input  logic                                                            rst_ni,
-  // a row of weights, its data in the next cycle
+  // a row of weights
   input  logic                                                            row_valid_i,
   input  logic [octet_pkg::ArrayRowBits-1:0]                              row_i,
   input  logic                                                            row_bank_i,
   input  logic                                                            row_last_i,
+  input  logic                                                            row_leaves_i,
   input  logic [octet_pkg::ScratchpadBits-1:0]                            offset_i,
   input  logic [15:0]                                                     tap_y_i,
   input  logic [15:0]                                                     tap_x_i,
+  input  logic                                                            weight_valid_i,  // read, data in the next cycle
   input  logic [octet_pkg::ArrayCols*8-1:0]                               weight_data_i,
   // constants of a fold that begins
   input  logic                                                            fire_i,
@@ -48,16 +53,19 @@ module array_rows (
   localparam int unsigned AccBits = octet_pkg::AccumulatorRowBits;
   localparam int unsigned ColBits = octet_pkg::ArrayColBits;
   localparam int unsigned Stages = Cols + 1;
-  // What goes with a pixel: its fold's accumulator row, columns and whether to add; with sums also the row to read.
-  // In whole words, which simulators shift fast.
-  localparam int unsigned WordBits = 32 * ((AccBits + ColBits + 2 + 31) / 32);
-  localparam int unsigned SumBits = 32 * ((RowBits + AccBits + ColBits + 2 + 31) / 32);
+  localparam logic OutputsStay = octet_pkg::OutputStationary != 0;
+  // What goes with a pixel: its fold's accumulator row, columns and whether to add, output-stationary its row of the
+  // array; with sums the row to read, and whether they leave. In whole words, which simulators shift fast.
+  localparam int unsigned PlaceBits = AccBits + ColBits + 2;
+  localparam int unsigned WordBits = 32 * ((RowBits + PlaceBits + 31) / 32);
+  localparam int unsigned SumBits = 32 * ((1 + RowBits + PlaceBits + 31) / 32);
 
   // What each row knows of the fold of either bank: entry bank*Rows + row.
   logic [31:0] offset_q [2*Rows];
   logic [31:0] tap_y_q [2*Rows];
   logic [31:0] tap_x_q [2*Rows];
   logic last_q [2*Rows];
+  logic leaves_q [2*Rows];
   logic [31:0] height_q [2];
   logic [31:0] width_q [2];
   logic [7:0] pad_value_q [2];
@@ -71,6 +79,7 @@ module array_rows (
       tap_x_q[row_bank_i ? Rows + {{(32 - RowBits) {1'b0}}, row_i} : {{(32 - RowBits) {1'b0}}, row_i}] <=
           {16'd0, tap_x_i};
       last_q[row_bank_i ? Rows + {{(32 - RowBits) {1'b0}}, row_i} : {{(32 - RowBits) {1'b0}}, row_i}] <= row_last_i;
+      leaves_q[row_bank_i ? Rows + {{(32 - RowBits) {1'b0}}, row_i} : {{(32 - RowBits) {1'b0}}, row_i}] <= row_leaves_i;
     end
     if (fire_i) begin
       height_q[fire_bank_i] <= {16'd0, height_i};
@@ -112,7 +121,7 @@ module array_rows (
       origins = {origin_q, {(32 - Bits) {1'b0}}, origin_i};
       ys = {y_q, y_i};
       xs = {x_q, x_i};
-      folds = {fold_q, WordBits'({fold_i.row, fold_i.cols, fold_i.add})};
+      folds = {fold_q, WordBits'({fold_i.pixel, fold_i.row, fold_i.cols, fold_i.add})};
       for (int unsigned i = 0; i < Rows; i++) begin
         valid[i] = i == 0 ? pixel_valid_i : valid_q[i];
         bank[i] = i == 0 ? pixel_bank_i : bank_q[i];
@@ -124,7 +133,8 @@ module array_rows (
           act_address_o[i*32+:32] = origins[i*32+:32] + offset_q[entry];
           if (last_q[entry]) begin
             leaves[bank[i]] = 1'b1;
-            leaves_sum[bank[i]] = SumBits'({RowBits'(i), folds[i*WordBits+:AccBits+ColBits+2]});
+            leaves_sum[bank[i]] = SumBits'({leaves_q[entry], OutputsStay ? folds[i*WordBits+PlaceBits+:RowBits] : RowBits'(i),
+                                            folds[i*WordBits+:PlaceBits]});
           end else begin
             valid_d[i] = 1'b1;
           end
@@ -161,10 +171,41 @@ module array_rows (
 
   // Into the array: activations one cycle later, weights one cycle later and skewed by column.
   logic [Rows*8-1:0] act;
-  always_comb begin
-    act = '0;
-    if (array_busy_q) begin
-      for (int unsigned i = 0; i < Rows; i++) act[i*8+:8] = in_image_q[i] ? act_data_i[i*8+:8] : pad_value_q[act_bank_q[i]];
+  logic [Rows-1:0] act_bank;  // output-stationary: the first value of a psum
+  if (OutputsStay) begin : gen_passing
+    logic [Rows-1:0] read_q, taken;
+    logic [Rows*RowBits-1:0] pixel_q;
+    logic [RowBits-1:0] pixel;
+    logic begins_q, meet;
+    always_ff @(posedge clk_i) begin
+      read_q <= valid;
+      begins_q <= fold_i.begins;
+      for (int unsigned i = 0; i < Rows; i++) pixel_q[i*RowBits+:RowBits] <= folds[i*WordBits+PlaceBits+:RowBits];
+    end
+    always_comb begin
+      act = '0;
+      act_bank = '0;
+      pixel = '0;
+      taken = '0;
+      meet = 1'b0;
+      for (int unsigned i = 0; i < Rows; i++) begin
+        if (read_q[i]) begin
+          pixel = pixel_q[i*RowBits+:RowBits];
+          act[{pixel, 3'd0}+:8] = in_image_q[i] ? act_data_i[i*8+:8] : pad_value_q[act_bank_q[i]];
+          meet = meet || taken[pixel];
+          taken[pixel] = 1'b1;
+        end
+      end
+      if (read_q[0]) act_bank[pixel_q[RowBits-1:0]] = begins_q;
+    end
+    `OCTET_ASSERT_WHEN(OneValueARow, read_q != '0, !meet)
+  end else begin : gen_staying
+    always_comb begin
+      act = '0;
+      act_bank = act_bank_q;
+      if (array_busy_q) begin
+        for (int unsigned i = 0; i < Rows; i++) act[i*8+:8] = in_image_q[i] ? act_data_i[i*8+:8] : pad_value_q[act_bank_q[i]];
+      end
     end
   end
 
@@ -174,10 +215,10 @@ module array_rows (
   logic [Cols*8-1:0] weight, weight_skewed;  // column j, j cycles late
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) weight_valid_q <= '0;
-    else weight_valid_q <= Cols'({weight_valid_q, row_valid_i});
+    else weight_valid_q <= Cols'({weight_valid_q, weight_valid_i});
   end
   always_ff @(posedge clk_i) begin
-    if (row_valid_i || weight_valid_q != '0) begin
+    if (weight_valid_i || weight_valid_q != '0) begin
       weight_bank_q <= Cols'({weight_bank_q, row_bank_i});
       weight_row_q[0] <= row_i;
       for (int unsigned j = 1; j < Cols; j++) weight_row_q[j] <= weight_row_q[j-1];
@@ -187,7 +228,7 @@ module array_rows (
   for (genvar j = 1; j < Cols; j++) begin : gen_line
     logic [j*8-1:0] line_q;
     always_ff @(posedge clk_i) begin
-      if (row_valid_i || weight_valid_q != '0) line_q <= (j * 8)'({line_q, weight_data_i[j*8+:8]});
+      if (weight_valid_i || weight_valid_q != '0) line_q <= (j * 8)'({line_q, weight_data_i[j*8+:8]});
     end
     assign weight_skewed[j*8+:8] = line_q[(j-1)*8+:8];
   end
@@ -231,7 +272,7 @@ module array_rows (
       for (int unsigned p = 0; p < 2; p++) begin
         if (result_q[p*Stages+:Stages] != '0) begin
           for (int unsigned j = 0; j < Cols; j++) begin
-            tap[(p*Cols+j)*RowBits+:RowBits] = result_sum_q[(p*Stages+j+1)*SumBits+AccBits+ColBits+2+:RowBits];
+            tap[(p*Cols+j)*RowBits+:RowBits] = result_sum_q[(p*Stages+j+1)*SumBits+PlaceBits+:RowBits];
           end
         end
       end
@@ -249,7 +290,7 @@ module array_rows (
     .weight_bank_i (weight_bank_q),
     .weight_i      (weight),
     .act_i         (act),
-    .bank_i        (act_bank_q),
+    .bank_i        (act_bank),
     .tap_i         (tap),
     .psum_o        (psum),
     .sum_o         (sum)
@@ -266,6 +307,7 @@ module array_rows (
         if (result_q[p*Stages+:Stages] != '0) begin
           for (int unsigned j = 0; j < Cols; j++) begin
             write_valid_o[p*Cols+j] = result_q[p*Stages+j+1] &&
+                (!OutputsStay || result_sum_q[(p*Stages+j+1)*SumBits+PlaceBits+RowBits]) &&
                 (ColBits + 1)'(j) < result_sum_q[(p*Stages+j+1)*SumBits+1+:ColBits+1];
             write_add_o[p*Cols+j] = result_sum_q[(p*Stages+j+1)*SumBits];
             write_row_o[(p*Cols+j)*32+:AccBits] = result_sum_q[(p*Stages+j+1)*SumBits+ColBits+2+:AccBits];
@@ -276,5 +318,5 @@ module array_rows (
   end
 
   logic unused_bits;
-  assign unused_bits = ^{valid_d[Rows-1], bank_q[0], valid_q[0], fold_i.bank, folds, result_sum_q};
+  assign unused_bits = ^{valid_d[Rows-1], bank_q[0], valid_q[0], fold_i, folds, result_sum_q};
 endmodule

@@ -5,6 +5,8 @@
 // that happens a preload ahead of the stream: addresses the weight rows, computes each row's offset
 // from a pixel's origin and the gather factor, and knows when the occupancy has passed, when each fold's stream
 // begins and when the command is done (docs/timing.md section 3). The first row is walked in cycle start + 1.
+// Output-stationary: what is called a fold here is a block of K, its rows the values of a pixel; the stream begins with
+// the walk, and a fold of pixels is Rows of them at most.
 `include "octet_assert.svh"
 
 module array_tracker (
@@ -21,6 +23,7 @@ module array_tracker (
   output logic [octet_pkg::ArrayRowBits-1:0]       row_o,
   output logic                                     row_bank_o,
   output logic                                     row_last_o,  // last row of the fold
+  output logic                                     row_leaves_o,  // its sums go to the accumulator
   output logic [octet_pkg::ScratchpadBits-1:0]     weight_address_o,
   output logic [octet_pkg::ScratchpadBits-1:0]     offset_o,    // from the pixel's origin, modulo the scratchpad
   output logic [15:0]                              tap_y_o,     // its tap in input pixels
@@ -40,9 +43,11 @@ module array_tracker (
   localparam int unsigned Word = octet_pkg::ArrayWordBytes;
 
   octet_pkg::array_command_t command_q;
-  logic active_q, walking_q, bank_q, first_fold_q, whole_row_q;
+  localparam logic OutputsStay = octet_pkg::OutputStationary != 0;
+
+  logic active_q, walking_q, bank_q, first_fold_q, first_k_q, whole_row_q;
   logic [Time-1:0] now_q;
-  logic [31:0] pixels_q, step_y_q, step_x_q;
+  logic [31:0] pixels_q, pixels_left_q, pixels, step_y_q, step_x_q;
   logic [15:0] n_left_q, cols;
   logic [octet_pkg::AccumulatorRowBits-1:0] acc_q;
 
@@ -51,7 +56,7 @@ module array_tracker (
   logic [15:0] channel_q, y_q, x_q;
   logic [31:0] offset_y_q, offset_x_q, offset;
   logic [CountBits-1:0] row_q, rows;
-  logic [Bits-1:0] weight_address_q;
+  logic [Bits-1:0] weight_address_q, next_weights, first_weights_q;
   logic kernel_ends, walks_last, last_k_q, last_k;
 
   // Gather factor.
@@ -67,6 +72,8 @@ module array_tracker (
   assign walks_last = active_q && walking_q && (kernel_ends || row_q == CountBits'(Rows - 1));
   assign last_k = walking_q ? kernel_ends : last_k_q;
   assign rows = walking_q ? row_q + CountBits'(1) : row_q;
+  assign next_weights = walking_q ? weight_address_q + Bits'(cols) : weight_address_q;
+  assign pixels = !OutputsStay ? pixels_q : pixels_left_q < Rows ? pixels_left_q : Rows;
 
   always_comb begin
     new_run = 1'b0;
@@ -98,17 +105,18 @@ module array_tracker (
 
   // The fold in time: elapsed_q cycles of it have passed.
   logic [Time-1:0] elapsed_q, stream, interval, n_fold_q, n_fold;
-  logic fold_over, last_n, last_fold, passed;
+  logic fold_over, last_m, last_n, last_fold, passed;
   assign fold_over = active_q && (!walking_q || walks_last) && elapsed_q + Time'(1) >= stream;
+  assign last_m = !OutputsStay || pixels_left_q <= Rows;
   assign last_n = n_left_q <= 16'(Cols);
-  assign last_fold = last_k && last_n;
+  assign last_fold = last_k && last_m && last_n;
   assign passed = !active_q || (last_fold && fold_over);
   always_comb begin
     stream = '0;
     interval = '0;
     n_fold = '0;
     if (active_q) begin
-      stream = {{(Time - CountBits) {1'b0}}, gather} * {{(Time - 32) {1'b0}}, pixels_q};
+      stream = {{(Time - CountBits) {1'b0}}, gather} * {{(Time - 32) {1'b0}}, pixels};
       interval = stream < {{(Time - CountBits) {1'b0}}, rows} ? {{(Time - CountBits) {1'b0}}, rows} : stream;
       n_fold = n_fold_q + interval;  // cycles of an N fold, at its last K fold
     end
@@ -127,7 +135,7 @@ module array_tracker (
       done_at = now_q + {{(Time - CountBits) {1'b0}}, first_rows} + stream + late_cols - Time'(2);
     end
   end
-  assign first_rows = first_fold_q ? rows : first_rows_q;
+  assign first_rows = OutputsStay ? CountBits'(1) : first_fold_q ? rows : first_rows_q;
   assign push_done = walks_last && last_fold;
   assign last_done = push_done ? done_at : last_done_q;
 
@@ -136,11 +144,12 @@ module array_tracker (
   assign done_o = done_head_q != done_tail_q && done_q[done_head_q] == now_q;
 
   // The end of the stream, and of what it leaves in the array.
-  logic [Time-1:0] stream_end_q, stream_end, drained_q, drained, preload;
+  logic [Time-1:0] stream_end_q, stream_end, drained_q, drained, preload, lead;
   assign stream_end = active_q ? now_q + {{(Time - CountBits) {1'b0}}, first_rows} : stream_end_q;
   assign drained = active_q ? stream_end + {{(Time - CountBits) {1'b0}}, rows} : drained_q;
-  assign preload = {{(Time - CountBits) {1'b0}}, profile_i.first_rows};
-  assign ready_o = passed && now_q + preload >= stream_end && now_q + preload + preload >= drained &&
+  assign lead = {{(Time - CountBits) {1'b0}}, profile_i.first_rows};
+  assign preload = OutputsStay ? Time'(1) : lead;
+  assign ready_o = passed && now_q + preload >= stream_end && now_q + preload + lead >= drained &&
                    now_q + preload + {{(Time - octet_pkg::BodyBits) {1'b0}}, profile_i.body} > last_done;
 
   // Folds that begin to stream later than they are walked: all but the first.
@@ -152,13 +161,15 @@ module array_tracker (
   assign first_k = ky_q == 8'd0 && kx_q == 8'd0 && channel_q == 16'd0;
   always_comb begin
     fold.bank = bank_q;
-    fold.add = command_q.accumulate[0] || !first_k_q;
+    fold.add = command_q.accumulate[0] || (!OutputsStay && !first_k_q);
     fold.cols = cols[octet_pkg::ArrayColBits:0];
     fold.row = acc_q;
+    fold.pixel = '0;
+    fold.begins = first_k_q;
+    fold.restarts = pixels_left_q == pixels_q;
   end
-  logic first_k_q;
-  assign fire_first = first_fold_q && walks_last;
-  assign fire_now = active_q && !first_fold_q && elapsed_q == '0 && first_rows_q == CountBits'(1);
+  assign fire_first = first_fold_q && (OutputsStay ? active_q && elapsed_q == '0 : walks_last);
+  assign fire_now = active_q && !first_fold_q && elapsed_q == '0 && (OutputsStay || first_rows_q == CountBits'(1));
   assign push_fold = active_q && !first_fold_q && elapsed_q == '0 && !fire_now;
   assign pop_fold = fold_head_q != fold_tail_q && fold_time_q[fold_head_q[1:0]] == now_q;
   assign fire_o = fire_first || fire_now || pop_fold;
@@ -169,6 +180,7 @@ module array_tracker (
   assign row_o = row_q[octet_pkg::ArrayRowBits-1:0];
   assign row_bank_o = bank_q;
   assign row_last_o = walks_last;
+  assign row_leaves_o = !OutputsStay || kernel_ends;
   assign weight_address_o = weight_address_q;
   assign offset_o = offset[Bits-1:0];
   assign tap_y_o = y_q;
@@ -210,12 +222,14 @@ module array_tracker (
     if (start_i) begin
       command_q <= head_i;
       pixels_q <= {16'd0, head_i.in_out_h} * {16'd0, head_i.in_out_w};
+      pixels_left_q <= {16'd0, head_i.in_out_h} * {16'd0, head_i.in_out_w};
       step_y_q <= {24'd0, head_i.in_dilation_h} * head_i.in_row_pitch;
       step_x_q <= {24'd0, head_i.in_dilation_w} * head_i.in_pixel_pitch;
       whole_row_q <= head_i.in_dilation_w == 8'd1 && head_i.in_pixel_pitch == {16'd0, head_i.in_channels};
       n_left_q <= head_i.n;
       acc_q <= head_i.acc_row[octet_pkg::AccumulatorRowBits-1:0];
       weight_address_q <= head_i.weights[Bits-1:0];
+      first_weights_q <= head_i.weights[Bits-1:0];
       walking_q <= 1'b1;
       first_fold_q <= 1'b1;
       first_k_q <= 1'b1;
@@ -239,7 +253,7 @@ module array_tracker (
         gather_q <= gather;
         last_k_q <= kernel_ends;
         walking_q <= !walks_last;
-        weight_address_q <= weight_address_q + Bits'(cols);
+        weight_address_q <= next_weights;
         if (channel_q + 16'd1 != command_q.in_channels) begin
           channel_q <= channel_q + 16'd1;
         end else begin
@@ -265,17 +279,24 @@ module array_tracker (
         walking_q <= 1'b1;
         first_fold_q <= 1'b0;
         first_k_q <= last_k;
-        n_fold_q <= last_k ? '0 : n_fold;
+        n_fold_q <= last_k && last_m ? '0 : n_fold;
         if (last_k) begin
-          n_left_q <= n_left_q - 16'(Cols);
-          acc_q <= acc_q + pixels_q[octet_pkg::AccumulatorRowBits-1:0];
+          acc_q <= acc_q + pixels[octet_pkg::AccumulatorRowBits-1:0];
+          if (last_m) begin
+            n_left_q <= n_left_q - 16'(Cols);
+            pixels_left_q <= pixels_q;
+            first_weights_q <= next_weights;
+          end else begin
+            pixels_left_q <= pixels_left_q - Rows;
+            weight_address_q <= first_weights_q;
+          end
         end
       end
     end
   end
 
   logic unused_bits;
-  assign unused_bits = ^{head_i, command_q, first_k};
+  assign unused_bits = ^{head_i, command_q, first_k, pixels};
   `OCTET_ASSERT(OneFoldFires, {1'b0, fire_first} + {1'b0, fire_now} + {1'b0, pop_fold} <= 2'd1)
   `OCTET_ASSERT(FoldsFit, fold_tail_q - fold_head_q <= 3'd4)
   `OCTET_ASSERT_WHEN(DoneLater, push_done, done_at > now_q)

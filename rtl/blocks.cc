@@ -24,7 +24,7 @@ std::vector<std::int8_t> RequantizerBlock::stream(const std::vector<std::int32_t
 }
 
 struct ArrayPairBlock::Model {};
-ArrayPairBlock::ArrayPairBlock(int, int) { missing(); }
+ArrayPairBlock::ArrayPairBlock(int, int, Dataflow) { missing(); }
 ArrayPairBlock::~ArrayPairBlock() = default;
 ArrayPairBlock::Pair ArrayPairBlock::clock(const ArrayInputs&) { missing(); }
 

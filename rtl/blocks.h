@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "arch/isa.h"
+#include "arch/machine.h"
 
 namespace octet {
 
@@ -47,10 +48,10 @@ struct ArrayOutputs {
   bool operator==(const ArrayOutputs&) const = default;
 };
 
-// array.sv and array_of_pe.sv on the same inputs; rows x cols is 2x2, 3x5 or 4x4.
+// array.sv and array_of_pe.sv on the same inputs; rows x cols is 2x2, 3x5 or, weight-stationary, 4x4.
 class ArrayPairBlock {
  public:
-  ArrayPairBlock(int rows, int cols);
+  explicit ArrayPairBlock(int rows, int cols, Dataflow dataflow = Dataflow::kWeightStationary);
   ~ArrayPairBlock();
   // Clocks once with these inputs; the outputs of both forms after the clock edge.
   struct Pair {

@@ -8,7 +8,6 @@
 #include "arch/backend.h"
 #include "arch/dram.h"
 #include "arch/isa.h"
-#include "arch/machine_value.h"
 #include "arch/timing.h"
 #include "base/error.h"
 #include "base/units.h"
@@ -77,6 +76,7 @@ void sizes(Text& text, const Machine& m) {
   const std::int64_t lanes = m.vector_lanes;
   text.integer("ArrayRows", m.array_rows);
   text.integer("ArrayCols", m.array_cols);
+  text.integer("OutputStationary", m.array_dataflow == Dataflow::kOutputStationary ? 1 : 0);
   text.integer("ArrayRowBits", index_bits(m.array_rows));
   text.integer("ArrayColBits", index_bits(m.array_cols));
   text.integer("ArrayWordBytes", m.word_bytes());
@@ -205,8 +205,11 @@ constexpr std::string_view kStructs = R"(  typedef struct packed {  // a paramet
     logic add;
     logic bank;                   // of the weights
     logic [ArrayColBits:0] cols;  // columns of the fold
+    logic [ArrayRowBits-1:0] pixel;  // output-stationary: the row of the array; the next ones concern blocks of K
+    logic begins;                    // first block: the psums begin anew
+    logic restarts;                  // and with the first pixel of the command
   } fold_t;
-  parameter int unsigned FoldBits = AccumulatorRowBits + ArrayColBits + 3;
+  parameter int unsigned FoldBits = AccumulatorRowBits + ArrayColBits + ArrayRowBits + 5;
   typedef struct packed {  // a vector command, rtl/vector_decode.sv
     logic [7:0] opcode;
     logic [7:0] variant;           // function of a pool or binary command, mode of a move
@@ -276,9 +279,6 @@ std::string package_text(const Machine& m) {
          "array.skip_empty = true and dram.unlimited = false",
          m.name);
   }
-  if (m.array_dataflow != Dataflow::kWeightStationary)
-    fail(ErrorKind::kArchitecture, "machine {}: the RTL core needs array.dataflow = \"{}\"", m.name,
-         name_of(Dataflow::kWeightStationary));
   require_port(m);
   Text text;
   text.line("// Generated from the machine description; do not edit.");

@@ -3,6 +3,8 @@
 #include "Varray_2x2.h"
 #include "Varray_3x5.h"
 #include "Varray_4x4.h"
+#include "Voutput_array_2x2.h"
+#include "Voutput_array_3x5.h"
 #include "base/error.h"
 #include "rtl/blocks.h"
 #include "rtl/verilated/port_bits.h"
@@ -60,7 +62,13 @@ struct Sized : ArrayPairBlock::Model {
 
 }  // namespace
 
-ArrayPairBlock::ArrayPairBlock(int rows, int cols) {
+ArrayPairBlock::ArrayPairBlock(int rows, int cols, Dataflow dataflow) {
+  if (dataflow == Dataflow::kOutputStationary) {
+    if (rows == 2 && cols == 2) model_ = std::make_unique<Sized<Voutput_array_2x2, 2, 2, 1>>();
+    if (rows == 3 && cols == 5) model_ = std::make_unique<Sized<Voutput_array_3x5, 3, 5, 2>>();
+    OCTET_CHECK(model_, "no output-stationary array of {}x{} is built", rows, cols);
+    return;
+  }
   if (rows == 2 && cols == 2) model_ = std::make_unique<Sized<Varray_2x2, 2, 2, 1>>();
   if (rows == 3 && cols == 5) model_ = std::make_unique<Sized<Varray_3x5, 3, 5, 2>>();
   if (rows == 4 && cols == 4) model_ = std::make_unique<Sized<Varray_4x4, 4, 4, 2>>();

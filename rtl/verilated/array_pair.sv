@@ -5,7 +5,8 @@
 module array_pair #(
   parameter int unsigned Rows = 2,
   parameter int unsigned Cols = 2,
-  parameter int unsigned RowBits = 1
+  parameter int unsigned RowBits = 1,
+  parameter int unsigned OutputStationary = 0
 ) (
   input  logic                    clk_i,
   input  logic                    enable_i,
@@ -22,9 +23,10 @@ module array_pair #(
   output logic [2*32-1:0]         generate_sum_o
 );
   array #(
-    .Rows   (Rows),
-    .Cols   (Cols),
-    .RowBits(RowBits)
+    .Rows            (Rows),
+    .Cols            (Cols),
+    .RowBits         (RowBits),
+    .OutputStationary(OutputStationary)
   ) u_loop (
     .clk_i         (clk_i),
     .enable_i      (enable_i),
@@ -39,9 +41,10 @@ module array_pair #(
     .sum_o         (loop_sum_o)
   );
   array_of_pe #(
-    .Rows   (Rows),
-    .Cols   (Cols),
-    .RowBits(RowBits)
+    .Rows            (Rows),
+    .Cols            (Cols),
+    .RowBits         (RowBits),
+    .OutputStationary(OutputStationary)
   ) u_generate (
     .clk_i         (clk_i),
     .enable_i      (enable_i),

@@ -46,10 +46,10 @@ MemoryImage memory_with_inputs(const Graph& graph, const Program& program) {
 }
 
 // Every choice of blocks, cold and warm.
-void expect_network(const std::string& model) {
+void expect_network(const std::string& model, const Machine& machine = load_machine("edge-16")) {
   SCOPED_TRACE(model);
   const Graph graph = import_tflite(test_data_folder() + "/models/" + model + ".tflite");
-  const Program program = compile(graph, load_machine("edge-16"));
+  const Program program = compile(graph, machine);
   const MemoryImage memory = memory_with_inputs(graph, program);
   const Outcome plain = run_on(*make_systemc_backend(), program, memory, 2);
   for (const RtlBlocks& blocks : {kArray, kVector, kBoth}) {
@@ -67,6 +67,11 @@ TEST(Cosimulation, MlperfTinyOnEdge16EqualsPlainSystemc) {
   if (full && *full == '1')
     models.insert(models.end(), {"mlperf__str_ww_ref_model", "mlperf__pretrainedResnet_quant", "mlperf__vww_96_int8"});
   for (const std::string& model : models) expect_network(model);
+}
+
+TEST(Cosimulation, OutputStationaryKeywordSpottingEqualsPlainSystemc) {
+  OCTET_REQUIRE_TEST_DATA();
+  expect_network("mlperf__kws_ref_model", load_machine("edge-16", {"array.dataflow=output-stationary"}));
 }
 
 // Programs of overlapping jobs on the 2x2 machine: commands wait for the engine, for banks and for tokens.

@@ -107,6 +107,10 @@ TEST(RtlNetworks, MlperfTinyOnFiveByTwelve) {
   OCTET_REQUIRE_TEST_DATA();
   expect_networks(kMlperfTiny, load_machine("edge-16", {"array.rows=5", "array.cols=12"}));
 }
+TEST(RtlNetworks, TwoOnOutputStationaryEdge16) {
+  OCTET_REQUIRE_TEST_DATA();
+  expect_networks({kMlperfTiny[0], kMlperfTiny[1]}, load_machine("edge-16", {"array.dataflow=output-stationary"}));
+}
 TEST(RtlNetworks, LargerOnesOnEdge16) {
   OCTET_REQUIRE_TEST_DATA();
   expect_networks(kOthers, load_machine("edge-16"));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Random programs of all nine commands on four fixed machines: the RTL's events, owners, counters and condition
-// are fast's and systemc's in every cycle; its memory image is the reference's where the program streams.
+// Random programs of all nine commands on fixed machines of both dataflows: the RTL's events, owners, counters and
+// condition are fast's and systemc's in every cycle; its memory image is the reference's where the program streams.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -23,7 +23,7 @@ using testing::expect_equal_timing;
 using testing::Outcome;
 using testing::run_on;
 
-// 1,000 programs over the four machines in the full test.
+// 1,750 programs over the seven machines in the full test.
 int programs() {
   const char* full = std::getenv("OCTET_TEST_FULL");
   return full && *full == '1' ? 250 : 25;
@@ -81,9 +81,20 @@ TEST(RtlRandom, AgreesOnFiveByTwelve) {
   expect_agreement_on(load_machine("edge-16", {"array.rows=5", "array.cols=12"}));
 }
 
+TEST(RtlRandom, AgreesOnOutputStationaryTwoByTwo) {
+  Machine machine = rtl_machine();
+  machine.array_dataflow = Dataflow::kOutputStationary;
+  expect_agreement_on(machine);
+}
+TEST(RtlRandom, AgreesOnOutputStationaryTiny8) {
+  expect_agreement_on(load_machine("tiny-8", {"array.dataflow=output-stationary"}));
+}
+TEST(RtlRandom, AgreesOnOutputStationaryFiveByTwelve) {
+  expect_agreement_on(load_machine("edge-16", {"array.dataflow=output-stationary", "array.rows=5", "array.cols=12"}));
+}
+
 // Commands of one row of the array behind commands of many: the stream must wait for its predecessor's.
-TEST(RtlRandom, AgreesOnArrayCommandsOfFewRows) {
-  Machine machine = load_machine("tiny-8");
+void expect_agreement_of_few_rows(const Machine& machine) {
   for (int seed = 0; seed < programs(); ++seed) {
     SCOPED_TRACE(seed);
     Program program = fixed_program(static_cast<std::uint64_t>(seed) + 5000, machine, 60);
@@ -100,6 +111,10 @@ TEST(RtlRandom, AgreesOnArrayCommandsOfFewRows) {
     const Outcome rtl = run_on(*make_rtl_backend(), program, memory);
     expect_equal_timing(program, fast.result, rtl.result);
   }
+}
+TEST(RtlRandom, AgreesOnArrayCommandsOfFewRows) { expect_agreement_of_few_rows(load_machine("tiny-8")); }
+TEST(RtlRandom, AgreesOnOutputStationaryCommandsOfFewRows) {
+  expect_agreement_of_few_rows(load_machine("tiny-8", {"array.dataflow=output-stationary"}));
 }
 
 }  // namespace

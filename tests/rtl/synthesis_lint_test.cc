@@ -22,8 +22,9 @@ bool full() {
   return value && *value == '1';
 }
 
-void expect_elaborates(const std::string& machine, const std::vector<std::string>& tops) {
-  const Yosys yosys(package_text(load_machine(machine)));
+void expect_elaborates(const std::string& machine, const std::vector<std::string>& tops,
+                       const std::vector<std::string>& settings = {}) {
+  const Yosys yosys(package_text(load_machine(machine, settings)));
   for (const std::string& top : tops) {
     const Ran ran = yosys.elaborate(top);
     EXPECT_TRUE(ran.succeeded) << machine << " " << top << "\n" << ran.log;
@@ -37,6 +38,11 @@ const std::vector<std::string> kSmall = {"axi_manager", "control_registers", "dr
 const std::vector<std::string> kMemories = {"scratchpad", "accumulator"};
 
 TEST(Synthesis, TheSmallestPresetElaboratesWhole) { expect_elaborates("tiny-8", {"octet"}); }
+TEST(Synthesis, OutputStationaryArraysElaborate) {
+  const std::vector<std::string> tops = {"array_engine", "array_profile"};
+  expect_elaborates("tiny-8", tops, {"array.dataflow=output-stationary"});
+  if (full()) expect_elaborates("edge-16", tops, {"array.dataflow=output-stationary"});
+}
 TEST(Synthesis, Edge16ElaboratesWholeOrInBlocks) {
   if (full()) return expect_elaborates("edge-16", {"octet"});
   expect_elaborates("edge-16", kSmall);

@@ -16,7 +16,7 @@ ROOT = HERE.parents[2]
 JOBS = 2
 CASE_SECONDS = 120  # a hang of the RTL is a mismatch long before
 TEST_SECONDS = 900
-PE_FILES = ("pe.sv", "array_of_pe.sv")
+PE_FILES = ("pe.sv", "output_pe.sv", "array_of_pe.sv")
 
 
 class ToolError(Exception):
@@ -77,6 +77,7 @@ STAGES = [
     Verify("3x5, near", "mutant-3x5-near", random=100),
     Verify("3x5", "mutant-3x5", random=40),
     Verify("2x2, many", "rtl-2x2", random=200, seed=2),
+    Verify("3x5, output-stationary", "mutant-3x5-output", random=100),
 ]
 
 
