@@ -79,6 +79,7 @@ class SegmentChecker {
         }
       }
     };
+    of_queue_[static_cast<std::size_t>(queue_index(i))].push_back(i);
     enter(command(i).tokens.wait, &Counter::waits, "waits for");
     enter(command(i).tokens.signal, &Counter::signals, "signals");
     const std::int64_t regions[kBases] = {program_.code_bytes(), program_.constants_bytes, program_.io_bytes,
@@ -111,15 +112,24 @@ class SegmentChecker {
                 counter.signals[k]);
         matched_ = false;
       }
-      // When signal k counts, later waits may not have been dispatched, and queue.depth of the others not started.
+      // When signal k counts, later waits may not have been dispatched, and of the waiting queue's last queue.depth
+      // commands before it none have started.
       const auto later = std::upper_bound(counter.waits.begin(), counter.waits.end(), counter.signals[k]);
       const std::ptrdiff_t open = static_cast<std::ptrdiff_t>(k) + 1 - (later - counter.waits.begin());
       const std::ptrdiff_t pending =
-          std::min<std::ptrdiff_t>(program_.machine.queue_depth, later - counter.waits.begin());
+          later - std::lower_bound(counter.waits.begin(), later, first_unstarted(counter.waits[k], counter.signals[k]));
       if (open + pending > kTokenMax)
         problem("counter {}: up to {} tokens at command {}, it holds {}", c, open + pending, counter.signals[k],
                 kTokenMax);
     }
+  }
+
+  // The oldest command of `waiting`'s queue that may not have started when command `i` is done.
+  std::int32_t first_unstarted(std::int32_t waiting, std::int32_t i) const {
+    const std::vector<std::int32_t>& list = of_queue_[static_cast<std::size_t>(queue_index(waiting))];
+    const auto before = std::lower_bound(list.begin(), list.end(), i);
+    const auto slots = static_cast<std::ptrdiff_t>(program_.machine.queue_depth);
+    return before - list.begin() <= slots ? first_ : *(before - slots);
   }
 
   void check_order(std::int32_t i, int queue, const QueueIndices& known, const QueueIndices& needed) {
@@ -134,6 +144,7 @@ class SegmentChecker {
   std::int32_t first_, end_;
   std::vector<std::string>& problems_;
   std::array<Counter, kTokens> counters_;
+  std::array<std::vector<std::int32_t>, kQueues> of_queue_;  // commands in stream order
   std::vector<QueueIndices> at_start_;
   bool matched_ = true;
 };

@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "arch/access.h"
+#include "base/units.h"
 #include "compiler/emit.h"
 #include "compiler/hazards.h"
 
@@ -14,6 +15,13 @@ namespace octet {
 namespace {
 
 constexpr std::size_t kMostAhead = 3;  // loads hoisted before one step: more would fill the queue and block dispatch
+
+// Loads hoisted past work that needs earlier ones are tokens that nobody has taken: what five counters in turn can hold
+// beside a full queue of waiting commands (the checker's rule).
+std::size_t most_pending(const Machine& machine) {
+  constexpr std::int64_t kCounters = 5, kTokens = 15;
+  return static_cast<std::size_t>(kCounters * (kTokens - ceil_div(machine.queue_depth, kCounters)));
+}
 
 // The last step so far whose work uses each bank, and what stores wrote.
 class LastUse {
@@ -57,12 +65,16 @@ class LastUse {
 std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& machine) {
   LastUse last(machine);
   std::vector<std::vector<const Emitted*>> before(steps.size());  // loads to issue before a step's work
-  std::size_t earliest = 0;                                       // loads keep their order
+  std::size_t earliest = 0, loads = 0;                            // loads keep their order
+  const std::size_t pending = most_pending(machine);
+  std::vector<std::size_t> needed;  // loads of the steps before a step
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const auto step = static_cast<std::int32_t>(s);
+    needed.push_back(loads);
     for (const Emitted& load : steps[s].loads) {
       std::size_t at = std::max(earliest, static_cast<std::size_t>(last.before(step, load.command) + 1));
-      while (at < s && before[at].size() >= kMostAhead) ++at;
+      ++loads;
+      while (at < s && (before[at].size() >= kMostAhead || loads > needed[at] + pending)) ++at;
       before[at].push_back(&load);
       earliest = at;
     }

@@ -86,6 +86,48 @@ TEST(Checker, NoticesEveryLostToken) {
   EXPECT_GT(removed, 50);
 }
 
+// `ahead` loads, then pairs of a move and a load: move k takes the token of load k.
+std::string problems_of(int ahead, std::int64_t queue_depth) {
+  constexpr int kPairs = 100;
+  Program program;
+  program.machine.queue_depth = queue_depth;
+  Command load = make_command(Opcode::kLoad), move = make_command(Opcode::kMove);
+  load.tokens.signal[0] = move.tokens.wait[0] = 0;
+  program.commands.assign(static_cast<std::size_t>(ahead), load);
+  for (int i = 0; i < kPairs; ++i) program.commands.insert(program.commands.end(), {move, load});
+  program.commands.insert(program.commands.end(), static_cast<std::size_t>(ahead), move);
+  Segment segment;
+  segment.commands = static_cast<std::uint32_t>(program.commands.size());
+  program.segments.push_back(segment);
+  std::string all;
+  for (const std::string& text : check_program(program)) all += text + "\n";
+  return all;
+}
+
+// When a load is done, `ahead` tokens wait for moves behind it, its own among them, and as many moves as the queue
+// holds may not have started: a counter holds 15. With ahead of 11 and four slots that is 15.
+TEST(Checker, CountsTheTokensThatMayBeUnderWay) {
+  EXPECT_EQ(problems_of(11, 4).find("it holds 15"), std::string::npos);
+  EXPECT_NE(problems_of(12, 4).find("counter 0: up to 16 tokens"), std::string::npos);
+  EXPECT_EQ(problems_of(1, 14).find("it holds 15"), std::string::npos);
+  EXPECT_NE(problems_of(1, 15).find("counter 0: up to 16 tokens"), std::string::npos);
+}
+
+// With two counters in turn, of the moves in a queue of 20 every second waits for each.
+TEST(Checker, CountsOnlyTheWaitsOfOneCounter) {
+  Program program;
+  program.machine.queue_depth = 20;
+  for (int i = 0; i < 100; ++i) {
+    Command load = make_command(Opcode::kLoad), move = make_command(Opcode::kMove);
+    load.tokens.signal[0] = move.tokens.wait[0] = static_cast<std::uint8_t>(i % 2);
+    program.commands.insert(program.commands.end(), {load, move});
+  }
+  Segment segment;
+  segment.commands = 200;
+  program.segments.push_back(segment);
+  for (const std::string& text : check_program(program)) EXPECT_EQ(text.find("it holds 15"), std::string::npos) << text;
+}
+
 TEST(Checker, NamesAWaitBeforeItsSignalAsADeadlock) {
   Program program = synchronized(3);
   for (std::size_t i = 0; i < program.commands.size(); ++i) {

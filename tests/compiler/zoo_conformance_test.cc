@@ -29,6 +29,8 @@ TEST_P(ZooConformance, EqualsTheOracleOutputStationary) {
   machine.array_dataflow = Dataflow::kOutputStationary;
   on(machine);
 }
+// A full queue holds more commands than a counter holds tokens.
+TEST_P(ZooConformance, EqualsTheOracleWithDeepQueues) { on(load_machine("edge-16", {"queue.depth=64"})); }
 
 INSTANTIATE_TEST_SUITE_P(Networks, ZooConformance, ::testing::ValuesIn(kZooNetworks),
                          [](const auto& info) { return std::string(info.param); });
