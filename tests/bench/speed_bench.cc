@@ -108,15 +108,26 @@ int serve(const std::string& model, const std::string& arch, const std::string& 
   return 0;
 }
 
+// Five compilations, a line each.
+int compile_only(const std::string& model, const std::string& arch) {
+  const Graph graph = import_model(model);
+  const Machine machine = load_machine(arch);
+  for (int i = 0; i < 5; ++i) fmt::print("{}\n", compile_nanoseconds(graph, machine));
+  return 0;
+}
+
 }  // namespace
 }  // namespace octet
 
 int main(int count, char** words) {
-  if (count != 4) {
-    fmt::print(stderr, "usage: speed_bench MODEL ARCH INPUT.npz; then a measurement per line of standard input\n");
+  if (count != 3 && count != 4) {
+    fmt::print(stderr,
+               "usage: speed_bench MODEL ARCH INPUT.npz; then a measurement per line of standard input\n"
+               "       speed_bench MODEL ARCH: compile only\n");
     return 2;
   }
   try {
+    if (count == 3) return octet::compile_only(words[1], words[2]);
     return octet::serve(words[1], words[2], words[3]);
   } catch (const std::exception& error) {
     fmt::print(stderr, "speed_bench: {}\n", error.what());
