@@ -167,6 +167,16 @@ TEST(AreaLedger, CountsThePartsOfEdge16) {
   EXPECT_EQ(count("parameter memory"), 8192);
 }
 
+// Where outputs stay: 16 queues of 2 x 16 elements, and weights of 8 bits that wait before their columns.
+TEST(AreaLedger, CountsQueuesWhereOutputsStay) {
+  const Machine machine = load_machine("edge-16", {"array.dataflow=output-stationary"});
+  for (const AreaRow& row : area_ledger(machine, load_cost_table("45nm")).rows) {
+    if (row.part == "skew registers") {
+      EXPECT_EQ(row.count, 8 * (16 * 2 * 16 + 120) + 32 * 120);
+    }
+  }
+}
+
 TEST(AreaLedger, GrowsWithEveryPart) {
   const CostTable table = load_cost_table("45nm");
   const double area = area_ledger(load_machine("edge-16"), table).area_mm2;
