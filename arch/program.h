@@ -70,6 +70,10 @@ struct LayerInfo {
   std::int64_t bound_array = 0, bound_vector = 0;  // cycles
   std::int64_t bound_dram_bytes = 0;
   std::vector<std::int64_t> output_shape;
+  std::int64_t zero_macs = 0;  // that the array does besides `macs`, with zeros for weights
+  std::string choice;          // how the compiler maps it and why, in words
+  std::string runner_up;       // the next best way, in words; empty if there was none
+  double runner_up_ratio = 0;  // its estimated cycles over the choice's; 0: none
 };
 
 enum class DramTraffic : std::uint8_t { kInstruction, kParameter, kWeight, kActivation };

@@ -15,7 +15,7 @@
 namespace octet {
 
 inline constexpr std::string_view kProgramMagic = "OCTP";
-inline constexpr std::uint32_t kProgramVersion = 3;
+inline constexpr std::uint32_t kProgramVersion = 4;
 inline constexpr std::size_t kProgramHeaderBytes = 24, kProgramChecksumBytes = 8;
 
 // Throws Error(kModel) if members contradict each other: lists of unequal length, segments that do not

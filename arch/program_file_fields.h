@@ -61,6 +61,11 @@ void visit_fields(Self& l, Visitor&& v) {
   v(FieldInfo{"layer.bound_vector", "cycles", "vector unit's term of the bound"}, l.bound_vector);
   v(FieldInfo{"layer.bound_dram_bytes", "bytes", "compulsory DRAM bytes of the bound"}, l.bound_dram_bytes);
   v(FieldInfo{"layer.output_shape", "elements", "shape of the output"}, l.output_shape);
+  v(FieldInfo{"layer.zero_macs", "MACs", "those of the array besides, with zeros for weights"}, l.zero_macs);
+  v(FieldInfo{"layer.choice", "", "how it is mapped and why"}, l.choice);
+  v(FieldInfo{"layer.runner_up", "", "the next best way; empty if there was none"}, l.runner_up);
+  v(FieldInfo{"layer.runner_up_ratio", "", "its estimated cycles over the choice's; 0 if there was none"},
+    l.runner_up_ratio);
 }
 
 template <FieldsOf<Program> Self, class Visitor>

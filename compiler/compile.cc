@@ -81,6 +81,7 @@ std::int32_t add_row(const Layer& layer, Program& program) {
   while (program.layers[--index].on_host != info.on_host) OCTET_CHECK(index > 0, "{} {}", info.op, info.name);
   LayerInfo& row = program.layers[index];
   row.macs += info.macs;
+  row.zero_macs += info.zero_macs;
   row.weight_bytes += info.weight_bytes;
   row.parameter_bytes += info.parameter_bytes;
   row.bound_array += info.bound_array;

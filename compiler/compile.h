@@ -11,8 +11,12 @@
 
 namespace octet {
 
+// Where depthwise convolutions run: on the unit with the lower estimate, or, for tests, on the one named.
+enum class DepthwiseUnit { kFaster, kVector, kArray };
+
 struct CompileOptions {
   bool legacy_fully_connected = false;  // round as runtimes before TensorFlow 2.20 did
+  DepthwiseUnit depthwise = DepthwiseUnit::kFaster;
 };
 
 // Deterministic. Throws Error(kModel) naming every node nobody supports, Error(kArchitecture) if a

@@ -68,6 +68,7 @@ struct Layer {
   std::int64_t kernel_h = 1, kernel_w = 1, stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
   std::int64_t pad_top = 0, pad_left = 0;
   std::int64_t depth_multiplier = 1;
+  std::int64_t block = 0;  // of a depthwise convolution on the array: its channels in this part, the weights' 1/block
   std::int64_t pad_value = 0;  // canonical zero point of the first input
   Rounding rounding = Rounding::kDouble;
   PoolFunction pool = PoolFunction::kAverage;

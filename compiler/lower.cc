@@ -9,6 +9,7 @@
 
 #include "arch/timing.h"
 #include "base/units.h"
+#include "compiler/depthwise.h"
 #include "compiler/lowering.h"
 #include "compiler/parameters.h"
 #include "models/host_reason.h"
@@ -122,11 +123,12 @@ void Lowering::add_layer(Layer&& layer) {
                         layer.info.op == name_of(Operator::kDepthwiseConv2d) ||
                         layer.info.op == name_of(Operator::kFullyConnected);
   const std::int64_t depth = layer.kind == LayerKind::kConvolution ? layer.in[0].c : 1;
+  const std::int64_t useful = layer.block > 0 ? 1 : depth;  // block-diagonal weights: the others are zeros
   const bool computed = layer.kind == LayerKind::kConvolution && layer.in.size() > 1;
   if ((layer.kind == LayerKind::kConvolution && !computed && layer.weights_of < 0) ||
       layer.kind == LayerKind::kDepthwise)
     weights = layer.taps() * depth * layer.channels();
-  if (weighted) layer.info.macs = outputs * layer.taps() * depth;
+  if (weighted) layer.info.macs = outputs * layer.taps() * useful;
   layer.info.weight_bytes = weights * machine_.element_bytes();
   layer.info.parameter_bytes = layer.parameter_count * Machine::kParameterRecordBytes;
   network_.layers.push_back(std::move(layer));
@@ -211,28 +213,32 @@ void find_views(Network& network) {
   }
 }
 
+// Weights of the network's, without the zeros of blocks.
+std::int64_t own_weight_bytes(const Layer& l) { return l.info.weight_bytes / std::max<std::int64_t>(1, l.block); }
+
 // The terms of docs/timing.md section 10.
 void fill_bounds(const Machine& m, Network& network) {
   std::int64_t weights = 0;
   for (const Layer& l : network.layers)
-    if (l.kind != LayerKind::kHost) weights += l.info.weight_bytes;
+    if (l.kind != LayerKind::kHost) weights += own_weight_bytes(l);
   const bool resident = weights * 11 <= m.scratchpad_bytes / 2 * 10;  // 1.1 x weight bytes <= scratchpad / 2
   std::map<int, std::int64_t> read;                                   // elements of each value counted for this node
   for (Layer& l : network.layers) {
     if (l.kind == LayerKind::kHost) continue;
     const std::int64_t pixels = l.out.pixels(), lanes = m.vector_lanes;
-    if (l.kind == LayerKind::kConvolution) {
+    if (l.block > 0) {  // a part of a depthwise layer, whose bound the first part has
+    } else if (l.kind == LayerKind::kConvolution) {
       const bool outputs_stay = m.array_dataflow == Dataflow::kOutputStationary;
       const std::int64_t k = l.taps() * l.in[0].c, folded = outputs_stay ? pixels : k,
                          streamed = outputs_stay ? k : pixels;
       l.info.bound_array =
           ceil_div(folded, m.array_rows) * ceil_div(l.channels(), m.array_cols) * std::max(streamed, m.array_rows);
     } else if (l.kind == LayerKind::kDepthwise) {
-      l.info.bound_vector = vectors(pixels, l.out.c, lanes) * ceil_div(l.taps(), m.vector_macs_per_lane);
+      l.info.bound_vector = depthwise_bound(l, m);
     } else {
       l.info.bound_vector = ceil_div(pixels * l.out.c, lanes);
     }
-    if (!resident) l.info.bound_dram_bytes += l.info.weight_bytes + l.info.parameter_bytes;
+    if (!resident) l.info.bound_dram_bytes += own_weight_bytes(l) + l.info.parameter_bytes;
     if (!l.continues) read.clear();
     for (const View& v : l.in) {
       const Value& value = network.values[static_cast<std::size_t>(v.value)];

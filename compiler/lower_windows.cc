@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/units.h"
+#include "compiler/depthwise.h"
 #include "compiler/lowering.h"
 #include "compiler/parameters.h"
 #include "models/bilinear_plan.h"
@@ -53,7 +54,32 @@ void Lowering::lower_convolution(const Node& node) {
   }
   layer.parameter_count = layer.out.c;
   if (values()) fold_parameters(graph_, node, options_, layer);
+  if (layer.kind == LayerKind::kDepthwise) return add_depthwise(node, std::move(layer));
   add_layer(std::move(layer));
+}
+
+// On the unit that is faster on this machine; on the array block by block of its channels.
+void Lowering::add_depthwise(const Node& node, Layer&& layer) {
+  auto streams = [&](int value, bool from_or_to_dram) {  // a guess: placement comes later
+    const std::int64_t elements = network_.values[static_cast<std::size_t>(value)].elements;
+    return from_or_to_dram || 2 * elements * machine_.element_bytes() > machine_.scratchpad_bytes;
+  };
+  const int in = layer.in[0].value, result = layer.out.value;
+  const DepthwiseCost cost =
+      depthwise_cost(layer, machine_, streams(in, network_.values[static_cast<std::size_t>(in)].from_dram),
+                     streams(result, is_network_output(node.outputs.at(0))));
+  const bool wanted = options_.depthwise == DepthwiseUnit::kArray ||
+                      (options_.depthwise == DepthwiseUnit::kFaster && cost.array < cost.vector);
+  const bool on_array = cost.block > 0 && wanted;
+  layer.info.choice = choice_text(cost, on_array);
+  if (!on_array) return add_layer(std::move(layer));
+  layer.info.bound_vector = depthwise_bound(layer, machine_);
+  for (std::int64_t c0 = 0; c0 < layer.in[0].c; c0 += cost.block) {
+    read(in);
+    output_value(node.outputs.at(0));
+    add_layer(depthwise_block(layer, c0, std::min(cost.block, layer.in[0].c - c0)));
+    layer.info.bound_vector = 0;  // of the whole, in the first part
+  }
 }
 
 std::int64_t Lowering::image_rows(std::int64_t pixels) {

@@ -85,6 +85,7 @@ class Lowering {
   // The fewest rows of an image of `pixels` whose columns a command can count; `pixels` itself if it is a prime.
   static std::int64_t image_rows(std::int64_t pixels);
   void lower_convolution(const Node& node);
+  void add_depthwise(const Node& node, Layer&& layer);
   void lower_fully_connected(const Node& node);
   void lower_transpose_convolution(const Node& node);
   void lower_pool(const Node& node);

@@ -26,6 +26,9 @@ std::optional<double> utilization(std::int64_t macs, std::int64_t cycles, const 
                static_cast<double>(machine.array_rows * machine.array_cols) * static_cast<double>(cycles));
 }
 
+// Without those of zeros that only fill up the weights; a run that was halted has perhaps done less than those.
+std::int64_t useful_macs(std::int64_t done, std::int64_t zeros) { return std::max<std::int64_t>(0, done - zeros); }
+
 // max(array, vector, DRAM bytes / bandwidth) + R + C: docs/timing.md section 10.
 std::int64_t bound_cycles(const LayerInfo& layer, const Machine& machine) {
   const double dram =
@@ -54,8 +57,8 @@ void add_layer_counters(LayerReport& report, const LayerInfo& info, const LayerC
   report.cycles = layer.cycles;
   report.compute_cycles = layer.compute_cycles;
   report.vector_cycles = layer.vector_cycles;
-  report.array_macs = layer.actions.macs;
-  report.utilization = utilization(layer.actions.macs, layer.cycles, machine);
+  report.array_macs = useful_macs(layer.actions.macs, info.zero_macs);
+  report.utilization = utilization(*report.array_macs, layer.cycles, machine);
   if (report.utilization > 1) report.utilization.reset();  // its work hides in other layers' cycles
   report.bound = info.on_host ? "host" : dominant(layer, machine);
   report.dram_bytes = total_dram_bytes(layer);
@@ -147,14 +150,16 @@ void add_energy(Report& report, const Program& program, const RunResult& cold, c
 }
 
 void add_time(Report& report, const Program& program, const RunResult& cold, const RunResult& warm) {
-  report.array_macs = warm.actions.macs;
+  std::int64_t zeros = 0;
+  for (const LayerInfo& layer : program.layers) zeros += layer.zero_macs;
+  report.array_macs = useful_macs(warm.actions.macs, zeros);
   report.vector_macs = warm.actions.vector_macs;
   report.commands = warm.actions.commands;
   report.cycles_total = warm.cycles;
   report.latency_ms = latency_ms(warm, program.machine);
   report.host_ms = warm.host_seconds * 1e3;
   report.inferences_per_second = ratio(1e3 * static_cast<double>(report.batch), report.latency_ms);
-  report.utilization = utilization(warm.actions.macs, warm.cycles, program.machine);
+  report.utilization = utilization(*report.array_macs, warm.cycles, program.machine);
   report.cold.cycles_total = cold.cycles;
   report.cold.latency_ms = latency_ms(cold, program.machine);
   report.cold.dram_read_bytes = cold.dram_read_bytes;

@@ -79,8 +79,8 @@ TEST(ProgramFile, HeaderMistakesAreNamed) {
   EXPECT_EQ(message_of({'T', 'F', 'L', '3'}), "program file: not a program, does not begin with OCTP");
   EXPECT_EQ(message_of({'O', 'C', 'T', 'P', 1}), "program file: truncated, has 5 bytes");
   std::vector<std::uint8_t> other = file;
-  other[4] = 4;
-  EXPECT_EQ(message_of(other), "program file: version 4, this octet reads version 3");
+  other[4] = 5;
+  EXPECT_EQ(message_of(other), "program file: version 5, this octet reads version 4");
   other = file;
   other[8] ^= 1;
   EXPECT_EQ(message_of(other), "program file: damaged, wrong checksum");

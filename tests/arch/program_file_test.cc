@@ -66,6 +66,10 @@ void expect_same(const LayerInfo& a, const LayerInfo& b) {
   EXPECT_EQ(a.bound_vector, b.bound_vector);
   EXPECT_EQ(a.bound_dram_bytes, b.bound_dram_bytes);
   EXPECT_EQ(a.output_shape, b.output_shape);
+  EXPECT_EQ(a.zero_macs, b.zero_macs);
+  EXPECT_EQ(a.choice, b.choice);
+  EXPECT_EQ(a.runner_up, b.runner_up);
+  EXPECT_EQ(a.runner_up_ratio, b.runner_up_ratio);
 }
 
 template <class T>

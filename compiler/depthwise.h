@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Depthwise convolutions on the array: a block of channels is a convolution with block-diagonal weights. What that
+// costs beside the vector unit's command, and a block as a layer.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "arch/machine.h"
+#include "compiler/layer.h"
+
+namespace octet {
+
+// Estimated cycles of a depthwise layer on either unit, by the timing rules of arch and its bytes from DRAM.
+struct DepthwiseCost {
+  double vector = 0, array = 0;
+  std::int64_t block = 0;  // input channels of a block on the array; 0: no block fits the machine
+};
+// `streams_in`, `streams_out`: the input comes from DRAM, the output goes there.
+DepthwiseCost depthwise_cost(const Layer& layer, const Machine& machine, bool streams_in, bool streams_out);
+
+// Which unit was chosen, and both estimates, in words.
+std::string choice_text(const DepthwiseCost& cost, bool on_array);
+
+// The bound's term of a depthwise layer on whichever unit: docs/timing.md section 10.
+std::int64_t depthwise_bound(const Layer& layer, const Machine& machine);
+
+// Input channels [c0, c0 + c) of a depthwise layer as a convolution on the array. A weight that is not of its own
+// channel is the zero point, so that it adds nothing.
+Layer depthwise_block(const Layer& layer, std::int64_t c0, std::int64_t c);
+
+}  // namespace octet
