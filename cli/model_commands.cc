@@ -13,6 +13,7 @@
 #include "cli/files.h"
 #include "models/inspect.h"
 #include "models/operator_table.h"
+#include "reports/text.h"
 
 namespace octet {
 namespace {
@@ -30,6 +31,7 @@ int compile_command(const std::vector<std::string>& words) {
   options.add_options()("arch", po::value<std::string>(), "machine: a preset or a TOML file (default edge-16)")(
       "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
       "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("batch", po::value<std::string>(), kBatchHelp)(
+      "explain", "print each layer's mapping and the next best one")(
       "output,o", po::value<std::string>(), "program file to write (default: MODEL's name with .octp)")("help,h",
                                                                                                         "this text");
   if (print_help(words, "usage: octet compile MODEL [options]", options)) return 0;
@@ -42,8 +44,15 @@ int compile_command(const std::vector<std::string>& words) {
   require_writable({{"--output", path}}, {{"the model", a.words()[0]}, {"--arch", a.text("arch", "edge-16")}});
   const Program program = compile_checked(batched_graph(a, graph), machine, how);
   save_program(program, path);
-  return print(fmt::format("{}: {} commands, {} layers, {} constant bytes for {}\n", path, program.commands.size(),
-                           program.layers.size(), program.constants_bytes, program.machine.name));
+  std::string why;
+  if (a.has("explain")) {
+    RunIdentity identity;
+    identity.backend = BackendKind::kReference;  // nothing ran
+    why =
+        fmt::format("\n{}", explain_text(make_report(program, {}, {}, load_cost_table(machine.technology), identity)));
+  }
+  return print(fmt::format("{}: {} commands, {} layers, {} constant bytes for {}\n{}", path, program.commands.size(),
+                           program.layers.size(), program.constants_bytes, program.machine.name, why));
 }
 
 int disasm_command(const std::vector<std::string>& words) {

@@ -40,6 +40,7 @@ po::options_description run_options() {
                                                                              "names of the classes, one a line")(
       "baseline", po::value<std::string>(), "FPU machines: all, none, iso_pe, iso_area or scalar_fpu (default all)")(
       "no-data", "timing only: move no values")("layers", "print the table of layers")(
+      "explain", "print why: each layer's mapping, the next best one, what bounds it")(
       "ledger", "print the ledgers of energy and area")(
       "advise", "double each parameter of the machine alone and print what it gains")(
       "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("save-output", po::value<std::string>(),
@@ -195,6 +196,7 @@ void print_screen(const Arguments& a, const Report& report) {
     if (a.text(option) == "-") return;  // standard output holds that file
   std::string text = to_text(report);
   if (a.has("layers")) text += "\n" + layers_text(report);
+  if (a.has("explain")) text += "\n" + explain_text(report);
   if (a.has("ledger")) text += "\n" + energy_ledger_text(report) + "\n" + area_ledger_text(report);
   if (report.advise) text += "\n" + advice_text(*report.advise);
   write_text("-", text + rtl_coverage_text(a));

@@ -61,10 +61,26 @@ class Planner {
         }
       }
     }
+    if (best_) find_runner_up(*best_);
     return best_;
   }
 
  private:
+  // Of the loops; with one N tile there is nothing to put outside.
+  static std::size_t order_of(const ConvolutionPlan& p) {
+    return (p.channels_outer && p.n_tiles > 1 ? 2 : 0) + (p.slice_input ? 1 : 0);
+  }
+
+  void find_runner_up(ConvolutionPlan& best) const {
+    for (const auto& other : best_of_order_) {
+      if (!other || order_of(*other) == order_of(best)) continue;
+      if (best.runner_up_cycles > 0 && other->cycles >= best.runner_up_cycles) continue;
+      best.runner_up_cycles = other->cycles;
+      best.runner_up_outer = other->channels_outer;
+      best.runner_up_slice = other->slice_input;
+    }
+  }
+
   // (output channels, input channels) that one weight buffer holds: as many output channels as fit with all
   // input channels; and growing numbers of folds with as many input channels as fit then.
   std::vector<std::pair<std::int64_t, std::int64_t>> weight_tiles() const {
@@ -128,6 +144,8 @@ class Planner {
       p.tile_w = by_row ? w : length;
       p.cycles = estimate(p);
       if (!best_ || p.cycles < best_->cycles) best_ = p;
+      auto& of_order = best_of_order_[order_of(p)];
+      if (!of_order || p.cycles < of_order->cycles) of_order = p;
     }
   }
 
@@ -214,7 +232,7 @@ class Planner {
   std::int64_t slots_;
   PlanLimits limits_;
   std::int64_t rows_, c_, n_;
-  std::optional<ConvolutionPlan> best_;
+  std::optional<ConvolutionPlan> best_, best_of_order_[4];  // the latter by loops: channels outside, input sliced
 };
 
 }  // namespace

@@ -28,6 +28,9 @@ struct ConvolutionPlan {
   bool channels_outer = false;          // N tiles outside output tiles, else inside
   bool slice_input = false;             // the input comes in slices of c_tile channels, one per K tile
   double cycles = 0;                    // estimate, for comparing plans of one layer
+  // The best plan with another order of loops; 0 cycles: none fits.
+  bool runner_up_outer = false, runner_up_slice = false;
+  double runner_up_cycles = 0;
 };
 
 // What a group asks of the plans of its layers: at most so many output rows at a time (0: all), all weights in one

@@ -19,12 +19,8 @@ constexpr double kTraffic = 0.25;  // what a byte costs that hides behind work, 
 
 class DepthwiseEstimate {
  public:
-  DepthwiseEstimate(const Layer& layer, const Machine& machine, bool streams_in, bool streams_out)
-      : l_(layer), m_(machine), c_(layer.in[0].c), n_(layer.depth_multiplier) {
-    if (m_.dram_unlimited) return;
-    if (streams_in) streamed_ += l_.in[0].pixels();
-    if (streams_out) streamed_ += l_.out.pixels() * n_;
-  }
+  DepthwiseEstimate(const Layer& layer, const Machine& machine, std::int64_t whole, std::int64_t blocks)
+      : l_(layer), m_(machine), c_(layer.in[0].c), n_(layer.depth_multiplier), whole_(whole), blocks_(blocks) {}
 
   DepthwiseCost run() const {
     DepthwiseCost cost;
@@ -34,7 +30,6 @@ class DepthwiseEstimate {
     cost.vector = with_dram(static_cast<double>(timing({{}, d}, m_).duration), l_.taps() * c_ * n_, c_);
     for (std::int64_t block = 1; block <= std::min(c_, std::max(m_.array_rows, m_.array_cols)); ++block) {
       if (!fits(block)) break;
-      if (cost.block > 0 && least_work(block) >= cost.array) continue;
       const double array = with_dram(array_work(block), l_.taps() * block * c_ * n_, block);
       if (cost.block > 0 && array >= cost.array) continue;
       cost.array = array;
@@ -71,11 +66,6 @@ class DepthwiseEstimate {
 
   std::int64_t pixels_per_command() const { return std::min(l_.out.pixels(), m_.accumulator_bank_rows()); }
 
-  // Every fold gathered in one cycle a pixel.
-  double least_work(std::int64_t block) const {
-    return static_cast<double>(ceil_div(c_, block) * ceil_div(l_.taps() * block, m_.array_rows) * l_.out.pixels());
-  }
-
   // Array and requantizing take turns at two accumulator banks, one command ahead.
   double array_work(std::int64_t block) const {
     const std::int64_t pixels = pixels_per_command();
@@ -93,7 +83,8 @@ class DepthwiseEstimate {
            static_cast<double>(array.duration - array.occupancy + requantize.duration);
   }
 
-  // A pixel of a block is a run of its own in DRAM unless the block is all channels; 16 bursts are outstanding.
+  // Weights count in full, since they compete with other layers' loads. A pixel of a block is a run of its own in DRAM
+  // unless the block is all channels; 16 bursts are outstanding.
   double with_dram(double work, std::int64_t weights, std::int64_t block) const {
     if (m_.dram_unlimited) return work;
     const double e = static_cast<double>(m_.element_bytes()), per_byte = 1 / m_.dram_bytes_per_cycle();
@@ -101,22 +92,20 @@ class DepthwiseEstimate {
     const double latency = m_.dram_latency_ns * m_.clock_mhz / 1000;
     const double of_run = block == c_ ? run : std::max(run, (latency + run) / kOutstanding);
     const double weight = static_cast<double>(weights) * e * per_byte;
-    const double activation = static_cast<double>(streamed_) * of_run * static_cast<double>(ceil_div(c_, block));
-    return std::max(work, weight + activation) + kTraffic * (weight + activation) +
-           weight / static_cast<double>(ceil_div(c_, block));
+    const double activation = static_cast<double>(block == c_ ? whole_ : blocks_) / static_cast<double>(block) * of_run;
+    return std::max(work, activation) + kTraffic * activation + weight;
   }
 
   static constexpr double kOutstanding = 16;
   const Layer& l_;
   const Machine& m_;
-  std::int64_t c_, n_;
-  std::int64_t streamed_ = 0;  // pixels from and to DRAM
+  std::int64_t c_, n_, whole_, blocks_;
 };
 
 }  // namespace
 
-DepthwiseCost depthwise_cost(const Layer& layer, const Machine& machine, bool streams_in, bool streams_out) {
-  return DepthwiseEstimate(layer, machine, streams_in, streams_out).run();
+DepthwiseCost depthwise_cost(const Layer& layer, const Machine& machine, std::int64_t whole, std::int64_t blocks) {
+  return DepthwiseEstimate(layer, machine, whole, blocks).run();
 }
 
 namespace {
@@ -132,7 +121,7 @@ std::string grouped(double cycles) {
 }
 }  // namespace
 
-std::string choice_text(const DepthwiseCost& cost, bool on_array) {
+std::string unit_text(const DepthwiseCost& cost, bool on_array) {
   if (cost.block == 0)
     return fmt::format("depthwise on the vector unit: {} cycles; no block fits the array", grouped(cost.vector));
   if (!on_array)

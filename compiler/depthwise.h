@@ -17,11 +17,11 @@ struct DepthwiseCost {
   double vector = 0, array = 0;
   std::int64_t block = 0;  // input channels of a block on the array; 0: no block fits the machine
 };
-// `streams_in`, `streams_out`: the input comes from DRAM, the output goes there.
-DepthwiseCost depthwise_cost(const Layer& layer, const Machine& machine, bool streams_in, bool streams_out);
+// `whole`, `blocks`: elements from and to DRAM when the layer runs whole on the vector unit, in blocks on the array.
+DepthwiseCost depthwise_cost(const Layer& layer, const Machine& machine, std::int64_t whole, std::int64_t blocks);
 
 // Which unit was chosen, and both estimates, in words.
-std::string choice_text(const DepthwiseCost& cost, bool on_array);
+std::string unit_text(const DepthwiseCost& cost, bool on_array);
 
 // The bound's term of a depthwise layer on whichever unit: docs/timing.md section 10.
 std::int64_t depthwise_bound(const Layer& layer, const Machine& machine);

@@ -4,6 +4,8 @@
 // Steps of loads and work: tiles of operands found or loaded, constants appended, outputs stored.
 #include "compiler/emit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -44,6 +46,18 @@ void Emitter::begin_group(std::size_t index) {
 void Emitter::begin_layer(std::int32_t index, std::int32_t row) {
   layer_ = index;
   row_ = row;
+}
+
+void Emitter::explain(const std::string& choice, const std::string& runner_up, double ratio) {
+  if (layer().continues) return;
+  LayerInfo& info = program_.layers[static_cast<std::size_t>(row_)];
+  if (!info.choice.empty()) info.choice += "; ";
+  info.choice += choice;
+  if (group_.striped())
+    info.choice += fmt::format("; in stripes of {} rows with {} other layers", group_.rows, group_.last - group_.first);
+  if (!info.runner_up.empty() || ratio == 0) return;
+  info.runner_up = runner_up;
+  info.runner_up_ratio = ratio;
 }
 
 void Emitter::make_room(const StripeRows& rows) {

@@ -112,6 +112,10 @@ class Emitter {
   // Banks that may hold its weights.
   std::int64_t weight_slots() const { return weights_.free(); }
 
+  // Says for the report how the layer is mapped, and the next best way with its cost over this one's (0: none). The
+  // first part speaks for its node; what lowering said stands before.
+  void explain(const std::string& choice, const std::string& runner_up, double ratio);
+
   void begin_step() {
     steps_.emplace_back();
     ++step_;

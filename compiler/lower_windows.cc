@@ -60,18 +60,26 @@ void Lowering::lower_convolution(const Node& node) {
 
 // On the unit that is faster on this machine; on the array block by block of its channels.
 void Lowering::add_depthwise(const Node& node, Layer&& layer) {
-  auto streams = [&](int value, bool from_or_to_dram) {  // a guess: placement comes later
+  // A guess, as placement comes later: what is large goes through DRAM, but for layers that run in stripes; blocks do
+  // not.
+  std::int64_t whole = 0, blocks = 0;
+  auto stream = [&](int value, bool in_dram) {
     const std::int64_t elements = network_.values[static_cast<std::size_t>(value)].elements;
-    return from_or_to_dram || 2 * elements * machine_.element_bytes() > machine_.scratchpad_bytes;
+    if (in_dram) whole += elements;
+    if (in_dram || 2 * elements * machine_.element_bytes() > machine_.scratchpad_bytes) blocks += elements;
   };
-  const int in = layer.in[0].value, result = layer.out.value;
-  const DepthwiseCost cost =
-      depthwise_cost(layer, machine_, streams(in, network_.values[static_cast<std::size_t>(in)].from_dram),
-                     streams(result, is_network_output(node.outputs.at(0))));
+  const int in = layer.in[0].value;
+  stream(in, network_.values[static_cast<std::size_t>(in)].from_dram);
+  stream(layer.out.value, is_network_output(node.outputs.at(0)));
+  const DepthwiseCost cost = depthwise_cost(layer, machine_, whole, blocks);
   const bool wanted = options_.depthwise == DepthwiseUnit::kArray ||
                       (options_.depthwise == DepthwiseUnit::kFaster && cost.array < cost.vector);
   const bool on_array = cost.block > 0 && wanted;
-  layer.info.choice = choice_text(cost, on_array);
+  layer.info.choice = unit_text(cost, on_array);
+  if (cost.block > 0) {
+    layer.info.runner_up = on_array ? "vector unit" : "array";
+    layer.info.runner_up_ratio = on_array ? cost.vector / cost.array : cost.array / cost.vector;
+  }
   if (!on_array) return add_layer(std::move(layer));
   layer.info.bound_vector = depthwise_bound(layer, machine_);
   for (std::int64_t c0 = 0; c0 < layer.in[0].c; c0 += cost.block) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "compiler/choice.h"
 #include "compiler/emit.h"
 
 namespace octet {
@@ -19,6 +20,7 @@ class ConvolutionMapper : public Mapper {
     const auto plan = plan_convolution(l_, m_, e.in_stream(0), e.out_stream(), e.weight_slots(), {rows, e.pinned()});
     if (!plan) too_small();
     plan_ = *plan;
+    explain();
     pack();
   }
 
@@ -31,6 +33,11 @@ class ConvolutionMapper : public Mapper {
   }
 
  private:
+  void explain() {
+    e_.explain(choice_text(l_, plan_, e_.in_stream(0), e_.out_stream(), e_.weight_slots(), m_.scratchpad_bank_bytes()),
+               order_text(plan_.runner_up_outer, plan_.runner_up_slice), plan_.runner_up_cycles / plan_.cycles);
+  }
+
   [[noreturn]] void too_small() const {
     const std::int64_t apart = l_.kernel_h > 1 ? Machine::kSubBanks * m_.word_bytes() : 0;
     fail(ErrorKind::kArchitecture,

@@ -8,6 +8,7 @@
 
 #include "arch/timing.h"
 #include "base/units.h"
+#include "compiler/choice.h"
 #include "compiler/emit.h"
 
 namespace octet {
@@ -32,6 +33,8 @@ class VectorMapper : public Mapper {
     }
     cut();
     pack();
+    e_.explain(choice_text(l_, tile_h_, tile_w_, channels_outer_ ? c_tile_ : c_, e_.in_stream(0), e_.out_stream()), "",
+               0);
   }
 
   void run(const std::vector<Tile>& parts) override {

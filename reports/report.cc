@@ -29,14 +29,6 @@ std::optional<double> utilization(std::int64_t macs, std::int64_t cycles, const 
 // Without those of zeros that only fill up the weights; a run that was halted has perhaps done less than those.
 std::int64_t useful_macs(std::int64_t done, std::int64_t zeros) { return std::max<std::int64_t>(0, done - zeros); }
 
-// max(array, vector, DRAM bytes / bandwidth) + R + C: docs/timing.md section 10.
-std::int64_t bound_cycles(const LayerInfo& layer, const Machine& machine) {
-  const double dram =
-      machine.dram_unlimited ? 0 : static_cast<double>(layer.bound_dram_bytes) / machine.dram_bytes_per_cycle();
-  return std::max({layer.bound_array, layer.bound_vector, static_cast<std::int64_t>(std::ceil(dram))}) +
-         machine.array_rows + machine.array_cols;
-}
-
 std::string dominant(const LayerCounters& layer, const Machine& machine) {
   const auto compute = static_cast<double>(layer.compute_cycles), vector = static_cast<double>(layer.vector_cycles);
   const double dram =
@@ -68,6 +60,21 @@ void add_layer_counters(LayerReport& report, const LayerInfo& info, const LayerC
   report.dram_activation_bytes = traffic(layer, DramTraffic::kActivation);
 }
 
+// The causes sum to cycles - bound_cycles of the machine; cycles that no layer owns are waiting.
+void add_explanation(Report& report, const Program& program, const RunResult& warm) {
+  const std::vector<LayerExplanation> explained = explain(program, warm);
+  Excess total;
+  for (std::size_t l = 0; l < explained.size(); ++l) {
+    LayerReport& layer = report.layers[l];
+    if (!layer.bound_cycles) continue;
+    layer.limit = explained[l].limit;
+    layer.cycles_over_bound = ratio(static_cast<double>(*layer.cycles), static_cast<double>(*layer.bound_cycles));
+    total += explained[l].excess;
+  }
+  total.dependency += warm.cycles - report.bound_cycles - total.sum();
+  report.excess = total;
+}
+
 std::vector<LayerReport> layer_reports(const Program& program, const RunResult& warm) {
   std::vector<LayerReport> layers;
   for (std::size_t i = 0; i < program.layers.size(); ++i) {
@@ -80,6 +87,9 @@ std::vector<LayerReport> layer_reports(const Program& program, const RunResult& 
     layer.macs = info.macs;
     layer.weight_bytes = info.weight_bytes;
     layer.parameter_bytes = info.parameter_bytes;
+    layer.choice = info.choice;
+    layer.runner_up = info.runner_up;
+    if (info.runner_up_ratio > 0) layer.runner_up_ratio = info.runner_up_ratio;
     if (!info.on_host) layer.bound_cycles = bound_cycles(info, program.machine);
     if (warm.timed) add_layer_counters(layer, info, warm.layers[i], program.machine);
     layers.push_back(std::move(layer));
@@ -225,6 +235,7 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
   report.host_operators = host_reports(program, warm.timed);
   if (!warm.timed) return report;
   add_time(report, program, cold, warm);
+  add_explanation(report, program, warm);
   add_energy(report, program, cold, warm, energy_prices(program.machine, table));
   return report;
 }

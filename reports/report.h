@@ -17,6 +17,7 @@
 #include "reports/advise.h"
 #include "reports/agreement.h"
 #include "reports/classification.h"
+#include "reports/explain.h"
 
 namespace octet {
 
@@ -45,6 +46,10 @@ struct LayerReport {
   std::optional<std::int64_t> cycles, compute_cycles, vector_cycles, array_macs;
   std::optional<double> utilization;
   std::optional<std::string> bound;  // compute, vector, dram, none; host
+  std::optional<std::string> limit;  // LayerExplanation::limit; null on the host
+  std::optional<double> cycles_over_bound;
+  std::string choice, runner_up;
+  std::optional<double> runner_up_ratio;
   std::optional<std::int64_t> dram_bytes, dram_instruction_bytes, dram_parameter_bytes, dram_weight_bytes,
       dram_activation_bytes;
   std::optional<double> energy_uj;
@@ -118,6 +123,7 @@ struct Report {
   bool classification_is_probability = false;
   std::optional<Agreement> agreement;
   std::optional<Advice> advise;
+  std::optional<Excess> excess;  // null if the backend keeps no time
 };
 
 // `cold` and `warm` are the first and second of two runs back to back of `program`; the reference's

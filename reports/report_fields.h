@@ -63,6 +63,15 @@ void visit_fields(Self& l, V&& v) {
   v(FieldInfo{"utilization", "", "array_macs / (PEs * cycles); null if its work hides in other layers' cycles", 0, 1},
     l.utilization);
   v(FieldInfo{"bound", "", "largest of its array, vector and DRAM time: compute, vector, dram, none; host"}, l.bound);
+  v(FieldInfo{"limit", "",
+              "what its cycles go to most: compute, weight bandwidth, activation bandwidth, vector, fill and drain, "
+              "dependency (docs/timing.md 11); null on the host"},
+    l.limit);
+  v(FieldInfo{"cycles_over_bound", "", "cycles / bound_cycles", 0}, l.cycles_over_bound);
+  v(FieldInfo{"choice", "", "how the compiler maps it: unit or order of loops, tile, where the operands are"},
+    l.choice);
+  v(FieldInfo{"runner_up", "", "the next best way of another kind; empty if there was none"}, l.runner_up);
+  v(FieldInfo{"runner_up_ratio", "", "estimated cycles of that over those of the choice", 0}, l.runner_up_ratio);
   v(FieldInfo{"dram_bytes", "bytes", "all its DRAM traffic, read and written", 0}, l.dram_bytes);
   v(FieldInfo{"dram_instruction_bytes", "bytes", "of these, its commands", 0}, l.dram_instruction_bytes);
   v(FieldInfo{"dram_parameter_bytes", "bytes", "of these, requantization parameters", 0}, l.dram_parameter_bytes);
@@ -132,6 +141,22 @@ void visit_fields(Self& a, V&& v) {
   v(FieldInfo{"cycles", "cycles", "of the machine as it is, by backend fast", 0}, a.cycles);
   v(FieldInfo{"latency_ms", "ms", "of the machine as it is, host included", 0}, a.latency_ms);
   v(FieldInfo{"rows", "", "one per parameter, the largest gain of latency first, refused ones last"}, a.rows);
+}
+
+template <class Self, class V>
+requires std::same_as<std::remove_const_t<Self>, Excess>
+void visit_fields(Self& e, V&& v) {
+  v(FieldInfo{"compute_cycles", "cycles", "array time beyond the bound's", 0}, e.compute);
+  v(FieldInfo{"weight_bandwidth_cycles", "cycles", "DRAM time beyond the bound's, for weights, parameters, commands",
+              0},
+    e.weight_bandwidth);
+  v(FieldInfo{"activation_bandwidth_cycles", "cycles", "DRAM time beyond the bound's, for activations", 0},
+    e.activation_bandwidth);
+  v(FieldInfo{"vector_cycles", "cycles", "vector unit's time beyond the bound's", 0}, e.vector);
+  v(FieldInfo{"fill_and_drain_cycles", "cycles", "filling and draining beyond the bound's R + C per layer", 0},
+    e.fill_and_drain);
+  v(FieldInfo{"dependency_cycles", "cycles", "waiting for other commands, or for nothing a layer owns"}, e.dependency);
+  v(FieldInfo{"overlap_cycles", "cycles", "not above 0: work that hides in other layers' cycles"}, e.overlap);
 }
 
 template <class Self, class V>
@@ -259,6 +284,7 @@ void visit_fields(Self& r, V&& v) {
     r.agreement);
   v(FieldInfo{"advise", "", "one parameter of the machine doubled or halved at a time; null unless asked for"},
     r.advise);
+  v(FieldInfo{"excess", "", "cycles_total - bound_cycles by cause; null if the backend keeps no time"}, r.excess);
 }
 
 }  // namespace octet

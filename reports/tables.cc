@@ -30,6 +30,32 @@ std::string layers_text(const Report& report) {
   return table_text(rows, 3);
 }
 
+namespace {
+
+std::string excess_text(const Report& report) {
+  if (!report.excess || !report.cycles_total) return "";
+  const Excess& e = *report.excess;
+  return fmt::format(
+      "{} cycles - {} of the bound = {}: compute {}, weight bandwidth {}, activation bandwidth {}, vector {}, fill and "
+      "drain {}, dependency {}, overlap {}\n",
+      *report.cycles_total, report.bound_cycles, *report.cycles_total - report.bound_cycles, e.compute,
+      e.weight_bandwidth, e.activation_bandwidth, e.vector, e.fill_and_drain, e.dependency, e.overlap);
+}
+
+}  // namespace
+
+std::string explain_text(const Report& report) {
+  std::vector<std::vector<std::string>> rows{
+      {"layer", "operator", "limited by", "chosen", "next best", "costs", "cycles", "bound_cycles", "over"}};
+  auto times = [](std::optional<double> value) { return value ? fmt::format("x{:.3g}", *value) : "-"; };
+  auto words = [](const std::string& text) { return text.empty() ? std::string("-") : text; };
+  for (const LayerReport& l : report.layers)
+    rows.push_back({clipped(l.name, 40), clipped(l.op, 20), l.bound_cycles ? l.limit.value_or("-") : "host",
+                    words(l.choice), words(l.runner_up), times(l.runner_up_ratio), figure(l.cycles),
+                    figure(l.bound_cycles), times(l.cycles_over_bound)});
+  return table_text(rows, 5) + excess_text(report);
+}
+
 std::string energy_ledger_text(const Report& report) {
   std::vector<std::vector<std::string>> rows{
       {"action", "count", "unit", "pj_each", "energy_uj", "confidence", "source"}};

@@ -16,6 +16,8 @@ inline constexpr std::int64_t kScreenLines = 25, kScreenColumns = 80;
 std::string to_text(const Report& report);
 // One line per layer (--layers).
 std::string layers_text(const Report& report);
+// What bounds each layer, how it is mapped, the next best way, and where the cycles beyond the bound go (--explain).
+std::string explain_text(const Report& report);
 // The ledgers, row by row, with confidence and source.
 std::string energy_ledger_text(const Report& report);
 std::string area_ledger_text(const Report& report);

@@ -27,9 +27,9 @@ std::uint8_t* at(MemoryImage& memory, const TensorPort& port) {
 }
 
 // False: too big for the machine.
-bool runs_on_rtl(const testing::RandomNetwork& network, const Machine& machine) {
+bool runs_on_rtl(const testing::RandomNetwork& network, const Machine& machine, const CompileOptions& options = {}) {
   const Graph graph = import_tflite_bytes(network.file, "random");
-  const std::optional<Program> program = compile_if_it_fits(graph, machine);
+  const std::optional<Program> program = compile_if_it_fits(graph, machine, options);
   if (!program) return false;
   const auto& inputs = network.inputs.at(0);
   const auto outputs = run_layerwise(graph, inputs);
@@ -58,6 +58,20 @@ TEST(RtlRandomNetworks, AreThoseOfReferenceAndSystemc) {
     run += runs_on_rtl(network, machine);
   }
   std::printf("%d networks run, %d refused\n", run, static_cast<int>(seed - 1000) - run);
+}
+
+TEST(RtlRandomNetworks, OfADepthwiseLayerOnTheArrayAreThoseOfReferenceAndSystemc) {
+  const Machine machines[] = {load_machine("tiny-8"), load_machine("edge-16"), odd_machine()};
+  const std::uint64_t count = std::getenv("OCTET_TEST_FULL") ? 120 : 24;
+  int run = 0;
+  for (std::uint64_t i = 0; i < count && !::testing::Test::HasFailure(); ++i) {
+    const Machine& machine = machines[i % 3];
+    const auto seed = static_cast<std::uint64_t>(testing::RandomKind::kDepthwise) + i * testing::kRandomKinds;
+    const testing::RandomNetwork network = testing::random_operator(seed);
+    SCOPED_TRACE("seed " + std::to_string(seed) + " on " + machine.name + " " + network.text);
+    run += runs_on_rtl(network, machine, {.depthwise = DepthwiseUnit::kArray});
+  }
+  EXPECT_GT(run, static_cast<int>(count) / 2);
 }
 
 }  // namespace

@@ -47,8 +47,8 @@ Program sample_program() {
   last.first_command = 2;
   last.commands = 1;
   p.segments = {first, host, last};
-  p.layers = {{"conv", "CONV_2D", 3, false, 1000, 72, 48, 9, 8, 77, {1, 5, 2}, 19, "on the array", "on the vector unit", 1.25},
-              {"codes", "QUANTIZE", 4, true, 1, 2, 3, 4, 5, 6, {10}}};
+  p.layers = {{"conv", "CONV_2D", 3, false, 1000, 72, 48, 9, 8, 77, {1, 5, 2}, 19, "on the array", "vector unit", 1.25},
+              {"codes", "QUANTIZE", 4, true, 1, 2, 3, 4, 5, 6, {10}, 0, "", "", 0}};
   p.constants = {9, 8, 7, 6, 5};
   p.constants_bytes = 5;
   p.io_bytes = 64;

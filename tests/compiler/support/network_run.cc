@@ -9,7 +9,6 @@
 #include <cstring>
 
 #include "base/error.h"
-#include "compiler/compile.h"
 #include "models/array_file.h"
 #include "models/batch.h"
 #include "models/model_inputs.h"
@@ -112,9 +111,9 @@ std::vector<Recorded> read_recorded_steps(const Graph& graph, const std::string&
 
 Machine odd_machine() { return load_machine("edge-16", {"array.rows=5", "array.cols=12"}); }
 
-std::optional<Program> compile_if_it_fits(const Graph& graph, const Machine& machine) {
+std::optional<Program> compile_if_it_fits(const Graph& graph, const Machine& machine, const CompileOptions& options) {
   try {
-    return compile(graph, machine);
+    return compile(graph, machine, options);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kArchitecture) << error.what();
     return std::nullopt;

@@ -11,6 +11,7 @@
 
 #include "arch/machine.h"
 #include "arch/program.h"
+#include "compiler/compile.h"
 #include "models/graph.h"
 
 namespace octet {
@@ -19,7 +20,8 @@ namespace octet {
 Machine odd_machine();
 
 // The program, or nothing if the machine is too small for the network.
-std::optional<Program> compile_if_it_fits(const Graph& graph, const Machine& machine);
+std::optional<Program> compile_if_it_fits(const Graph& graph, const Machine& machine,
+                                          const CompileOptions& options = {});
 
 // Bytes per network input, and what the outputs must then be.
 struct Recorded {
