@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "arch/machine_value.h"
+
 namespace octet {
 namespace {
 
@@ -37,12 +39,12 @@ std::string order_text(bool channels_outer, bool slice_input) {
 }
 
 std::string choice_text(const Layer& layer, const ConvolutionPlan& plan, StreamSize in, StreamSize out,
-                        std::int64_t weight_slots, std::int64_t weight_bytes) {
-  return fmt::format("{}; {}{}{}; {}, {}, {}", order_text(plan.channels_outer, plan.slice_input),
-                     tile_text(layer, plan.tile_h, plan.tile_w),
+                        std::int64_t weight_slots, const Machine& machine) {
+  return fmt::format("{}; {}; {}{}{}; {}, {}, {}", name_of(machine.array_dataflow),
+                     order_text(plan.channels_outer, plan.slice_input), tile_text(layer, plan.tile_h, plan.tile_w),
                      share_text(plan.n_tile, layer.channels(), "output channels"),
                      share_text(plan.c_tile, layer.in[0].c, "input channels"), place_text("input", in),
-                     place_text("weights", {weight_bytes, weight_slots}), place_text("output", out));
+                     place_text("weights", {machine.scratchpad_bank_bytes(), weight_slots}), place_text("output", out));
 }
 
 std::string choice_text(const Layer& layer, std::int64_t h, std::int64_t w, std::int64_t c, StreamSize in,

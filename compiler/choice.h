@@ -6,15 +6,16 @@
 #include <cstdint>
 #include <string>
 
+#include "arch/machine.h"
 #include "compiler/convolution_plan.h"
 #include "compiler/layer.h"
 
 namespace octet {
 
-// Order of loops, tile, and where the operands are: "channels outside pixels; tiles of 28x28 pixels, 96 of 384
-// channels; input on chip, weights 2 x 32 KiB, output 2 x 64 KiB".
+// Dataflow, order of loops, tile, and where the operands are: "weight-stationary; channels outside pixels; tiles of
+// 28x28 pixels, 96 of 384 channels; input on chip, weights 2 x 32 KiB, output 2 x 64 KiB".
 std::string choice_text(const Layer& layer, const ConvolutionPlan& plan, StreamSize in, StreamSize out,
-                        std::int64_t weight_slots, std::int64_t weight_bytes);
+                        std::int64_t weight_slots, const Machine& machine);
 
 // The order of loops alone, which is what a plan's runner-up differs in.
 std::string order_text(bool channels_outer, bool slice_input);

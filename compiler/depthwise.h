@@ -16,6 +16,8 @@ namespace octet {
 struct DepthwiseCost {
   double vector = 0, array = 0;
   std::int64_t block = 0;  // input channels of a block on the array; 0: no block fits the machine
+  // Time alone: for equal cycles the zeros only take energy.
+  bool array_pays() const { return block > 0 && array < 0.98 * vector; }
 };
 // `whole`, `blocks`: elements from and to DRAM when the layer runs whole on the vector unit, in blocks on the array.
 DepthwiseCost depthwise_cost(const Layer& layer, const Machine& machine, std::int64_t whole, std::int64_t blocks);

@@ -73,7 +73,7 @@ void Lowering::add_depthwise(const Node& node, Layer&& layer) {
   stream(layer.out.value, is_network_output(node.outputs.at(0)));
   const DepthwiseCost cost = depthwise_cost(layer, machine_, whole, blocks);
   const bool wanted = options_.depthwise == DepthwiseUnit::kArray ||
-                      (options_.depthwise == DepthwiseUnit::kFaster && cost.array < cost.vector);
+                      (options_.depthwise == DepthwiseUnit::kFaster && cost.array_pays());
   const bool on_array = cost.block > 0 && wanted;
   layer.info.choice = unit_text(cost, on_array);
   if (cost.block > 0) {

@@ -34,7 +34,7 @@ class ConvolutionMapper : public Mapper {
 
  private:
   void explain() {
-    e_.explain(choice_text(l_, plan_, e_.in_stream(0), e_.out_stream(), e_.weight_slots(), m_.scratchpad_bank_bytes()),
+    e_.explain(choice_text(l_, plan_, e_.in_stream(0), e_.out_stream(), e_.weight_slots(), m_),
                order_text(plan_.runner_up_outer, plan_.runner_up_slice), plan_.runner_up_cycles / plan_.cycles);
   }
 

@@ -109,8 +109,8 @@ TEST(Commands, HelpListsEveryCommandAndItsOptions) {
   const std::vector<std::pair<std::string, Words>> commands = {
       {"run",
        {"arch", "set", "backend", "input", "steps", "batch", "advise", "seed", "labels", "baseline", "no-data",
-        "layers", "ledger", "save-output", "json", "csv", "summary-csv", "fully-connected"}},
-      {"compile", {"arch", "set", "output", "fully-connected"}},
+        "layers", "explain", "ledger", "save-output", "json", "csv", "summary-csv", "fully-connected"}},
+      {"compile", {"arch", "set", "output", "explain", "fully-connected"}},
       {"disasm", {}},
       {"verify",
        {"random", "arch", "set", "against", "rtl-dir", "rtl-coverage", "input", "seed", "cycle-tolerance", "jobs",
@@ -156,6 +156,16 @@ TEST(Commands, CompileWritesAProgramThatDisasmPrints) {
   // One parameter record less than a softmax takes in a half.
   output_of({"compile", kDigits, "--arch", "tiny-8", "-o", folder.path("few.octp"), "--set", "parameters.channels=63"});
   EXPECT_NE(output_of({"disasm", folder.path("few.octp")}).find("\n; host: SOFTMAX"), std::string::npos);
+}
+
+TEST(Commands, ExplainSaysWhatWasChosenAndWhereTheCyclesGo) {
+  const TemporaryFolder folder;
+  const std::string screen = output_of({"run", kDigits, "--backend", "fast", "--baseline", "none", "--explain"});
+  for (const char* words : {"\nlayer ", "weight-stationary; ", "cycles - ", " of the bound = ", ", fill and drain "})
+    EXPECT_NE(screen.find(words), std::string::npos) << words << "\n" << screen;
+  const std::string compiled = output_of({"compile", kDigits, "--explain", "-o", folder.path("digits.octp")});
+  EXPECT_NE(compiled.find("weight-stationary; "), std::string::npos) << compiled;
+  EXPECT_EQ(compiled.find(" of the bound = "), std::string::npos) << "nothing ran: " << compiled;
 }
 
 TEST(Commands, RunAnswersOnOneScreen) {

@@ -81,6 +81,13 @@ TEST(Depthwise, OfRandomNetworksIsTheSameOnTheArray) {
   }
 }
 
+TEST(Depthwise, OfTheZooGivesTheRecordedOutputsOnTheArray) {
+  const Graph graph = import_model(zoo_file("separable.tflite"));
+  const Machine machine = load_machine("edge-64", {"vector.lanes=16", "vector.macs_per_lane=1"});
+  EXPECT_LT(count<DepthwiseCommand>(compile(graph, machine)), 6);  // of six layers
+  expect_recorded_everywhere(graph, machine, zoo_recorded("separable"));
+}
+
 class DepthwiseOf : public ::testing::TestWithParam<testing::TestNetwork> {};
 
 TEST_P(DepthwiseOf, ANetworkHasTheSameBoundAndMacsOnBothUnits) {
@@ -114,7 +121,7 @@ INSTANTIATE_TEST_SUITE_P(Networks, DepthwiseOf,
                                            testing::kTestNetworks[4]),
                          testing::network_label);
 
-constexpr double kMostLoss = 1.02;  // the estimates choose layer by layer and know nothing of what overlaps
+constexpr double kMostLoss = 1.03;  // estimates choose layer by layer, and the array must win by 2 %
 
 struct Case {
   const char* preset;

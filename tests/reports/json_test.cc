@@ -101,10 +101,11 @@ TEST(ResultJson, HasThePromisedKeys) {
                           "layers",
                           "host_operators",
                           "baselines",
-                          "cold"})
+                          "cold",
+                          "excess"})
     EXPECT_TRUE(result.contains(key)) << key;
-  for (const char* key :
-       {"name", "operator", "cycles", "compute_cycles", "macs", "utilization", "bound", "dram_bytes", "energy_uj"})
+  for (const char* key : {"name", "operator", "cycles", "compute_cycles", "macs", "utilization", "bound", "limit",
+                          "choice", "runner_up", "runner_up_ratio", "cycles_over_bound", "dram_bytes", "energy_uj"})
     EXPECT_TRUE(result["layers"][0].contains(key)) << key;
   for (const char* key : {"latency_ratio", "energy_ratio", "area_ratio", "model_bytes_ratio"})
     EXPECT_TRUE(result["baselines"][0][key].is_number()) << key;
@@ -125,7 +126,7 @@ TEST(ResultJson, LedgersAddUp) {
 TEST(ResultJson, ReferenceTimesAreNullNeverZero) {
   const nlohmann::ordered_json result = to_json(reference_report());
   for (const char* key : {"cycles_total", "latency_ms", "host_ms", "inferences_per_second", "utilization", "energy_uj",
-                          "power_mw", "fps_per_watt", "inferences_per_joule", "dram_read_bytes", "sequencer"})
+                          "power_mw", "fps_per_watt", "inferences_per_joule", "dram_read_bytes", "sequencer", "excess"})
     EXPECT_TRUE(result[key].is_null()) << key;
   for (const char* key : {"cycles", "compute_cycles", "bound", "energy_uj", "dram_bytes"})
     EXPECT_TRUE(result["layers"][0][key].is_null()) << key;
