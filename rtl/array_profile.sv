@@ -105,7 +105,7 @@ module array_profile (
             if (octet_pkg::GatherRuns == 0 || runs == 32'd1 || (disjoint && runs <= octet_pkg::GatherRuns)) gather = 32'd1;
             stream = gather * pixels;
             interval = stream < in_fold ? in_fold : stream;
-            if (octet_pkg::OutputStationary != 0) full_fold = full_fold + (gather * Rows < in_fold ? in_fold : gather * Rows);
+            if (octet_pkg::OutputStationary != 0) full_fold = full_fold + gather * Rows;
             n_fold = n_fold + interval;
             last_interval = interval;
             last_stream = stream;
