@@ -98,15 +98,31 @@ struct RunOptions {
   unsigned permute_seed = 0;  // systemc: order of process registration and notification (tests)
 };
 
+// Whose `once` segments have run on a core, and still lie there.
+class KeptPrograms {
+ public:
+  // `program` runs now: what others keep where it may write is lost. True if all that it keeps itself is there.
+  bool begin(const Program& program);
+  // It ran to its end.
+  void end(const Program& program);
+
+ private:
+  std::vector<const Program*> programs_;
+};
+
 // One machine: scratchpad, accumulator, parameters and DRAM page state live from segment to segment.
 class Core {
  public:
   virtual ~Core() = default;
+  // Whose segments run from here on: another program of the same machine, which outlives the core. Memories and DRAM
+  // page state stay as they are. The program the core was made for is entered already.
+  virtual void enter(const Program& program) = 0;
   // Runs commands [segment.first_command, +commands) from absolute cycle `start`, adding to `result`.
   // `memory` is ignored by a core without data. Returns the cycle of the last done (start if none).
   // Stops at a condition, which it writes to `result`.
   virtual std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,
                                    RunResult& result) = 0;
+  KeptPrograms kept;
 };
 
 class Backend {
@@ -116,8 +132,9 @@ class Backend {
   virtual std::unique_ptr<Core> make_core(const Program& program, const RunOptions& options) = 0;
 };
 
-// Walks the program's segments once: machine segments on `core`, host segments through `host`
-// (sim/host_executor). `start` is the absolute cycle to begin at; returns where it ended.
+// Walks the program's segments: machine segments on `core`, host segments through `host` (sim/host_executor); the
+// `once` segments are left out if the core still has what they brought. `start` is the absolute cycle to begin at;
+// returns where it ended.
 using HostFunction = void (*)(const HostStep& step, MemoryImage& memory);
 std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory, HostFunction host, std::int64_t start,
                          RunResult& result);

@@ -7,6 +7,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,16 @@ struct Segment {
   std::uint32_t first_command = 0, commands = 0;
   std::int32_t layer = -1;  // host: the layer it belongs to
   HostStep host;
+  bool once = false;  // runs only while what it brings is not on chip: in the first inference of a core
+};
+
+// What a program uses of an on-chip memory: every inference may overwrite [0, work_end); [kept_begin, kept_end) is
+// written by the `once` segments alone and stays. Unit: bytes (scratchpad), records (parameter memory).
+struct MemoryUse {
+  std::int64_t work_end = std::numeric_limits<std::int64_t>::max();
+  std::int64_t kept_begin = 0, kept_end = 0;
+  bool keeps() const { return kept_begin < kept_end; }
+  bool operator==(const MemoryUse&) const = default;
 };
 
 // What reports say of a layer beyond what the backends count. The bound's terms are those of
@@ -94,6 +105,7 @@ struct Program {
   std::int64_t io_bytes = 0, workspace_bytes = 0;
   std::vector<TensorPort> inputs, outputs;
   std::vector<State> states;
+  MemoryUse scratchpad, parameters;
   std::int64_t model_bytes = 0;  // weights and parameters as this machine stores them
   std::int64_t scratchpad_peak_bytes = 0;
   std::int64_t macs = 0;

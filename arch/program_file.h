@@ -15,11 +15,12 @@
 namespace octet {
 
 inline constexpr std::string_view kProgramMagic = "OCTP";
-inline constexpr std::uint32_t kProgramVersion = 4;
+inline constexpr std::uint32_t kProgramVersion = 5;
 inline constexpr std::size_t kProgramHeaderBytes = 24, kProgramChecksumBytes = 8;
 
 // Throws Error(kModel) if members contradict each other: lists of unequal length, segments that do not
-// cover the commands in order, layers or tensors outside their bounds, regions above 4 GiB.
+// cover the commands in order, a `once` segment behind others or on the host, layers or tensors outside their bounds,
+// regions above 4 GiB.
 void require_consistent(const Program& program);
 // Writes a file whole or not at all: temporary name beside it, fsync, rename. A device or pipe is
 // written directly. Throws Error(kUsage).

@@ -55,6 +55,25 @@ void check_layer(std::int32_t layer, std::size_t layers) {
   require(layer >= -1 && layer < static_cast<std::int64_t>(layers), "layer {} of {} layers", layer, layers);
 }
 
+// The `once` segments come first, on the machine; what they bring lies inside its memory and behind what every
+// inference overwrites.
+void check_kept(const Program& p) {
+  bool once = true;
+  for (const Segment& segment : p.segments) {
+    require(!segment.once || (once && !segment.on_host), "a segment that runs once is on the host or behind others");
+    once = segment.once;
+  }
+  const auto check = [&](const MemoryUse& use, std::int64_t end, const char* memory) {
+    require(use.work_end >= 0 && use.kept_begin >= 0 && use.kept_begin <= use.kept_end,
+            "{}: uses [0, {}), keeps [{}, {})", memory, use.work_end, use.kept_begin, use.kept_end);
+    require(!use.keeps() || (use.work_end <= use.kept_begin && use.kept_end <= end),
+            "{}: keeps [{}, {}) of {}, and overwrites [0, {})", memory, use.kept_begin, use.kept_end, end,
+            use.work_end);
+  };
+  check(p.scratchpad, p.machine.scratchpad_bytes, "scratchpad");
+  check(p.parameters, p.machine.parameters_channels * Machine::kParameterHalves, "parameter memory");
+}
+
 }  // namespace
 
 void require_consistent(const Program& p) {
@@ -80,6 +99,7 @@ void require_consistent(const Program& p) {
             segment.first_command, next_command);
     next_command += segment.commands;
   }
+  check_kept(p);
   require(next_command == p.commands.size(), "segments hold {} commands of {}", next_command, p.commands.size());
   for (const TensorPort& port : p.inputs) check_port(port, region_bytes);
   for (const TensorPort& port : p.outputs) check_port(port, region_bytes);

@@ -42,10 +42,18 @@ void visit_fields(Self& s, Visitor&& v) {
 template <FieldsOf<Segment> Self, class Visitor>
 void visit_fields(Self& s, Visitor&& v) {
   v(FieldInfo{"segment.on_host", "", "host step or machine commands"}, s.on_host);
+  v(FieldInfo{"segment.once", "", "only in the first inference: what it brings stays on chip"}, s.once);
   v(FieldInfo{"segment.first_command", "", "index of the first command"}, s.first_command);
   v(FieldInfo{"segment.commands", "commands", "number of commands"}, s.commands);
   v(FieldInfo{"segment.layer", "", "layer of a host step"}, s.layer);
   v(FieldInfo{"segment.host", "", "the host step"}, s.host);
+}
+
+template <FieldsOf<MemoryUse> Self, class Visitor>
+void visit_fields(Self& u, Visitor&& v) {
+  v(FieldInfo{"use.work_end", "", "every inference may overwrite what lies below"}, u.work_end);
+  v(FieldInfo{"use.kept_begin", "", "first byte or record that stays from inference to inference"}, u.kept_begin);
+  v(FieldInfo{"use.kept_end", "", "the first one behind them"}, u.kept_end);
 }
 
 template <FieldsOf<LayerInfo> Self, class Visitor>
@@ -86,6 +94,8 @@ void visit_fields(Self& p, Visitor&& v) {
   v(FieldInfo{"inputs", "", "tensors the program reads"}, p.inputs);
   v(FieldInfo{"outputs", "", "tensors the program writes"}, p.outputs);
   v(FieldInfo{"states", "", "variables that outlive an inference"}, p.states);
+  v(FieldInfo{"scratchpad", "bytes", "what it uses and keeps of the scratchpad"}, p.scratchpad);
+  v(FieldInfo{"parameters", "records", "what it uses and keeps of the parameter memory"}, p.parameters);
   v(FieldInfo{"model_bytes", "bytes", "weights and parameters as this machine stores them"}, p.model_bytes);
   v(FieldInfo{"scratchpad_peak_bytes", "bytes", "most scratchpad bytes live at once"}, p.scratchpad_peak_bytes);
   v(FieldInfo{"macs", "MACs", "useful multiply-accumulates"}, p.macs);

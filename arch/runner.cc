@@ -44,6 +44,12 @@ std::string_view name_of(Condition condition) {
 }
 
 namespace {
+
+bool overwrites(const MemoryUse& writer, const MemoryUse& owner) {
+  return owner.keeps() && (owner.kept_begin < writer.work_end ||
+                           (owner.kept_begin < writer.kept_end && writer.kept_begin < owner.kept_end));
+}
+
 // A layer's time runs from the previous layer's last done to its own last done.
 void derive_layer_cycles(const Program& program, std::int64_t start, RunResult& result) {
   std::int64_t previous = start;
@@ -56,11 +62,27 @@ void derive_layer_cycles(const Program& program, std::int64_t start, RunResult& 
 }
 }  // namespace
 
+bool KeptPrograms::begin(const Program& program) {
+  const bool there = std::find(programs_.begin(), programs_.end(), &program) != programs_.end();
+  std::erase_if(programs_, [&](const Program* other) {
+    return other != &program &&
+           (overwrites(program.scratchpad, other->scratchpad) || overwrites(program.parameters, other->parameters));
+  });
+  return there;
+}
+
+void KeptPrograms::end(const Program& program) {
+  if (std::find(programs_.begin(), programs_.end(), &program) == programs_.end()) programs_.push_back(&program);
+}
+
 std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory, HostFunction host, std::int64_t start,
                          RunResult& result) {
   result.layers.assign(program.layers.size(), {});
+  core.enter(program);
+  const bool kept = core.kept.begin(program);
   std::int64_t now = start;
   for (const Segment& segment : program.segments) {
+    if (segment.once && kept) continue;
     if (segment.on_host) {
       if (memory && host) host(segment.host, *memory);
       const HostCost cost = host_cost(segment.host);
@@ -71,6 +93,7 @@ std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory
     now = core.run_segment(segment, now, memory, result);
     if (result.condition != Condition::kOk) break;
   }
+  if (result.condition == Condition::kOk) core.kept.end(program);
   result.cycles = now - start;
   if (result.timed) derive_layer_cycles(program, start, result);
   return now;

@@ -67,6 +67,7 @@ int disasm_command(const std::vector<std::string>& words) {
     if (segment.on_host)
       text += fmt::format("; host: {} '{}'\n", segment.host.op,
                           program.layers.at(static_cast<std::size_t>(segment.layer)).name);
+    if (segment.once) text += "; once: what these commands bring stays on chip\n";
     for (std::uint32_t i = segment.first_command; i < segment.first_command + segment.commands; ++i) {
       if (program.layer_of_command.at(i) != layer) {
         layer = program.layer_of_command[i];

@@ -149,12 +149,45 @@ class SegmentChecker {
   bool matched_ = true;
 };
 
+// What stays on chip is written by `once` segments from constants, and by nothing else.
+class KeptChecker {
+ public:
+  KeptChecker(const Program& program, std::vector<std::string>& problems) : program_(program), problems_(problems) {}
+
+  void run() {
+    for (const Segment& segment : program_.segments)
+      for (std::uint32_t i = 0; i < segment.commands && !segment.on_host; ++i)
+        for (const Access& a : accesses(program_.commands[segment.first_command + i], program_.machine))
+          check(segment.first_command + i, segment.once, a);
+  }
+
+ private:
+  void check(std::uint32_t command, bool once, const Access& a) {
+    auto problem = [&](const char* text) { problems_.push_back(fmt::format("command {} {}", command, text)); };
+    if (a.space != Space::kScratchpad && a.space != Space::kParameters) {
+      if (once && a.space != Space::kDramConstants)
+        problem("runs once and touches the accumulator or bytes of an inference");
+      return;
+    }
+    const MemoryUse& use = a.space == Space::kScratchpad ? program_.scratchpad : program_.parameters;
+    const bool kept = a.begin < use.kept_end && a.end > use.kept_begin;
+    if (once ? a.begin < use.kept_begin || a.end > use.kept_end : kept && a.write)
+      problem(once ? "runs once and touches what does not stay on chip" : "overwrites what stays on chip");
+    else if (kept ? a.begin < use.kept_begin || a.end > use.kept_end : a.end > use.work_end)
+      problem("touches memory outside what the program says it uses");
+  }
+
+  const Program& program_;
+  std::vector<std::string>& problems_;
+};
+
 }  // namespace
 
 std::vector<std::string> check_program(const Program& program) {
   std::vector<std::string> problems;
   for (const Segment& segment : program.segments)
     if (!segment.on_host) SegmentChecker(program, segment, problems).run();
+  KeptChecker(program, problems).run();
   return problems;
 }
 

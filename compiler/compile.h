@@ -28,7 +28,8 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
 void synchronize(std::vector<Command>& commands, const Machine& machine);
 
 // The static checker. Proves by happens-before that conflicting commands are ordered as in the stream,
-// that no counter can overflow and that the stream cannot deadlock with the machine's queue depth.
+// that no counter can overflow and that the stream cannot deadlock with the machine's queue depth; and that
+// nothing overwrites what `once` segments brought.
 // Returns one text per violation, empty if there is none.
 std::vector<std::string> check_program(const Program& program);
 

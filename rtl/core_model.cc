@@ -37,7 +37,7 @@ struct Model {
 class CoreModel : public Core {
  public:
   CoreModel(const Program& program, const RunOptions& options, const RtlOptions& rtl, MemoryMaker memory)
-      : program_(program),
+      : program_(&program),
         record_events_(options.record_events),
         dram_(program.machine),
         patience_(patience(program)),
@@ -55,6 +55,11 @@ class CoreModel : public Core {
     in_.reset = 0;
   }
 
+  void enter(const Program& program) override {
+    if (program_ == &program) return;
+    program_ = &program;
+    patience_ = patience(program);
+  }
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory, RunResult& result) override;
 
  private:
@@ -65,7 +70,7 @@ class CoreModel : public Core {
   void trace(std::int64_t cycle, SegmentLog& log);
   void cycle(std::int64_t cycle, AxiSubordinate& port, SegmentLog& log);
 
-  const Program& program_;
+  const Program* program_;
   bool record_events_;
   Dram dram_;
   std::int64_t patience_, quiet_ = 0;
@@ -84,9 +89,9 @@ class CoreModel : public Core {
 // The registers of a segment, up to the edge before its first cycle.
 void CoreModel::start(const Segment& segment) {
   in_.memory = {};
-  const std::int64_t sizes[kBases] = {program_.code_bytes(), program_.constants_bytes, program_.io_bytes,
-                                      program_.workspace_bytes};
-  const auto bases = bus_bases(program_);
+  const std::int64_t sizes[kBases] = {program_->code_bytes(), program_->constants_bytes, program_->io_bytes,
+                                      program_->workspace_bytes};
+  const auto bases = bus_bases(*program_);
   for (std::size_t b = 0; b < kBases; ++b) {
     const auto offset = static_cast<std::uint32_t>(8 * b);
     registers_.set64(Register::kBase, bases[b], offset);
@@ -157,8 +162,8 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
   if (!memory) fail(ErrorKind::kUsage, "the rtl backend needs a memory image");
   const std::int64_t misses = dram_.row_misses(), read = dram_.read_bytes(), written = dram_.write_bytes();
   const std::unique_ptr<AxiSubordinate> port =
-      make_memory_ ? make_memory_(program_, dram_, *memory) : std::make_unique<DramPort>(program_, dram_, *memory);
-  SegmentLog log(program_, segment, start, record_events_, result);
+      make_memory_ ? make_memory_(*program_, dram_, *memory) : std::make_unique<DramPort>(*program_, dram_, *memory);
+  SegmentLog log(*program_, segment, start, record_events_, result);
   quiet_ = 0;
   closing_ = start;
   try {

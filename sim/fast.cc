@@ -15,21 +15,26 @@ namespace {
 class FastCore : public Core {
  public:
   FastCore(const Program& program, const RunOptions& options)
-      : plan_(program),
-        dram_(program.machine),
-        done_at_(program.commands.size()),
-        record_events_(options.record_events) {}
+      : dram_(program.machine), record_events_(options.record_events) {
+    FastCore::enter(program);
+  }
+
+  void enter(const Program& program) override {
+    std::unique_ptr<Planned>& planned = planned_[&program];
+    if (!planned) planned = std::make_unique<Planned>(program);
+    now_ = planned.get();
+  }
 
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage*, RunResult& result) override {
-    const Program& program = plan_.program();
+    const Program& program = now_->plan.program();
     OCTET_CHECK(std::size_t{segment.first_command} + segment.commands <= program.commands.size(),
                 "segment ends at command {} of {}", segment.first_command + segment.commands, program.commands.size());
     result.timed = true;
     if (result.layers.size() < program.layers.size()) result.layers.resize(program.layers.size());
     if (record_events_) result.events.resize(program.commands.size());
     const std::int64_t misses = dram_.row_misses(), read = dram_.read_bytes(), written = dram_.write_bytes();
-    FastSegment run(plan_, dram_, segment, start, done_at_.data(), record_events_ ? result.events.data() : nullptr,
-                    result);
+    FastSegment run(now_->plan, dram_, segment, start, now_->done_at.data(),
+                    record_events_ ? result.events.data() : nullptr, result);
     const std::int64_t end = run.run();
     count(segment, run, result);
     result.dram_row_misses += dram_.row_misses() - misses;
@@ -44,26 +49,32 @@ class FastCore : public Core {
     FastTotals halted;
     const FastTotals* totals = &halted;
     if (result.condition != Condition::kOk) {
-      halted = plan_.totals(segment.first_command, run.dispatched_end(), run.started());
+      halted = now_->plan.totals(segment.first_command, run.dispatched_end(), run.started());
     } else {
       const auto key = std::pair{segment.first_command, segment.commands};
-      auto found = totals_.find(key);
-      if (found == totals_.end()) {
-        found = totals_.emplace(key, plan_.totals(key.first, run.dispatched_end(), run.started())).first;
+      auto found = now_->totals.find(key);
+      if (found == now_->totals.end()) {
+        found = now_->totals.emplace(key, now_->plan.totals(key.first, run.dispatched_end(), run.started())).first;
       }
       totals = &found->second;
     }
     totals->add_to(result);
-    if (!plan_.program().machine.dram_unlimited) return;
+    if (!now_->plan.program().machine.dram_unlimited) return;
     result.dram_read_bytes += totals->read_bytes;
     result.dram_write_bytes += totals->write_bytes;
   }
 
-  FastPlan plan_;
+  // What is known of a program before it runs.
+  struct Planned {
+    explicit Planned(const Program& program) : plan(program), done_at(program.commands.size()) {}
+    FastPlan plan;
+    std::vector<std::int64_t> done_at;  // of started commands; kNeverCycle while DRAM has not decided
+    std::map<std::pair<std::uint32_t, std::uint32_t>, FastTotals> totals;  // by first command and count
+  };
   Dram dram_;
-  std::vector<std::int64_t> done_at_;  // of started commands; kNeverCycle while DRAM has not decided
   const bool record_events_;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, FastTotals> totals_;  // by first command and count
+  std::map<const Program*, std::unique_ptr<Planned>> planned_;
+  Planned* now_ = nullptr;
 };
 
 class FastBackend : public Backend {

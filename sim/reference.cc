@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: octet contributors
 #include "sim/reference.h"
 
+#include <array>
 #include <utility>
 
 #include "arch/access.h"
@@ -13,26 +14,28 @@ namespace {
 
 class ReferenceCore : public Core {
  public:
-  explicit ReferenceCore(const Program& program)
-      : program_(program),
-        region_bytes_{program.code_bytes(), program.constants_bytes, program.io_bytes, program.workspace_bytes},
-        chip_(program.machine) {}
+  explicit ReferenceCore(const Program& program) : chip_(program.machine) { ReferenceCore::enter(program); }
+
+  void enter(const Program& program) override {
+    program_ = &program;
+    region_bytes_ = {program.code_bytes(), program.constants_bytes, program.io_bytes, program.workspace_bytes};
+  }
 
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,
                            RunResult& result) override {
     check_memory(memory);
     result.timed = false;
-    result.layers.resize(program_.layers.size());
+    result.layers.resize(program_->layers.size());
     const std::uint32_t end = segment.first_command + segment.commands;
     for (std::uint32_t i = segment.first_command; i < end; ++i) {
-      const Command& command = program_.commands.at(i);
-      if (std::string text = illegal(command, program_.machine, region_bytes_); !text.empty()) {
+      const Command& command = program_->commands.at(i);
+      if (std::string text = illegal(command, program_->machine, region_bytes_.data()); !text.empty()) {
         result.condition = Condition::kIllegal;
         result.condition_command = static_cast<std::int32_t>(i);
         result.condition_text = std::move(text);
         break;
       }
-      execute(program_.machine, command, chip_, *memory);
+      execute(program_->machine, command, chip_, *memory);
       count(i, command, result);
     }
     return start;
@@ -43,16 +46,17 @@ class ReferenceCore : public Core {
     OCTET_CHECK(memory, "the reference runs on data");
     for (int base = 0; base < kBases; ++base) {
       const auto bytes = static_cast<std::int64_t>(memory->region[static_cast<std::size_t>(base)].size());
-      OCTET_CHECK(base == static_cast<int>(Base::kCode) || bytes >= region_bytes_[base],
-                  "region {} of the memory has {} bytes, the program needs {}", base, bytes, region_bytes_[base]);
+      OCTET_CHECK(base == static_cast<int>(Base::kCode) || bytes >= region_bytes_[static_cast<std::size_t>(base)],
+                  "region {} of the memory has {} bytes, the program needs {}", base, bytes,
+                  region_bytes_[static_cast<std::size_t>(base)]);
     }
   }
 
   // Actions and DRAM bytes, as the timed backends count them; a command may belong to no layer.
   void count(std::uint32_t index, const Command& command, RunResult& result) const {
-    const std::int32_t layer = index < program_.layer_of_command.size() ? program_.layer_of_command[index] : -1;
+    const std::int32_t layer = index < program_->layer_of_command.size() ? program_->layer_of_command[index] : -1;
     LayerCounters counters;
-    counters.actions = actions(command, program_.machine);
+    counters.actions = actions(command, program_->machine);
     counters.dram_bytes[static_cast<std::size_t>(DramTraffic::kInstruction)] = kCommandBytes;
     result.actions += counters.actions;
     result.dram_read_bytes += kCommandBytes;
@@ -63,7 +67,7 @@ class ReferenceCore : public Core {
     if (const auto* store = std::get_if<StoreCommand>(&command.op))
       result.dram_write_bytes += data_bytes = bytes_of(store->t);
     const DramTraffic traffic =
-        index < program_.traffic_of_command.size() ? program_.traffic_of_command[index] : DramTraffic::kActivation;
+        index < program_->traffic_of_command.size() ? program_->traffic_of_command[index] : DramTraffic::kActivation;
     counters.dram_bytes[static_cast<std::size_t>(traffic)] += data_bytes;
     if (layer < 0 || layer >= static_cast<std::int32_t>(result.layers.size())) return;
     LayerCounters& to = result.layers[static_cast<std::size_t>(layer)];
@@ -71,8 +75,8 @@ class ReferenceCore : public Core {
     for (std::size_t i = 0; i < counters.dram_bytes.size(); ++i) to.dram_bytes[i] += counters.dram_bytes[i];
   }
 
-  const Program& program_;
-  std::int64_t region_bytes_[kBases];
+  const Program* program_ = nullptr;
+  std::array<std::int64_t, kBases> region_bytes_{};
   OnChip chip_;
 };
 

@@ -22,10 +22,10 @@ std::uint64_t mask_of(const std::array<std::uint8_t, 3>& tokens) {
 
 // Behind an array that still writes the accumulator after its done, systemc's vector unit reads as late as hardware's.
 void make_engines(CoreState& core, const EngineFactory& factory) {
-  const Machine& machine = core.program.machine;
+  const Machine& machine = core.program->machine;
   if (factory) {
     if (!core.chip)
-      fail(ErrorKind::kUsage, "{}: a Verilated block moves values, this run has none", core.program.model_name);
+      fail(ErrorKind::kUsage, "{}: a Verilated block moves values, this run has none", core.program->model_name);
     const OnChipView memories{core.chip->scratchpad.data(), core.chip->accumulator.data(), core.chip->sums.data(),
                               core.chip->parameters.data()};
     core.array = factory(Queue::kArray, machine, memories);
@@ -61,17 +61,25 @@ std::array<std::int64_t, kBases> region_bytes(const Program& program) {
 }
 
 CoreState::CoreState(const Program& p, const RunOptions& o, const EngineFactory& factory)
-    : program(p), options(o), bases(p.default_bases()), dram(p.machine) {
+    : options(o), dram(p.machine) {
   if (o.data && !p.has_values)
     fail(ErrorKind::kUsage, "{}: the program has shapes only, it can be timed but not run on data", p.model_name);
   if (o.data && p.machine.array_pe != PeKind::kInt8)
     fail(ErrorKind::kUsage, "{}: values are executed on int8 machines only, an fp32 machine can be timed",
          p.machine.name);
   if (o.data) chip = std::make_unique<OnChip>(p.machine);
-  const auto regions = region_bytes(p);
-  plans.reserve(p.commands.size());
-  for (const Command& command : p.commands) plans.push_back(plan_of(command, p.machine, regions.data()));
+  enter(p);
   make_engines(*this, factory);
+}
+
+void CoreState::enter(const Program& next) {
+  if (program == &next) return;
+  program = &next;
+  bases = next.default_bases();
+  const auto regions = region_bytes(next);
+  plans.clear();
+  plans.reserve(next.commands.size());
+  for (const Command& command : next.commands) plans.push_back(plan_of(command, next.machine, regions.data()));
 }
 
 Run::Run(CoreState& core, const Segment& segment, Cycle start, MemoryImage* memory, RunResult& result)
@@ -96,7 +104,7 @@ Event* Run::event_of(int index) {
 }
 
 LayerCounters* Run::layer_of(int index) {
-  const std::vector<std::int32_t>& layers = core_.program.layer_of_command;
+  const std::vector<std::int32_t>& layers = core_.program->layer_of_command;
   const std::int32_t layer = layers.empty() ? -1 : layers[static_cast<std::size_t>(index)];
   return layer < 0 ? nullptr : &result_.layers[static_cast<std::size_t>(layer)];
 }
@@ -122,7 +130,7 @@ void Run::started(int index, Cycle cycle) {
   if (p.queue == Queue::kArray) layer->compute_cycles += p.timing.occupancy;
   if (p.queue == Queue::kVector) layer->vector_cycles += p.timing.duration;
   if (p.data_bytes > 0) {
-    const DramTraffic traffic = core_.program.traffic_of_command[static_cast<std::size_t>(index)];
+    const DramTraffic traffic = core_.program->traffic_of_command[static_cast<std::size_t>(index)];
     layer->dram_bytes[static_cast<std::size_t>(traffic)] += p.data_bytes;
   }
 }
@@ -151,7 +159,7 @@ void Run::halt(Condition condition, Cycle cycle, Phase phase, int index, std::st
 }
 
 void Run::halt_illegal(int index, Cycle cycle) {
-  const auto regions = region_bytes(core_.program);
+  const auto regions = region_bytes(*core_.program);
   halt(Condition::kIllegal, cycle, Phase::kDispatch, index, illegal(command(index), machine(), regions.data()));
 }
 

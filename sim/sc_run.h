@@ -46,9 +46,10 @@ struct CommandPlan {
 // A machine's state from segment to segment. Without data there are no on-chip memories.
 struct CoreState {
   CoreState(const Program& program, const RunOptions& options, const EngineFactory& factory);
-  const Program& program;
+  void enter(const Program& next);
+  const Program* program = nullptr;
   RunOptions options;
-  std::array<std::uint64_t, kBases> bases;
+  std::array<std::uint64_t, kBases> bases{};
   std::vector<CommandPlan> plans;
   Dram dram;
   std::unique_ptr<OnChip> chip;
@@ -62,8 +63,8 @@ class Run {
  public:
   Run(CoreState& core, const Segment& segment, Cycle start, MemoryImage* memory, RunResult& result);
 
-  const Machine& machine() const { return core_.program.machine; }
-  const Command& command(int index) const { return core_.program.commands[static_cast<std::size_t>(index)]; }
+  const Machine& machine() const { return core_.program->machine; }
+  const Command& command(int index) const { return core_.program->commands[static_cast<std::size_t>(index)]; }
   const CommandPlan& plan(int index) const { return core_.plans[static_cast<std::size_t>(index)]; }
   std::uint64_t base(Base b) const { return core_.bases[static_cast<std::size_t>(b)]; }
   const std::array<std::uint64_t, kBases>& bases() const { return core_.bases; }

@@ -17,11 +17,13 @@ class SystemcCore : public Core {
   SystemcCore(const Program& program, const RunOptions& options, const EngineFactory& factory)
       : state_(program, options, factory) {}
 
+  void enter(const Program& program) override { state_.enter(program); }
+
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,
                            RunResult& result) override {
     result.timed = true;
-    if (result.layers.size() < state_.program.layers.size()) result.layers.resize(state_.program.layers.size());
-    if (state_.options.record_events) result.events.resize(state_.program.commands.size());
+    if (result.layers.size() < state_.program->layers.size()) result.layers.resize(state_.program->layers.size());
+    if (state_.options.record_events) result.events.resize(state_.program->commands.size());
     if (segment.commands == 0) return start;
     const std::int64_t read = state_.dram.read_bytes(), written = state_.dram.write_bytes(),
                        misses = state_.dram.row_misses();

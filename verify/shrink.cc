@@ -144,6 +144,7 @@ void Shrinker::one_segment() {
   Program p = program();
   if (std::any_of(p.segments.begin(), p.segments.end(), [](const Segment& s) { return s.on_host; })) return;
   p.segments.assign(1, Segment{});
+  p.scratchpad = p.parameters = {};  // what ran once runs with the rest
   p.segments[0].commands = static_cast<std::uint32_t>(p.commands.size());
   synchronize(p.commands, p.machine);
   take(p);

@@ -79,8 +79,8 @@ TEST(ProgramFile, HeaderMistakesAreNamed) {
   EXPECT_EQ(message_of({'T', 'F', 'L', '3'}), "program file: not a program, does not begin with OCTP");
   EXPECT_EQ(message_of({'O', 'C', 'T', 'P', 1}), "program file: truncated, has 5 bytes");
   std::vector<std::uint8_t> other = file;
-  other[4] = 5;
-  EXPECT_EQ(message_of(other), "program file: version 5, this octet reads version 4");
+  other[4] = 6;
+  EXPECT_EQ(message_of(other), "program file: version 6, this octet reads version 5");
   other = file;
   other[8] ^= 1;
   EXPECT_EQ(message_of(other), "program file: damaged, wrong checksum");
@@ -115,6 +115,14 @@ TEST(ProgramFile, ContradictingMembersAreRefused) {
       {[](Program& p) { p.segments[2].first_command = 1; }, "a segment starts at command 1, must start at 2"},
       {[](Program& p) { p.segments[2].commands = 2; }, "segments hold 4 commands of 3"},
       {[](Program& p) { p.segments.pop_back(); }, "segments hold 2 commands of 3"},
+      {[](Program& p) { p.segments[1].once = true; }, "a segment that runs once is on the host or behind others"},
+      {[](Program& p) { p.segments[2].once = true; }, "a segment that runs once is on the host or behind others"},
+      {[](Program& p) { p.scratchpad.kept_end = 65537; },
+       "scratchpad: keeps [128, 65537) of 65536, and overwrites [0, 64)"},
+      {[](Program& p) { p.scratchpad.work_end = 129; },
+       "scratchpad: keeps [128, 256) of 65536, and overwrites [0, 129)"},
+      {[](Program& p) { p.parameters.kept_end = 31; }, "parameter memory: uses [0, 16), keeps [32, 31)"},
+      {[](Program& p) { p.parameters.work_end = -1; }, "parameter memory: uses [0, -1), keeps [32, 48)"},
       {[](Program& p) { p.segments[1].host.outputs.clear(); }, "a host step QUANTIZE without outputs"},
       {[](Program& p) { p.segments[1].host.op = "SOFTMACS"; }, "a host step of operator 'SOFTMACS', which has no cost"},
       {[](Program& p) {

@@ -38,6 +38,7 @@ void expect_same(const TensorPort& a, const TensorPort& b) {
 // Member by member, so that a member left out of the field lists is noticed.
 void expect_same(const Segment& a, const Segment& b) {
   EXPECT_EQ(a.on_host, b.on_host);
+  EXPECT_EQ(a.once, b.once);
   EXPECT_EQ(a.first_command, b.first_command);
   EXPECT_EQ(a.commands, b.commands);
   EXPECT_EQ(a.layer, b.layer);
@@ -95,6 +96,8 @@ void expect_same(const Program& a, const Program& b) {
   expect_same_lists(a.inputs, b.inputs);
   expect_same_lists(a.outputs, b.outputs);
   expect_same_lists(a.states, b.states);
+  EXPECT_EQ(a.scratchpad, b.scratchpad);
+  EXPECT_EQ(a.parameters, b.parameters);
   EXPECT_EQ(a.model_bytes, b.model_bytes);
   EXPECT_EQ(a.scratchpad_peak_bytes, b.scratchpad_peak_bytes);
   EXPECT_EQ(a.macs, b.macs);

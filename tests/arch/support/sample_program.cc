@@ -38,6 +38,7 @@ Program sample_program() {
   p.traffic_of_command = {DramTraffic::kWeight, DramTraffic::kInstruction, DramTraffic::kActivation};
   Segment first, host, last;
   first.commands = 2;
+  first.once = true;
   host.on_host = true;
   host.layer = 1;
   host.host.op = "QUANTIZE";
@@ -56,6 +57,8 @@ Program sample_program() {
   p.inputs = {port("in", DataType::kInt8, Base::kIo, 0)};
   p.outputs = {port("codes", DataType::kUint8, Base::kIo, 16)};
   p.states = {{port("state", DataType::kInt8, Base::kWorkspace, 0), {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}};
+  p.scratchpad = {64, 128, 256};
+  p.parameters = {16, 32, 48};
   p.model_bytes = 120;
   p.scratchpad_peak_bytes = 321;
   p.macs = 1001;

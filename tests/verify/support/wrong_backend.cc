@@ -21,6 +21,7 @@ class WrongCore : public Core {
       for (Command& command : program_.commands) wrong_.command(command);
     core_ = backend_->make_core(program_, options);
   }
+  void enter(const Program&) override {}
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,
                            RunResult& result) override {
     if (wrong_.run) wrong_.run();
