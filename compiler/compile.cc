@@ -9,6 +9,7 @@
 
 #include "compiler/emit.h"
 #include "compiler/lower.h"
+#include "compiler/resident.h"
 
 namespace octet {
 namespace {
@@ -67,6 +68,29 @@ void close_segment(Emitter& emitter, Program& program) {
   program.segments.push_back(segment);
 }
 
+// What stays on chip is loaded by a segment of its own before all others.
+void put_once_first(const std::vector<Emitted>& loads, Program& program) {
+  if (loads.empty()) return;
+  const auto count = static_cast<std::uint32_t>(loads.size());
+  for (Segment& segment : program.segments)
+    if (!segment.on_host) segment.first_command += count;
+  std::vector<Command> commands;
+  std::vector<std::int32_t> layers;
+  std::vector<DramTraffic> traffic;
+  for (const Emitted& load : loads) {
+    commands.push_back(load.command);
+    layers.push_back(load.layer);
+    traffic.push_back(load.traffic);
+  }
+  program.commands.insert(program.commands.begin(), commands.begin(), commands.end());
+  program.layer_of_command.insert(program.layer_of_command.begin(), layers.begin(), layers.end());
+  program.traffic_of_command.insert(program.traffic_of_command.begin(), traffic.begin(), traffic.end());
+  Segment segment;
+  segment.once = true;
+  segment.commands = count;
+  program.segments.insert(program.segments.begin(), segment);
+}
+
 // A layer's row of the report, or its share in the row of the node it is a part of; which row that is. The parts of a
 // node on the machine have one, those on the host another.
 std::int32_t add_row(const Layer& layer, Program& program) {
@@ -101,8 +125,9 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   program.model_hash = graph.hash;
   program.has_values = graph.has_values && machine.array_pe == PeKind::kInt8;
   Network network = lower(graph, machine, options);
-  const Placement placement = place(network, machine);
-  Emitter emitter(program, network, placement);
+  ChipShare share;
+  const Placement placement = place_and_keep(network, machine, options.share, share);
+  Emitter emitter(program, network, placement, share);
   program.constants = network.constants;
   program.constants_bytes = network.constants_bytes;
   for (std::size_t g = 0; g < placement.groups.size(); ++g) {
@@ -124,6 +149,9 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
     program.segments.push_back(segment);
   }
   close_segment(emitter, program);
+  put_once_first(emitter.once(), program);
+  program.scratchpad = share.scratchpad(machine);
+  program.parameters = share.parameters();
   program.inputs = network.inputs;
   program.outputs = network.outputs;
   program.states = network.states;

@@ -3,10 +3,12 @@
 //
 // The compiler: graph and machine in, program out.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "arch/program.h"
+#include "compiler/chip_share.h"
 #include "models/graph.h"
 
 namespace octet {
@@ -17,6 +19,7 @@ enum class DepthwiseUnit { kFaster, kVector, kArray };
 struct CompileOptions {
   bool legacy_fully_connected = false;  // round as runtimes before TensorFlow 2.20 did
   DepthwiseUnit depthwise = DepthwiseUnit::kFaster;
+  std::optional<ChipShare> share = {};       // beside other programs; else the whole machine is the program's own
 };
 
 // Deterministic. Throws Error(kModel) naming every node nobody supports, Error(kArchitecture) if a

@@ -20,12 +20,13 @@ Streams parameter_slots(const Machine& m) {
 }
 }  // namespace
 
-Emitter::Emitter(Program& program, Network& network, const Placement& placement)
+Emitter::Emitter(Program& program, Network& network, const Placement& placement, const ChipShare& share)
     : program_(program),
       network_(network),
       placement_(placement),
       weights_(program.machine.scratchpad_banks, program.machine.scratchpad_bank_bytes()),
-      parameters_(parameter_slots(program.machine)) {}
+      parameters_(parameter_slots(program.machine)),
+      kept_(share, program.machine) {}
 
 void Emitter::begin_group(std::size_t index) {
   const Group& group = group_ = placement_.groups[index];
@@ -104,42 +105,53 @@ std::int64_t Emitter::add_constants(const std::vector<std::uint8_t>& bytes, std:
   return offset;
 }
 
-std::int64_t Emitter::weights(std::int64_t tile, std::int64_t offset, std::int64_t bytes) {
-  bool missing = false;
-  std::int64_t address = 0;
-  if (pinned()) {
-    address = pinned_weights_[static_cast<std::size_t>(pin().bank)] + pin().weights;
-    missing = !std::exchange(weights_there_[static_cast<std::size_t>(layer_ - group_.first)], 1);
-  } else {
-    address = weights_.request({layer_, tile}, step_, missing);
+std::optional<std::int64_t> Emitter::held_weights(std::int64_t offset, std::int64_t bytes, bool& load, bool& once) {
+  if (layer().kept_weights) {
+    const auto address = kept_.weights(offset, bytes, layer().kind == LayerKind::kDepthwise, load);
+    once = address.has_value();
+    if (once) return address;
   }
+  if (!pinned()) return std::nullopt;
+  load = !std::exchange(weights_there_[static_cast<std::size_t>(layer_ - group_.first)], 1);
+  return pinned_weights_[static_cast<std::size_t>(pin().bank)] + pin().weights;
+}
+
+std::optional<std::int64_t> Emitter::held_records(std::int64_t offset, std::int64_t records, bool& load, bool& once) {
+  if (layer().kept_records) {
+    once = true;
+    return kept_.records(offset, records, layer().reads_table(), load);
+  }
+  if (!pinned()) return std::nullopt;
+  load = !std::exchange(parameters_there_[static_cast<std::size_t>(layer_ - group_.first)], 1);
+  return pinned_parameters_ + pin().parameters;
+}
+
+std::int64_t Emitter::weights(std::int64_t tile, std::int64_t offset, std::int64_t bytes) {
+  bool missing = false, once = false;
+  const auto held = held_weights(offset, bytes, missing, once);
+  const std::int64_t address = held ? *held : weights_.request({layer_, tile}, step_, missing);
   if (missing) {
     Transfer t;
     t.base = Base::kConstants;
     t.dram_offset = u32(offset, "weight offset");
     t.local = u32(address, "weight address");
     t.run_bytes = u32(bytes, "weight bytes");
-    load(LoadTarget::kScratchpad, t, DramTraffic::kWeight);
+    load(LoadTarget::kScratchpad, t, DramTraffic::kWeight, once);
   }
   return address;
 }
 
 std::int64_t Emitter::parameters(std::int64_t tile, std::int64_t offset, std::int64_t records) {
-  bool missing = false;
-  std::int64_t first = 0;
-  if (pinned()) {
-    first = pinned_parameters_ + pin().parameters;
-    missing = !std::exchange(parameters_there_[static_cast<std::size_t>(layer_ - group_.first)], 1);
-  } else {
-    first = parameters_.request({layer_, tile}, missing).address;
-  }
+  bool missing = false, once = false;
+  const auto held = held_records(offset, records, missing, once);
+  const std::int64_t first = held ? *held : parameters_.request({layer_, tile}, missing).address;
   if (missing) {
     Transfer t;
     t.base = Base::kConstants;
     t.dram_offset = u32(offset, "parameter offset");
     t.local = u32(first, "parameter record");
     t.run_bytes = u32(records * Machine::kParameterRecordBytes, "parameter bytes");
-    load(LoadTarget::kParameters, t, DramTraffic::kParameter);
+    load(LoadTarget::kParameters, t, DramTraffic::kParameter, once);
   }
   return first;
 }

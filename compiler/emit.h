@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "compiler/place.h"
+#include "compiler/resident.h"
 #include "compiler/tiles.h"
 #include "compiler/weight_banks.h"
 
@@ -82,7 +82,7 @@ struct Placed {
 // One mapped machine segment under construction.
 class Emitter {
  public:
-  Emitter(Program& program, Network& network, const Placement& placement);
+  Emitter(Program& program, Network& network, const Placement& placement, const ChipShare& share);
 
   const Machine& machine() const { return program_.machine; }
   std::int64_t element() const { return machine().element_bytes(); }
@@ -151,6 +151,8 @@ class Emitter {
   std::uint16_t u16(std::int64_t v, const char* what) const { return narrow<std::uint16_t>(v, what, layer()); }
   std::uint32_t u32(std::int64_t v, const char* what) const { return narrow<std::uint32_t>(v, what, layer()); }
 
+  // Loads of what stays on chip.
+  const std::vector<Emitted>& once() const { return once_; }
   // Hands over the steps made so far and forgets what the buffers hold (the end of a segment).
   std::vector<Step> take_steps();
 
@@ -168,10 +170,13 @@ class Emitter {
   Placed packed(const View& view, const Buffer& buffer, const Region& box, std::int64_t c) const;
   Transfer transfer(const View& view, const Home& home, std::int64_t b, const Region& pixels, std::int64_t c0,
                     std::int64_t c, const Placed& local) const;
-  void load(LoadTarget target, const Transfer& t, DramTraffic traffic) {
+  void load(LoadTarget target, const Transfer& t, DramTraffic traffic, bool once = false) {
     count_command();
-    steps_.back().loads.push_back({{{}, LoadCommand{target, t}}, row_, traffic});
+    (once ? once_ : steps_.back().loads).push_back({{{}, LoadCommand{target, t}}, row_, traffic});
   }
+  // Where the layer's constants are, if they stay or are pinned by its group; nothing: request a buffer.
+  std::optional<std::int64_t> held_weights(std::int64_t offset, std::int64_t bytes, bool& load, bool& once);
+  std::optional<std::int64_t> held_records(std::int64_t offset, std::int64_t records, bool& load, bool& once);
 
   Program& program_;
   Network& network_;
@@ -187,6 +192,8 @@ class Emitter {
   std::int64_t step_ = 0;
   WeightBanks weights_;
   SlotCache parameters_;
+  KeptMemory kept_;
+  std::vector<Emitted> once_;
   std::vector<std::vector<SlotCache>> inputs_;  // per layer of the group and operand
   std::int64_t accumulator_ = 1;
 };

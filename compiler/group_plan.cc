@@ -212,7 +212,9 @@ class GroupPlanner {
       if (buffers_[b].depth == 1 && stripes_ > 1) serial += in_bytes_[b] * per_byte;
     }
     for (int l = 0; l < count(); ++l)
-      weights += static_cast<double>(layer(l).info.weight_bytes + layer(l).info.parameter_bytes) * per_byte;
+      weights += static_cast<double>((layer(l).kept_weights ? 0 : layer(l).info.weight_bytes) +
+                                     (layer(l).kept_records ? 0 : layer(l).info.parameter_bytes)) *
+                 per_byte;
     traffic += weights * static_cast<double>(pinned_.pinned() ? 1 : stripes_);
     return std::max(work_, traffic - serial) + serial + kTraffic * traffic;
   }

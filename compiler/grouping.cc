@@ -173,7 +173,8 @@ class Chooser {
     const double traffic =
         m_.dram_unlimited
             ? 0
-            : static_cast<double>(elements * m_.element_bytes() + l.info.weight_bytes) / m_.dram_bytes_per_cycle();
+            : static_cast<double>(elements * m_.element_bytes() + (l.kept_weights ? 0 : l.info.weight_bytes)) /
+                  m_.dram_bytes_per_cycle();
     return std::max(work, traffic) + kTraffic * traffic;
   }
 

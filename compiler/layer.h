@@ -84,10 +84,14 @@ struct Layer {
   std::vector<std::uint8_t> table;   // move: 256 codes, entry 0 for code -128; softmax: 256 words
   HostStep host;
   LayerInfo info;
-  bool continues = false;  // a further part of the node of the layer before, reported with it
+  bool kept_weights = false, kept_records = false;  // they stay on chip between inferences
+  bool continues = false;                           // a further part of the node of the layer before, reported with it
 
   std::int64_t taps() const { return kernel_h * kernel_w; }
   bool wide() const { return parameter_count == 0; }  // a convolution: sums instead of codes
+  bool reads_table() const {
+    return kind == LayerKind::kSoftmax || (kind == LayerKind::kMove && mode == MoveMode::kTable);
+  }
   std::int64_t channels() const { return out.c / output_parts; }
 };
 

@@ -15,7 +15,7 @@
 namespace octet {
 namespace {
 
-// Bytes of one inference, without instructions, whose number follows the tiles; -1 if the machine is too small.
+// Bytes of a warm inference, without instructions, whose number follows the tiles; -1 if the machine is too small.
 std::int64_t data_bytes(const Graph& graph, const Machine& machine) {
   Program program;
   try {
@@ -24,8 +24,9 @@ std::int64_t data_bytes(const Graph& graph, const Machine& machine) {
     EXPECT_EQ(error.kind(), ErrorKind::kArchitecture) << error.what();
     return -1;
   }
-  RunResult result;
-  run_program(program, *make_fast_backend()->make_core(program, {}), nullptr, nullptr, 0, result);
+  const auto core = make_fast_backend()->make_core(program, {});
+  RunResult cold, result;
+  run_program(program, *core, nullptr, nullptr, run_program(program, *core, nullptr, nullptr, 0, cold), result);
   std::int64_t bytes = 0;
   for (const LayerCounters& layer : result.layers)
     for (const DramTraffic traffic : {DramTraffic::kParameter, DramTraffic::kWeight, DramTraffic::kActivation})

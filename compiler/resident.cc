@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// All weights stay or none: all if 1.1 times their bytes fit half the scratchpad, the rule of the bound.
+#include "compiler/resident.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "base/units.h"
+
+namespace octet {
+namespace {
+
+constexpr std::int64_t kFewestWorkingBanks = 4;
+
+bool on_vector_unit(const Layer& layer) { return layer.kind == LayerKind::kDepthwise; }
+
+// Bytes that the activations of a placed network move because they do not stay on chip, and layers that run in stripes.
+struct Spill {
+  std::int64_t bytes = 0, striped = 0;
+  bool operator<=(const Spill& o) const { return bytes <= o.bytes && striped <= o.striped; }
+};
+Spill spill_of(const Network& network, const Placement& placement) {
+  Spill spill;
+  for (const Value& v : network.values)
+    if (v.producer >= 0 && v.last_use > v.producer && !v.from_dram && !v.resident) spill.bytes += v.elements;
+  for (const Group& group : placement.groups)
+    if (group.striped()) spill.striped += group.last - group.first + 1;
+  return spill;
+}
+
+void mark(Network& network, bool weights, bool records) {
+  for (Layer& layer : network.layers) {
+    layer.kept_weights = weights && (layer.kind != LayerKind::kConvolution || layer.in.size() == 1);
+    layer.kept_records = records;
+  }
+}
+
+Placement place_within(Network& network, const Machine& machine, const ChipShare& share) {
+  mark(network, share.kept_banks > 0, share.kept_records > 0);
+  Machine part = machine;
+  part.scratchpad_banks = share.work_banks;
+  part.scratchpad_bytes = share.work_banks * machine.scratchpad_bank_bytes();
+  Placement placement = place(network, part);
+  for (auto& group : placement.used) group.resize(static_cast<std::size_t>(machine.scratchpad_banks), 1);
+  placement.peak_bytes += share.kept_banks * machine.scratchpad_bank_bytes();
+  return placement;
+}
+
+}  // namespace
+
+KeptDemand kept_demand(const Network& network, const Machine& m) {
+  KeptDemand demand;
+  std::int64_t array = 0, vector = 0;
+  bool whole = false;
+  for (const Layer& layer : network.layers) {
+    if (layer.kind == LayerKind::kHost) continue;
+    if (layer.weights_of < 0) (on_vector_unit(layer) ? vector : array) += layer.info.weight_bytes;
+    demand.records += layer.parameter_count;
+    whole = whole || layer.reads_table();
+  }
+  if (whole) demand.records += kExponentialRecords;  // what a table skips at the end of a half
+  demand.weight_bytes = array + vector;
+  const bool fits = demand.weight_bytes * 11 <= m.scratchpad_bytes / 2 * 10;
+  if (!fits || demand.weight_bytes == 0 || m.dram_unlimited) return demand;
+  demand.array_banks = ceil_div(array, m.scratchpad_bank_bytes());
+  demand.vector_banks = ceil_div(vector, m.scratchpad_bank_bytes());
+  return demand;
+}
+
+ChipShare own_share(const KeptDemand& demand, const Machine& m) {
+  ChipShare share;
+  share.work_banks = m.scratchpad_banks;
+  if (m.scratchpad_banks - demand.banks() < kFewestWorkingBanks) return share;
+  share.kept_banks = demand.banks();
+  share.vector_banks = demand.vector_banks;
+  share.work_banks -= share.kept_banks;
+  share.kept_bank = share.work_banks;
+  const bool records = share.kept_banks > 0 && demand.records <= m.parameters_channels * Machine::kParameterHalves;
+  if (records) share.kept_records = demand.records;
+  return share;
+}
+
+Placement place_and_keep(Network& network, const Machine& machine, const std::optional<ChipShare>& given,
+                         ChipShare& share) {
+  share = given ? *given : own_share(kept_demand(network, machine), machine);
+  if (given || share.kept_banks == 0) return place_within(network, machine, share);
+  const std::vector<Value> values = network.values;
+  const std::int64_t workspace = network.workspace_bytes;
+  Placement kept = place_within(network, machine, share);
+  const Spill spill = spill_of(network, kept);
+  if (spill.bytes == 0 && spill.striped == 0) return kept;
+  const auto restart = [&] {
+    network.values = values;
+    network.workspace_bytes = workspace;
+  };
+  restart();
+  const ChipShare all{machine.scratchpad_banks};
+  Placement placement = place_within(network, machine, all);
+  if (!(spill <= spill_of(network, placement))) {
+    share = all;
+    return placement;
+  }
+  restart();
+  return place_within(network, machine, share);
+}
+
+KeptMemory::KeptMemory(const ChipShare& share, const Machine& machine)
+    : half_(machine.parameters_channels), next_record_(share.kept_record) {
+  const std::int64_t bank = machine.scratchpad_bank_bytes();
+  next_array_ = share.kept_bank * bank;
+  array_end_ = next_vector_ = (share.kept_bank + share.kept_banks - share.vector_banks) * bank;
+  vector_end_ = (share.kept_bank + share.kept_banks) * bank;
+  record_end_ = share.kept_record + share.kept_records;
+}
+
+std::optional<std::int64_t> KeptMemory::weights(std::int64_t offset, std::int64_t bytes, bool vector_unit, bool& load) {
+  const auto held = weights_.find(offset);
+  load = held == weights_.end();
+  if (!load) return held->second;
+  std::int64_t& next = vector_unit ? next_vector_ : next_array_;
+  if (next + bytes > (vector_unit ? vector_end_ : array_end_)) return std::nullopt;
+  weights_[offset] = next;
+  return std::exchange(next, next + bytes);
+}
+
+std::int64_t KeptMemory::records(std::int64_t offset, std::int64_t records, bool whole, bool& load) {
+  const auto held = records_.find(offset);
+  load = held == records_.end();
+  if (!load) return held->second;
+  if (whole && next_record_ / half_ != (next_record_ + records - 1) / half_) next_record_ = half_;
+  OCTET_CHECK(next_record_ + records <= record_end_, "{} records from {} on, {} stay", records, next_record_,
+              record_end_);
+  records_[offset] = next_record_;
+  return std::exchange(next_record_, next_record_ + records);
+}
+
+}  // namespace octet

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// What stays on chip between inferences: the weights of a network in the top banks of the scratchpad, array and vector
+// unit apart, and its parameter records. The other banks are left to placement.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+
+#include "compiler/chip_share.h"
+#include "compiler/place.h"
+
+namespace octet {
+
+// What the network would keep. No banks: nothing, because the weights are too many, shared between layers in part, or
+// cost nothing to load.
+struct KeptDemand {
+  std::int64_t weight_bytes = 0;
+  std::int64_t array_banks = 0, vector_banks = 0;
+  std::int64_t records = 0;  // room for all of them, tables whole
+  std::int64_t banks() const { return array_banks + vector_banks; }
+};
+KeptDemand kept_demand(const Network& network, const Machine& machine);
+
+// The whole machine for one program that keeps what it demands: the top banks; no records if they do not fit.
+ChipShare own_share(const KeptDemand& demand, const Machine& machine);
+
+// place() within the share's working banks. Marks the layers whose constants stay. Without `given` the share is the
+// network's own, and empty if less of its activations stayed on chip then.
+Placement place_and_keep(Network& network, const Machine& machine, const std::optional<ChipShare>& given,
+                         ChipShare& share);
+
+// Addresses of what stays, packed tightly. The same bytes of the constants lie in one place.
+class KeptMemory {
+ public:
+  KeptMemory(const ChipShare& share, const Machine& machine);
+  // Byte of weights at `offset` of the constants; `load` is set the first time. Nothing if they do not fit.
+  std::optional<std::int64_t> weights(std::int64_t offset, std::int64_t bytes, bool vector_unit, bool& load);
+  // Likewise the first of `records` records, which lie in one half if they are `whole`.
+  std::int64_t records(std::int64_t offset, std::int64_t records, bool whole, bool& load);
+
+ private:
+  std::map<std::int64_t, std::int64_t> weights_, records_;  // by offset
+  std::int64_t half_, next_array_, array_end_, next_vector_, vector_end_, next_record_, record_end_;
+};
+
+}  // namespace octet
