@@ -10,6 +10,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/compile_checked.h"
+#include "cli/compile_together.h"
 #include "cli/files.h"
 #include "models/inspect.h"
 #include "models/operator_table.h"
@@ -18,6 +19,8 @@
 namespace octet {
 namespace {
 namespace po = boost::program_options;
+
+constexpr int kMostModels = 64;
 
 int print(const std::string& text) {
   write_text("-", text);
@@ -32,10 +35,11 @@ int compile_command(const std::vector<std::string>& words) {
       "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
       "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("batch", po::value<std::string>(), kBatchHelp)(
       "explain", "print each layer's mapping and the next best one")(
-      "output,o", po::value<std::string>(), "program file to write (default: MODEL's name with .octp)")("help,h",
-                                                                                                        "this text");
-  if (print_help(words, "usage: octet compile MODEL [options]", options)) return 0;
-  const Arguments a("compile", options, words, 1, 1);
+      "output,o", po::value<std::string>(),
+      "program file to write (default: MODEL's name with .octp); of several models the folder")("help,h", "this text");
+  if (print_help(words, "usage: octet compile MODEL [MODEL ...] [options]", options)) return 0;
+  const Arguments a("compile", options, words, 1, kMostModels);
+  if (a.words().size() > 1) return print(compile_together(a));
   const CompileOptions how = compile_options(a);
   batch_of(a);
   const Machine machine = load_machine(a.text("arch", "edge-16"), a.list("set"));

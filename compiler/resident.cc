@@ -13,8 +13,6 @@
 namespace octet {
 namespace {
 
-constexpr std::int64_t kFewestWorkingBanks = 4;
-
 bool on_vector_unit(const Layer& layer) { return layer.kind == LayerKind::kDepthwise; }
 
 // Bytes that the activations of a placed network move because they do not stay on chip, and layers that run in stripes.
@@ -63,8 +61,7 @@ KeptDemand kept_demand(const Network& network, const Machine& m) {
   }
   if (whole) demand.records += kExponentialRecords;  // what a table skips at the end of a half
   demand.weight_bytes = array + vector;
-  const bool fits = demand.weight_bytes * 11 <= m.scratchpad_bytes / 2 * 10;
-  if (!fits || demand.weight_bytes == 0 || m.dram_unlimited) return demand;
+  if (!fits_half(demand.weight_bytes, m) || demand.weight_bytes == 0 || m.dram_unlimited) return demand;
   demand.array_banks = ceil_div(array, m.scratchpad_bank_bytes());
   demand.vector_banks = ceil_div(vector, m.scratchpad_bank_bytes());
   return demand;

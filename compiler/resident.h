@@ -23,6 +23,12 @@ struct KeptDemand {
 };
 KeptDemand kept_demand(const Network& network, const Machine& machine);
 
+inline constexpr std::int64_t kFewestWorkingBanks = 4;
+// The bound's rule of what stays: 1.1 times as many bytes fit half the scratchpad.
+inline bool fits_half(std::int64_t weight_bytes, const Machine& machine) {
+  return weight_bytes * 11 <= machine.scratchpad_bytes / 2 * 10;
+}
+
 // The whole machine for one program that keeps what it demands: the top banks; no records if they do not fit.
 ChipShare own_share(const KeptDemand& demand, const Machine& machine);
 
