@@ -14,19 +14,12 @@
 namespace octet {
 namespace {
 
-std::unique_ptr<Mapper> mapper_of(Emitter& emitter, std::int64_t rows) {
-  return emitter.layer().kind == LayerKind::kConvolution ? convolution_mapper(emitter, rows)
-                                                         : vector_mapper(emitter, rows);
-}
-
 // Layers of a group, whole if it is one layer, else stripe by stripe; `rows`: their rows of the report.
 void map_group(Emitter& emitter, const Network& network, const Group& group, const std::vector<std::int32_t>& rows) {
   const Layer& last = network.layers[static_cast<std::size_t>(group.last)];
   if (!group.striped()) {
     emitter.begin_layer(group.first, rows[0]);
-    std::vector<Tile> images;
-    for (std::int64_t b = 0; b < last.out.n; ++b) images.push_back({b, 0, last.out.h, 0, last.out.w});
-    mapper_of(emitter, last.out.h)->run(images);
+    mapper_of(emitter, last.out.h)->run(images_of(last.out));
     return;
   }
   std::vector<StripeRows> stripe;
@@ -126,7 +119,10 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   program.has_values = graph.has_values && machine.array_pe == PeKind::kInt8;
   Network network = lower(graph, machine, options);
   ChipShare share;
-  const Placement placement = place_and_keep(network, machine, options.share, share);
+  Placement placement = place_and_keep(network, machine, options, share);
+  Program scratch;
+  scratch.machine = machine;
+  scratch.has_values = false;
   Emitter emitter(program, network, placement, share);
   program.constants = network.constants;
   program.constants_bytes = network.constants_bytes;
@@ -137,6 +133,7 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
       rows.push_back(add_row(network.layers[static_cast<std::size_t>(l)], program));
     const Layer& layer = network.layers[static_cast<std::size_t>(group.first)];
     if (layer.kind != LayerKind::kHost) {
+      choose_mapping(emitter, network, g, placement, scratch);
       emitter.begin_group(g);
       map_group(emitter, network, group, rows);
       continue;
@@ -157,7 +154,7 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   program.states = network.states;
   program.io_bytes = network.io_bytes;
   program.workspace_bytes = network.workspace_bytes;
-  program.scratchpad_peak_bytes = placement.peak_bytes;
+  program.scratchpad_peak_bytes = peak_bytes(placement, machine);
   return program;
 }
 

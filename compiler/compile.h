@@ -9,6 +9,7 @@
 
 #include "arch/program.h"
 #include "compiler/chip_share.h"
+#include "compiler/convolution_plan.h"
 #include "models/graph.h"
 
 namespace octet {
@@ -16,10 +17,17 @@ namespace octet {
 // Where depthwise convolutions run: on the unit with the lower estimate, or, for tests, on the one named.
 enum class DepthwiseUnit { kFaster, kVector, kArray };
 
+// A convolution's mapping given from outside: its plan and how the free banks are split between its streams.
+struct ForcedMapping {
+  ConvolutionPlan plan;
+  std::int64_t in_run = 0, in_depth = 1, out_run = 0, out_depth = 1;  // banks of a buffer, buffers
+};
+
 struct CompileOptions {
   bool legacy_fully_connected = false;  // round as runtimes before TensorFlow 2.20 did
   DepthwiseUnit depthwise = DepthwiseUnit::kFaster;
-  std::optional<ChipShare> share = {};       // beside other programs; else the whole machine is the program's own
+  std::optional<ChipShare> share = {};    // beside other programs; else the whole machine is the program's own
+  const ForcedMapping* forced = nullptr;  // of every convolution: tests weigh the search against all mappings
 };
 
 // Deterministic. Throws Error(kModel) naming every node nobody supports, Error(kArchitecture) if a

@@ -5,6 +5,7 @@
 #include "compiler/convolution_plan.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/error.h"
@@ -31,6 +32,11 @@ Axis cut_axis(std::int64_t size, std::int64_t step, std::int64_t stride, std::in
   return axis;
 }
 
+// Of the loops; with one N tile there is nothing to put outside.
+std::size_t order_of(const ConvolutionPlan& p) {
+  return (p.channels_outer && p.n_tiles > 1 ? 2 : 0) + (p.slice_input ? 1 : 0);
+}
+
 class Planner {
  public:
   Planner(const Layer& layer, const Machine& machine, StreamSize in, StreamSize out, std::int64_t slots,
@@ -45,8 +51,10 @@ class Planner {
         c_(layer.in[0].c),
         n_(layer.channels()) {}
 
-  std::optional<ConvolutionPlan> best() {
-    for (const auto& [n_tile, c_tile] : weight_tiles()) {
+  // All plans of the search that fit; `fine`: more cuts of channels and pixels.
+  template <class Visit>
+  void each(bool fine, Visit&& visit) const {
+    for (const auto& [n_tile, c_tile] : weight_tiles(fine)) {
       ConvolutionPlan p;
       p.n_tile = n_tile;
       p.c_tile = c_tile;
@@ -57,33 +65,42 @@ class Planner {
         p.slice_input = slice;
         for (const bool outer : {false, true}) {
           p.channels_outer = outer;
-          try_grids(p);
+          try_grids(p, fine, visit);
         }
       }
     }
-    if (best_) find_runner_up(*best_);
-    return best_;
+  }
+
+  std::optional<ConvolutionPlan> best() const {
+    std::array<std::optional<ConvolutionPlan>, 4> of_order;
+    each(false, [&](const ConvolutionPlan& p) {
+      auto& best = of_order[order_of(p)];
+      if (!best || p.cycles < best->cycles) best = p;
+    });
+    std::optional<ConvolutionPlan> best;
+    for (const auto& p : of_order)
+      if (p && (!best || p->cycles < best->cycles)) best = p;
+    for (const auto& p : of_order)
+      if (p && best) weigh_runner_up(*best, *p);
+    return best;
+  }
+
+  // Whether an output tile of h x w pixels fits the stream buffers.
+  bool fits(const ConvolutionPlan& p, std::int64_t h, std::int64_t w) const {
+    const std::int64_t channels = p.channels_outer ? p.n_tile : n_;
+    if (!out_.resident() && h * w * channels * l_.output_parts * m_.element_bytes() > out_.bytes) return false;
+    if (in_.resident()) return true;
+    const std::int64_t ih = std::min(l_.in[0].h, (h - 1) * l_.stride_h + (l_.kernel_h - 1) * l_.dilation_h + 1);
+    const std::int64_t iw = std::min(l_.in[0].w, (w - 1) * l_.stride_w + (l_.kernel_w - 1) * l_.dilation_w + 1);
+    const std::int64_t row = iw * (p.slice_input ? p.c_tile : c_) * m_.element_bytes();
+    const std::int64_t padding = l_.kernel_h > 1 && !p.slice_input ? Machine::kSubBanks * m_.word_bytes() : 0;
+    return ih * (row + padding) <= in_.bytes;
   }
 
  private:
-  // Of the loops; with one N tile there is nothing to put outside.
-  static std::size_t order_of(const ConvolutionPlan& p) {
-    return (p.channels_outer && p.n_tiles > 1 ? 2 : 0) + (p.slice_input ? 1 : 0);
-  }
-
-  void find_runner_up(ConvolutionPlan& best) const {
-    for (const auto& other : best_of_order_) {
-      if (!other || order_of(*other) == order_of(best)) continue;
-      if (best.runner_up_cycles > 0 && other->cycles >= best.runner_up_cycles) continue;
-      best.runner_up_cycles = other->cycles;
-      best.runner_up_outer = other->channels_outer;
-      best.runner_up_slice = other->slice_input;
-    }
-  }
-
   // (output channels, input channels) that one weight buffer holds: as many output channels as fit with all
   // input channels; and growing numbers of folds with as many input channels as fit then.
-  std::vector<std::pair<std::int64_t, std::int64_t>> weight_tiles() const {
+  std::vector<std::pair<std::int64_t, std::int64_t>> weight_tiles(bool fine) const {
     if (limits_.whole_weights) return {{n_, c_}};
     std::vector<std::pair<std::int64_t, std::int64_t>> list;
     const std::int64_t slot = m_.scratchpad_bank_bytes(), tap_bytes = l_.taps() * m_.element_bytes(),
@@ -95,6 +112,13 @@ class Planner {
       const std::int64_t even = ceil_div(ceil_div(n_, tiles), cols) * cols;
       const std::int64_t whole_folds = std::max(fold, std::min(limit, fit) / cols * cols);
       list.emplace_back(fit >= n_ && limit == n_ ? n_ : std::min(even, whole_folds), c_);
+    }
+    if (fine && fit >= fold) {  // fewer weights at a time: the first are there earlier
+      const std::int64_t whole = list.front().first, per_fold = std::max<std::int64_t>(1, m_.array_rows / l_.taps());
+      for (std::int64_t n = fold; n < whole; n *= 2) list.emplace_back(n, c_);
+      for (const std::int64_t parts : {2, 4})
+        if (c_ >= parts && ceil_div(whole, cols) <= m_.accumulator_bank_rows())
+          list.emplace_back(whole, std::min(c_, ceil_div(ceil_div(c_, parts), per_fold) * per_fold));
     }
     for (std::int64_t n = fold; n <= limit; n = std::min(n * 2, std::max(n + 1, limit))) {
       std::int64_t c = slot / (tap_bytes * n);
@@ -118,34 +142,22 @@ class Planner {
     return even > m_.array_rows ? std::min(c, ceil_div(even, m_.array_rows) * m_.array_rows) : even;
   }
 
-  bool fits(const ConvolutionPlan& p, std::int64_t h, std::int64_t w) const {
-    const std::int64_t channels = p.channels_outer ? p.n_tile : n_;
-    if (!out_.resident() && h * w * channels * l_.output_parts * m_.element_bytes() > out_.bytes) return false;
-    if (in_.resident()) return true;
-    const std::int64_t ih = std::min(l_.in[0].h, (h - 1) * l_.stride_h + (l_.kernel_h - 1) * l_.dilation_h + 1);
-    const std::int64_t iw = std::min(l_.in[0].w, (w - 1) * l_.stride_w + (l_.kernel_w - 1) * l_.dilation_w + 1);
-    const std::int64_t row = iw * (p.slice_input ? p.c_tile : c_) * m_.element_bytes();
-    const std::int64_t padding = l_.kernel_h > 1 && !p.slice_input ? Machine::kSubBanks * m_.word_bytes() : 0;
-    return ih * (row + padding) <= in_.bytes;
-  }
-
-  // The largest tile that fits, and halves of it down to an eighth: smaller ones overlap better.
-  void try_grids(ConvolutionPlan p) {
+  // The largest tile that fits and parts of it down to an eighth: smaller ones overlap better.
+  template <class Visit>
+  void try_grids(ConvolutionPlan p, bool fine, Visit&& visit) const {
     const auto [h, w] = largest_tile(rows_, l_.out.w, [&](std::int64_t y, std::int64_t x) { return fits(p, y, x); });
     if (h == 0) return;
     const bool by_row = rows_ > 1;
     const std::int64_t longest = by_row ? h : w;
     std::int64_t before = 0;
-    for (const std::int64_t part : {1, 2, 4, 8}) {
+    for (std::int64_t part = 1; part <= 8; part = fine ? part + 1 : part * 2) {
       const std::int64_t length = ceil_div(longest, part);
       if (length == before || (part > 1 && in_.resident() && out_.resident())) continue;
       before = length;
       p.tile_h = by_row ? length : h;
       p.tile_w = by_row ? w : length;
       p.cycles = estimate(p);
-      if (!best_ || p.cycles < best_->cycles) best_ = p;
-      auto& of_order = best_of_order_[order_of(p)];
-      if (!of_order || p.cycles < of_order->cycles) of_order = p;
+      visit(p);
     }
   }
 
@@ -170,7 +182,7 @@ class Planner {
     const std::int64_t input = l_.out.n * y.read * x.read * c_ * e;
     const double in = in_.resident() ? 0 : static_cast<double>(input * in_times) * per_byte;
     const double weights =
-        static_cast<double>(weight_bytes() * weight_times + l_.info.parameter_bytes * parameter_times) * per_byte;
+        static_cast<double>(weight_bytes() * weight_times + record_bytes() * parameter_times) * per_byte;
     const double out = out_.resident() ? 0 : static_cast<double>(l_.out.n * rows_ * l_.out.w * l_.out.c * e) * per_byte;
     const double work = compute(p, tiles, subs, sub_h * sub_w);
     // What overlaps, then what does not: single buffers, the first loads, the last store, hand-overs.
@@ -178,7 +190,8 @@ class Planner {
     if (in_.depth == 1 && in_tiles * in_times > 1) serial += in;
     if (out_.depth == 1 && tiles > 1) serial += out;
     if (slots_ == 1 && p.n_tiles * p.k_tiles > 1) serial += weights;
-    const double overlapped = std::max(work, in + weights + out - serial);
+    const std::int64_t commands = tiles * subs * p.n_tiles * (2 * p.k_tiles + 1) + 2 * tiles + p.n_tiles * p.k_tiles;
+    const double overlapped = std::max({work, in + weights + out - serial, static_cast<double>(commands) * fetch()});
     const double first = (in_.resident() ? 0 : in / static_cast<double>(in_tiles * in_times)) +
                          weights / static_cast<double>(p.n_tiles * p.k_tiles * weight_times);
     const double last = out / static_cast<double>(tiles * (p.channels_outer ? p.n_tiles : 1));
@@ -186,8 +199,12 @@ class Planner {
            kHandOver * static_cast<double>(tiles * subs * p.n_tiles * p.k_tiles);
   }
 
-  // Bytes of weights to load, other layers' too; computed ones count as if they lay in DRAM.
-  std::int64_t weight_bytes() const { return l_.taps() * c_ * n_ * m_.element_bytes(); }
+  // Cycles from one command to the next at best: two fetches are under way.
+  double fetch() const { return m_.dram_unlimited ? 1 : 2 + m_.dram_latency_ns * m_.clock_mhz * 1e-3 / 2; }
+
+  // Bytes of weights to load, other layers' too; computed ones count as if they lay in DRAM. None if they stay.
+  std::int64_t weight_bytes() const { return l_.kept_weights ? 0 : l_.taps() * c_ * n_ * m_.element_bytes(); }
+  std::int64_t record_bytes() const { return l_.kept_records ? 0 : l_.info.parameter_bytes; }
 
   // Array cycles of a fold of `pixels` through all K tiles, output-stationary.
   std::int64_t output_fold(const ConvolutionPlan& p, std::int64_t pixels) const {
@@ -232,14 +249,34 @@ class Planner {
   std::int64_t slots_;
   PlanLimits limits_;
   std::int64_t rows_, c_, n_;
-  std::optional<ConvolutionPlan> best_, best_of_order_[4];  // the latter by loops: channels outside, input sliced
 };
 
 }  // namespace
 
+void weigh_runner_up(ConvolutionPlan& plan, const ConvolutionPlan& other) {
+  if (order_of(other) == order_of(plan)) return;
+  if (plan.runner_up_cycles > 0 && other.cycles >= plan.runner_up_cycles) return;
+  plan.runner_up_cycles = other.cycles;
+  plan.runner_up_outer = other.channels_outer;
+  plan.runner_up_slice = other.slice_input;
+}
+
 std::int64_t sub_tile_pixels(const ConvolutionPlan& plan, const Machine& m) {
   const std::int64_t folds = plan.k_tiles > 1 ? ceil_div(plan.n_tile, m.array_cols) : 1;
   return m.accumulator_bank_rows() / folds;
+}
+
+bool fits(const ConvolutionPlan& p, const Layer& layer, const Machine& m, StreamSize in, StreamSize out) {
+  return layer.taps() * p.c_tile * p.n_tile * m.element_bytes() <= m.scratchpad_bank_bytes() &&
+         p.n_tile <= m.parameters_channels && sub_tile_pixels(p, m) >= 1 &&
+         Planner(layer, m, in, out, 1, {}).fits(p, p.tile_h, p.tile_w);
+}
+
+std::vector<ConvolutionPlan> plan_candidates(const Layer& layer, const Machine& machine, StreamSize in, StreamSize out,
+                                             std::int64_t weight_slots) {
+  std::vector<ConvolutionPlan> list;
+  Planner(layer, machine, in, out, weight_slots, {}).each(true, [&](const ConvolutionPlan& p) { list.push_back(p); });
+  return list;
 }
 
 std::optional<ConvolutionPlan> plan_convolution(const Layer& layer, const Machine& machine, StreamSize in,

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <vector>
 
 #include "arch/machine.h"
 #include "compiler/layer.h"
@@ -31,6 +32,7 @@ struct ConvolutionPlan {
   // The best plan with another order of loops; 0 cycles: none fits.
   bool runner_up_outer = false, runner_up_slice = false;
   double runner_up_cycles = 0;
+  bool operator==(const ConvolutionPlan&) const = default;
 };
 
 // What a group asks of the plans of its layers: at most so many output rows at a time (0: all), all weights in one
@@ -44,6 +46,16 @@ struct PlanLimits {
 // output pixel fits. Deterministic. Throws Error(kArchitecture) if weights of one input channel exceed a bank.
 std::optional<ConvolutionPlan> plan_convolution(const Layer& layer, const Machine& machine, StreamSize in,
                                                 StreamSize out, std::int64_t weight_slots, PlanLimits limits = {});
+
+// All plans that fit, with more cuts than plan_convolution weighs.
+std::vector<ConvolutionPlan> plan_candidates(const Layer& layer, const Machine& machine, StreamSize in, StreamSize out,
+                                             std::int64_t weight_slots);
+
+// Notes `other` as the plan's runner-up if its loops are in another order and no better one is noted.
+void weigh_runner_up(ConvolutionPlan& plan, const ConvolutionPlan& other);
+
+// Whether `plan` can run with such buffers: its tiles fit them, its weights a bank, its sums an accumulator bank.
+bool fits(const ConvolutionPlan& plan, const Layer& layer, const Machine& machine, StreamSize in, StreamSize out);
 
 // Output pixels of one array command: an accumulator bank holds them for one fold of columns, or for all folds
 // of an N tile where K tiles add up in it.

@@ -28,6 +28,22 @@ Emitter::Emitter(Program& program, Network& network, const Placement& placement,
       parameters_(parameter_slots(program.machine)),
       kept_(share, program.machine) {}
 
+Emitter::Emitter(const Emitter& other, Program& scratch, std::size_t steps)
+    : program_(scratch),
+      network_(other.network_),
+      placement_(other.placement_),
+      trial_(true),
+      commands_(other.commands_),
+      step_(other.step_),
+      weights_(other.weights_),
+      parameters_(other.parameters_),
+      kept_(other.kept_),
+      accumulator_(other.accumulator_) {
+  scratch.constants_bytes = other.program_.constants_bytes;
+  const std::size_t first = other.steps_.size() - std::min(steps, other.steps_.size());
+  steps_.assign(other.steps_.begin() + static_cast<std::ptrdiff_t>(first), other.steps_.end());
+}
+
 void Emitter::begin_group(std::size_t index) {
   const Group& group = group_ = placement_.groups[index];
   weights_.begin_group(placement_.used[index], step_);

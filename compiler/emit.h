@@ -83,6 +83,8 @@ struct Placed {
 class Emitter {
  public:
   Emitter(Program& program, Network& network, const Placement& placement, const ChipShare& share);
+  // A trial that goes on where `other` is, behind its last `steps` steps, into another program.
+  Emitter(const Emitter& other, Program& scratch, std::size_t steps);
 
   const Machine& machine() const { return program_.machine; }
   std::int64_t element() const { return machine().element_bytes(); }
@@ -125,6 +127,15 @@ class Emitter {
     steps_.back().work.push_back({{{}, op}, row_, DramTraffic::kActivation});
   }
 
+  // The chosen mapping of a convolution that runs whole, or none.
+  const MappingOption* option() const {
+    const LayerStreams& streams = placement_.layers[static_cast<std::size_t>(layer_)];
+    return streams.options.empty() ? nullptr : &streams.options[streams.chosen];
+  }
+  // Whether this is a trial: nothing is written into the program but commands.
+  bool trial() const { return trial_; }
+  // Whether constants have bytes; without, they only have addresses.
+  bool packs() const { return program_.has_values; }
   // Appends bytes (or only counts them, without values) to the constants; returns their offset.
   std::int64_t add_constants(const std::vector<std::uint8_t>& bytes, std::int64_t count);
   // Address of constants tile `tile` of this layer in a weight buffer, loaded if it is not there.
@@ -181,6 +192,7 @@ class Emitter {
   Program& program_;
   Network& network_;
   const Placement& placement_;
+  bool trial_ = false;
   Group group_;
   std::vector<std::int64_t> pinned_weights_;            // the group's banks
   std::int64_t pinned_parameters_ = 0;                  // its first record
@@ -207,6 +219,15 @@ class Mapper {
 // Mappers of the emitter's current layer; they append its constants. Parts have at most `rows` rows.
 std::unique_ptr<Mapper> convolution_mapper(Emitter& emitter, std::int64_t rows);
 std::unique_ptr<Mapper> vector_mapper(Emitter& emitter, std::int64_t rows);  // depthwise, pool, binary, move, softmax
+inline std::unique_ptr<Mapper> mapper_of(Emitter& emitter, std::int64_t rows) {
+  return emitter.layer().kind == LayerKind::kConvolution ? convolution_mapper(emitter, rows)
+                                                         : vector_mapper(emitter, rows);
+}
+
+// Decides among the options of group `g` if it is a convolution that runs whole, which `emitter` is to map next.
+// `scratch`: a program of the machine without values, for trials.
+void choose_mapping(const Emitter& emitter, const Network& network, std::size_t g, Placement& placement,
+                    Program& scratch);
 
 // Steps to one stream: loads move ahead of the work that needs them, past work that does not use their bank.
 std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& machine);

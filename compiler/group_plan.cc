@@ -203,7 +203,7 @@ class GroupPlanner {
   }
 
   double estimate() const {
-    if (m_.dram_unlimited) return work_;
+    if (m_.dram_unlimited) return work_ * static_cast<double>(layer(0).out.n);
     const double per_byte = 1 / m_.dram_bytes_per_cycle();
     double traffic = 0, serial = 0, weights = 0;
     for (std::size_t b = 0; b < buffers_.size(); ++b) {
@@ -215,8 +215,11 @@ class GroupPlanner {
       weights += static_cast<double>((layer(l).kept_weights ? 0 : layer(l).info.weight_bytes) +
                                      (layer(l).kept_records ? 0 : layer(l).info.parameter_bytes)) *
                  per_byte;
-    traffic += weights * static_cast<double>(pinned_.pinned() ? 1 : stripes_);
-    return std::max(work_, traffic - serial) + serial + kTraffic * traffic;
+    // All images; constants that stay come once.
+    const auto images = static_cast<double>(layer(0).out.n);
+    traffic = traffic * images + weights * (pinned_.pinned() ? 1 : static_cast<double>(stripes_) * images);
+    serial *= images;
+    return std::max(work_ * images, traffic - serial) + serial + kTraffic * traffic;
   }
 
   const Network& network_;

@@ -17,10 +17,14 @@ class ConvolutionMapper : public Mapper {
  public:
   ConvolutionMapper(Emitter& e, std::int64_t rows)
       : e_(e), l_(e.layer()), m_(e.machine()), c_(l_.in[0].c), n_(l_.channels()) {
-    const auto plan = plan_convolution(l_, m_, e.in_stream(0), e.out_stream(), e.weight_slots(), {rows, e.pinned()});
-    if (!plan) too_small();
-    plan_ = *plan;
-    explain();
+    if (const MappingOption* chosen = e.option()) {
+      plan_ = chosen->plan;
+    } else {
+      const auto plan = plan_convolution(l_, m_, e.in_stream(0), e.out_stream(), e.weight_slots(), {rows, e.pinned()});
+      if (!plan) too_small();
+      plan_ = *plan;
+    }
+    if (!e_.trial()) explain();
     pack();
   }
 
@@ -60,7 +64,7 @@ class ConvolutionMapper : public Mapper {
     const bool fresh = shared.empty();
     for (std::int64_t nt = 0; nt < plan_.n_tiles; ++nt) {
       std::vector<std::uint8_t> records;
-      for (std::int64_t n = 0; n < n_of(nt) && !l_.parameters.empty(); ++n) {
+      for (std::int64_t n = 0; n < n_of(nt) && e_.packs() && !l_.parameters.empty(); ++n) {
         const auto bytes = encode(l_.parameters[static_cast<std::size_t>(nt * plan_.n_tile + n)]);
         records.insert(records.end(), bytes.begin(), bytes.end());
       }
@@ -76,16 +80,23 @@ class ConvolutionMapper : public Mapper {
 
   std::vector<std::uint8_t> pack_tile(std::int64_t nt, std::int64_t kt) const {
     std::vector<std::uint8_t> bytes;
+    if (!e_.packs()) return bytes;
     const std::vector<std::int8_t>& weights = e_.weight_layer().weights;
-    if (weights.empty()) return bytes;
-    const std::int64_t n0 = nt * plan_.n_tile, n1 = n0 + n_of(nt), c0 = kt * plan_.c_tile, c1 = c0 + c_of(kt);
-    bytes.reserve(static_cast<std::size_t>((n1 - n0) * (c1 - c0) * l_.taps()));
-    for (std::int64_t fold = n0; fold < n1; fold += m_.array_cols)
-      for (std::int64_t tap = 0; tap < l_.taps(); ++tap)
-        for (std::int64_t c = c0; c < c1; ++c)
-          for (std::int64_t n = fold; n < std::min(fold + m_.array_cols, n1); ++n)
-            bytes.push_back(
-                static_cast<std::uint8_t>(weights[static_cast<std::size_t>((n * l_.taps() + tap) * c_ + c)]));
+    const std::int64_t n0 = nt * plan_.n_tile, n1 = n0 + n_of(nt), c0 = kt * plan_.c_tile, depth = c_of(kt);
+    bytes.resize(static_cast<std::size_t>((n1 - n0) * l_.taps() * depth));
+    std::size_t at = 0;
+    for (std::int64_t fold = n0; fold < n1; fold += m_.array_cols) {
+      const std::int64_t width = std::min(m_.array_cols, n1 - fold);
+      for (std::int64_t n = fold; n < fold + width; ++n) {  // a filter is a column
+        std::size_t to = at + static_cast<std::size_t>(n - fold);
+        for (std::int64_t tap = 0; tap < l_.taps(); ++tap) {
+          const std::int8_t* from = weights.data() + (n * l_.taps() + tap) * c_ + c0;
+          for (std::int64_t c = 0; c < depth; ++c, to += static_cast<std::size_t>(width))
+            bytes[to] = static_cast<std::uint8_t>(from[c]);
+        }
+      }
+      at += static_cast<std::size_t>(width * l_.taps() * depth);
+    }
     return bytes;
   }
 

@@ -33,6 +33,7 @@ class VectorMapper : public Mapper {
     }
     cut();
     pack();
+    if (e_.trial()) return;
     e_.explain(choice_text(l_, tile_h_, tile_w_, channels_outer_ ? c_tile_ : c_, e_.in_stream(0), e_.out_stream()), "",
                0);
   }
@@ -111,7 +112,7 @@ class VectorMapper : public Mapper {
     for (std::int64_t n0 = 0; n0 < (depthwise ? channels : 1); n0 += depthwise ? step : 1) {
       const std::int64_t n1 = depthwise ? std::min(n0 + step, channels) : l_.parameter_count;
       std::vector<std::uint8_t> records;
-      for (std::int64_t n = n0; n < n1 && !l_.parameters.empty(); ++n) {
+      for (std::int64_t n = n0; n < n1 && e_.packs() && !l_.parameters.empty(); ++n) {
         const auto bytes = encode(l_.parameters[static_cast<std::size_t>(n)]);
         records.insert(records.end(), bytes.begin(), bytes.end());
       }
@@ -119,7 +120,7 @@ class VectorMapper : public Mapper {
       parameter_offset_.push_back(e_.add_constants(records, (n1 - n0) * Machine::kParameterRecordBytes));
       if (!depthwise) continue;
       std::vector<std::uint8_t> weights;
-      for (std::int64_t t = 0; t < l_.taps() && !l_.weights.empty(); ++t)
+      for (std::int64_t t = 0; t < l_.taps() && e_.packs() && !l_.weights.empty(); ++t)
         for (std::int64_t n = n0; n < n1; ++n)
           weights.push_back(static_cast<std::uint8_t>(l_.weights[static_cast<std::size_t>(t * channels + n)]));
       weight_offset_.push_back(e_.add_constants(weights, l_.taps() * (n1 - n0) * e_.element()));

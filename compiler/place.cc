@@ -9,16 +9,21 @@
 #include "arch/timing.h"
 #include "base/error.h"
 #include "base/units.h"
+#include "compiler/compile.h"
 #include "compiler/grouping.h"
 
 namespace octet {
 namespace {
 
+constexpr double kSmall = 8000;       // cycles; of longer layers ends and hand-overs are a small part
+constexpr std::size_t kOptions = 64;  // of a small convolution, to be timed
+
 class Placer {
  public:
-  Placer(Network& network, const Machine& machine)
+  Placer(Network& network, const Machine& machine, const ForcedMapping* forced)
       : network_(network),
         machine_(machine),
+        forced_(forced),
         bank_bytes_(machine.scratchpad_bank_bytes()),
         weight_banks_(bank_split(machine).weights),
         depth_(bank_split(machine).depth),
@@ -40,12 +45,11 @@ class Placer {
     for (std::size_t g = 0; g < groups_.size(); ++g)
       if (!groups_[g].striped()) placement.layers[static_cast<std::size_t>(groups_[g].first)] = streams_of(g);
     placement.groups = std::move(groups_);
-    for (const auto& group : used_) {
-      const std::int64_t count = std::count(group.begin(), group.end(), 1) + weight_banks_;
-      placement.peak_bytes = std::max(placement.peak_bytes, count * bank_bytes_);
-    }
     placement.used = std::move(used_);
     for (auto& group : placement.used) group.resize(static_cast<std::size_t>(machine_.scratchpad_banks), 0);
+    placement.values = placement.used;
+    for (std::size_t g = 0; g < placement.groups.size(); ++g)
+      choose(placement, layer(placement.groups[g].first), g, 0, machine_);
     return placement;
   }
 
@@ -124,8 +128,7 @@ class Placer {
     if (shared > 0) splits.push_back({ceil_div(shared, bank_bytes_), 1});
     const std::vector<Streams> taken = take_runs(g, splits);
     if (taken.size() != splits.size()) return false;
-    for (const Streams& streams : taken)
-      for (const Buffer& b : streams) std::fill_n(used_[g].begin() + b.address / bank_bytes_, b.bytes / bank_bytes_, 1);
+    for (const Streams& streams : taken) take(g, streams);
     std::size_t next = 0;
     std::int64_t at = shared > 0 ? taken.back()[0].address : 0;
     for (const GroupBuffer& b : plan.buffers) {
@@ -235,19 +238,23 @@ class Placer {
   LayerStreams streams_of(std::size_t g) {
     const Layer& layer = this->layer(groups_[g].first);
     const std::vector<View> list = streamed(layer);
-    std::vector<Streams> taken;
-    if (layer.kind == LayerKind::kConvolution && !list.empty()) taken = convolution_streams(g, list);
-    if (taken.empty()) taken = equal_streams(g, list.size());
-    for (const Streams& streams : taken)
-      for (const Buffer& b : streams) std::fill_n(used_[g].begin() + b.address / bank_bytes_, b.bytes / bank_bytes_, 1);
+    LayerStreams result;
+    result.in.resize(layer.in.size());
+    if (layer.kind == LayerKind::kConvolution) result.options = convolution_options(g);
+    if (!result.options.empty()) return result;
+    const std::vector<Streams> taken = equal_streams(g, list.size());
+    for (const Streams& streams : taken) take(g, streams);
     auto of = [&](const View& v) {
       const auto at = std::find(list.begin(), list.end(), v);
       return at == list.end() ? Streams{} : taken[static_cast<std::size_t>(at - list.begin())];
     };
-    LayerStreams result;
-    for (const View& v : layer.in) result.in.push_back(of(v));
+    for (std::size_t i = 0; i < layer.in.size(); ++i) result.in[i] = of(layer.in[i]);
     result.out = of(layer.out);
     return result;
+  }
+
+  void take(std::size_t g, const Streams& streams) {
+    for (const Buffer& b : streams) std::fill_n(used_[g].begin() + b.address / bank_bytes_, b.bytes / bank_bytes_, 1);
   }
 
   // Equal runs of the free banks for each of `operands`, `depth_` buffers each.
@@ -261,27 +268,51 @@ class Placer {
     OCTET_CHECK(false, "layer '{}': no room for {} stream buffers", layer(groups_[g].first).info.name, buffers);
   }
 
-  // The split of the free banks between input and output, double-buffered or not, that the planner finds cheapest;
-  // nothing if the layer fits none.
-  std::vector<Streams> convolution_streams(std::size_t g, const std::vector<View>& list) const {
+  // Every split of the free banks between input and output, double-buffered or not, with every plan; the best.
+  std::vector<MappingOption> convolution_options(std::size_t g) const {
     const Layer& layer = this->layer(groups_[g].first);
     const bool in = !value(layer.in[0].value).resident, out = !value(layer.out.value).resident;
-    std::vector<Streams> best;
-    double cycles = 0;
-    for_each_split(free_banks(g), in, out,
-                   [&](std::int64_t in_run, std::int64_t in_depth, std::int64_t out_run, std::int64_t out_depth) {
-                     std::vector<Split> splits;
-                     if (in) splits.push_back({in_run, in_depth});
-                     if (out) splits.push_back({out_run, out_depth});
-                     std::vector<Streams> taken = take_runs(g, splits);
-                     if (taken.size() != list.size()) return;
-                     const auto plan = plan_convolution(layer, machine_, in ? size_of(taken.front()) : StreamSize{},
-                                                        out ? size_of(taken.back()) : StreamSize{}, weight_banks_);
-                     if (!plan || (!best.empty() && plan->cycles >= cycles)) return;
-                     cycles = plan->cycles;
-                     best = std::move(taken);
-                   });
-    return best;
+    std::vector<MappingOption> list;
+    auto split = [&](std::int64_t in_run, std::int64_t in_depth, std::int64_t out_run, std::int64_t out_depth) {
+      if (forced_ && (in_run != forced_->in_run || in_depth != forced_->in_depth || out_run != forced_->out_run ||
+                      out_depth != forced_->out_depth))
+        return;
+      std::vector<Split> splits;
+      if (in) splits.push_back({in_run, in_depth});
+      if (out) splits.push_back({out_run, out_depth});
+      const std::vector<Streams> taken = take_runs(g, splits);
+      if (taken.size() != splits.size()) return;
+      const Streams in_streams = in ? taken.front() : Streams{}, out_streams = out ? taken.back() : Streams{};
+      if (forced_) return list.push_back({forced_->plan, in_streams, out_streams});
+      const StreamSize in_size = size_of(in_streams), out_size = size_of(out_streams);
+      const auto plan = plan_convolution(layer, machine_, in_size, out_size, weight_banks_);
+      if (!plan) return;
+      if (plan->cycles > kSmall) return keep_best(list, {*plan, in_streams, out_streams}, 1);
+      for (const ConvolutionPlan& fine : plan_candidates(layer, machine_, in_size, out_size, weight_banks_))
+        keep_best(list, {fine, in_streams, out_streams}, kOptions);
+    };
+    if (in || out)
+      for_each_split(free_banks(g), in, out, split);
+    else
+      split(0, 1, 0, 1);
+    if (list.size() > 1)
+      for (MappingOption& option : list)
+        for (const MappingOption& other : list) weigh_runner_up(option.plan, other.plan);
+    return list;
+  }
+
+  // In order of their estimates; of options that differ in nothing but the size of buffers the first.
+  static void keep_best(std::vector<MappingOption>& list, MappingOption&& option, std::size_t most) {
+    if (list.size() >= most && list.back().plan.cycles <= option.plan.cycles) return;
+    const bool there = std::any_of(list.begin(), list.end(), [&](const MappingOption& o) {
+      return o.plan == option.plan && o.in.size() == option.in.size() && o.out.size() == option.out.size();
+    });
+    if (there) return;
+    const auto at =
+        std::upper_bound(list.begin(), list.end(), option.plan.cycles,
+                         [](double cycles, const MappingOption& other) { return cycles < other.plan.cycles; });
+    list.insert(at, std::move(option));
+    if (list.size() > most) list.pop_back();
   }
 
   struct Split {
@@ -311,6 +342,7 @@ class Placer {
 
   Network& network_;
   const Machine& machine_;
+  const ForcedMapping* forced_;
   std::int64_t bank_bytes_, weight_banks_, depth_, banks_;
   std::vector<Group> groups_;
   std::vector<std::size_t> group_of_;    // per layer
@@ -345,6 +377,28 @@ std::int64_t gather_row_pitch(const Layer& layer, std::int64_t dense, const Mach
   return best;
 }
 
-Placement place(Network& network, const Machine& machine) { return Placer(network, machine).run(); }
+void choose(Placement& placement, const Layer& layer, std::size_t g, std::size_t chosen, const Machine& machine) {
+  LayerStreams& streams = placement.layers[static_cast<std::size_t>(placement.groups[g].first)];
+  if (streams.options.empty()) return;
+  const MappingOption& option = streams.options[streams.chosen = chosen];
+  for (std::size_t i = 0; i < streams.in.size(); ++i)
+    if (layer.in[i] == layer.in[0]) streams.in[i] = option.in;
+  streams.out = option.out;
+  const std::int64_t bank = machine.scratchpad_bank_bytes();
+  std::vector<char>& used = placement.used[g] = placement.values[g];
+  for (const Streams* list : {&option.in, &option.out})
+    for (const Buffer& b : *list) std::fill_n(used.begin() + b.address / bank, b.bytes / bank, 1);
+}
+
+std::int64_t peak_bytes(const Placement& placement, const Machine& machine) {
+  std::int64_t most = 0;
+  for (const auto& group : placement.used)
+    most = std::max<std::int64_t>(most, std::count(group.begin(), group.end(), 1));
+  return (most + bank_split(machine).weights) * machine.scratchpad_bank_bytes();
+}
+
+Placement place(Network& network, const Machine& machine, const ForcedMapping* forced) {
+  return Placer(network, machine, forced).run();
+}
 
 }  // namespace octet

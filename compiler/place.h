@@ -13,6 +13,8 @@
 
 namespace octet {
 
+struct ForcedMapping;
+
 struct Buffer {
   std::int64_t address = 0, bytes = 0;
 };
@@ -23,17 +25,26 @@ inline StreamSize size_of(const Streams& s) {
   return s.empty() ? StreamSize{} : StreamSize{s[0].bytes, static_cast<std::int64_t>(s.size())};
 }
 
+// One way to run a convolution whole: its plan, and stream buffers for operands that are not resident.
+struct MappingOption {
+  ConvolutionPlan plan;
+  Streams in, out;
+};
+
 struct LayerStreams {
   std::vector<Streams> in;  // one per operand; the same value twice shares one
   Streams out;
   Pin pin;  // of a pinned group's layer
+  // Of a convolution that runs whole: the options with the lowest estimates, best first; choose_mapping() decides.
+  std::vector<MappingOption> options;
+  std::size_t chosen = 0;  // among them
 };
 
 struct Placement {
-  std::vector<Group> groups;            // all layers, in order
-  std::vector<std::vector<char>> used;  // per group and bank: by values or streams; the others are for weights
-  std::vector<LayerStreams> layers;     // one per network layer
-  std::int64_t peak_bytes = 0;          // most bytes in use at once, whole buffers counted, two banks of weights
+  std::vector<Group> groups;              // all layers, in order
+  std::vector<std::vector<char>> used;    // per group and bank: by values or streams; the others are for weights
+  std::vector<std::vector<char>> values;  // likewise, by values alone: the streams of a chosen mapping come on top
+  std::vector<LayerStreams> layers;       // one per network layer
 };
 
 // Decides Value::resident, address and row_pitch greedily in order of production: a value stays on
@@ -41,7 +52,13 @@ struct Placement {
 // every layer in between. Whole banks only, so that values never contend. Chains of layers whose values do not stay
 // run in stripes where that is estimated to be cheaper. Values that stay off chip and
 // have no home get one in the workspace. Throws Error(kArchitecture) for fewer than four banks.
-Placement place(Network& network, const Machine& machine);
+Placement place(Network& network, const Machine& machine, const ForcedMapping* forced = nullptr);
+
+// Takes option `chosen` for the convolution `layer` that is group `g`.
+void choose(Placement& placement, const Layer& layer, std::size_t g, std::size_t chosen, const Machine& machine);
+
+// Most bytes in use at once: whole buffers of values and streams, and the banks that weights take turns in at least.
+std::int64_t peak_bytes(const Placement& placement, const Machine& machine);
 
 // The row pitch >= dense (bytes, in steps of a word) at which `layer`'s folds gather in the fewest cycles.
 std::int64_t gather_row_pitch(const Layer& layer, std::int64_t dense, const Machine& machine);

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/units.h"
+#include "compiler/compile.h"
 
 namespace octet {
 namespace {
@@ -36,14 +37,14 @@ void mark(Network& network, bool weights, bool records) {
   }
 }
 
-Placement place_within(Network& network, const Machine& machine, const ChipShare& share) {
+Placement place_within(Network& network, const Machine& machine, const ChipShare& share, const ForcedMapping* forced) {
   mark(network, share.kept_banks > 0, share.kept_records > 0);
   Machine part = machine;
   part.scratchpad_banks = share.work_banks;
   part.scratchpad_bytes = share.work_banks * machine.scratchpad_bank_bytes();
-  Placement placement = place(network, part);
-  for (auto& group : placement.used) group.resize(static_cast<std::size_t>(machine.scratchpad_banks), 1);
-  placement.peak_bytes += share.kept_banks * machine.scratchpad_bank_bytes();
+  Placement placement = place(network, part, forced);
+  for (auto* list : {&placement.used, &placement.values})
+    for (auto& group : *list) group.resize(static_cast<std::size_t>(machine.scratchpad_banks), 1);
   return placement;
 }
 
@@ -80,13 +81,13 @@ ChipShare own_share(const KeptDemand& demand, const Machine& m) {
   return share;
 }
 
-Placement place_and_keep(Network& network, const Machine& machine, const std::optional<ChipShare>& given,
-                         ChipShare& share) {
+Placement place_and_keep(Network& network, const Machine& machine, const CompileOptions& options, ChipShare& share) {
+  const std::optional<ChipShare>& given = options.share;
   share = given ? *given : own_share(kept_demand(network, machine), machine);
-  if (given || share.kept_banks == 0) return place_within(network, machine, share);
+  if (given || share.kept_banks == 0) return place_within(network, machine, share, options.forced);
   const std::vector<Value> values = network.values;
   const std::int64_t workspace = network.workspace_bytes;
-  Placement kept = place_within(network, machine, share);
+  Placement kept = place_within(network, machine, share, options.forced);
   const Spill spill = spill_of(network, kept);
   if (spill.bytes == 0 && spill.striped == 0) return kept;
   const auto restart = [&] {
@@ -95,13 +96,13 @@ Placement place_and_keep(Network& network, const Machine& machine, const std::op
   };
   restart();
   const ChipShare all{machine.scratchpad_banks};
-  Placement placement = place_within(network, machine, all);
+  Placement placement = place_within(network, machine, all, options.forced);
   if (!(spill <= spill_of(network, placement))) {
     share = all;
     return placement;
   }
   restart();
-  return place_within(network, machine, share);
+  return place_within(network, machine, share, options.forced);
 }
 
 KeptMemory::KeptMemory(const ChipShare& share, const Machine& machine)

@@ -13,6 +13,8 @@
 
 namespace octet {
 
+struct CompileOptions;
+
 // What the network would keep. No banks: nothing, because the weights are too many, shared between layers in part, or
 // cost nothing to load.
 struct KeptDemand {
@@ -32,10 +34,9 @@ inline bool fits_half(std::int64_t weight_bytes, const Machine& machine) {
 // The whole machine for one program that keeps what it demands: the top banks; no records if they do not fit.
 ChipShare own_share(const KeptDemand& demand, const Machine& machine);
 
-// place() within the share's working banks. Marks the layers whose constants stay. Without `given` the share is the
-// network's own, and empty if less of its activations stayed on chip then.
-Placement place_and_keep(Network& network, const Machine& machine, const std::optional<ChipShare>& given,
-                         ChipShare& share);
+// place() within the share's working banks. Marks the layers whose constants stay. Without options.share the share is
+// the network's own, and empty if less of its activations stayed on chip then.
+Placement place_and_keep(Network& network, const Machine& machine, const CompileOptions& options, ChipShare& share);
 
 // Addresses of what stays, packed tightly. The same bytes of the constants lie in one place.
 class KeptMemory {

@@ -48,6 +48,12 @@ std::pair<std::int64_t, std::int64_t> largest_tile(std::int64_t height, std::int
   return {columns > 0 ? 1 : 0, columns};
 }
 
+// Every image whole.
+inline std::vector<Tile> images_of(const View& out) {
+  std::vector<Tile> images;
+  for (std::int64_t b = 0; b < out.n; ++b) images.push_back({b, 0, out.h, 0, out.w});
+  return images;
+}
 // All tiles of `whole`, at most th x tw, rows balanced. Both throw Error(kModel) for more than kMostCommands:
 // each tile takes a command.
 std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw);

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// The last step of the search: the options of a convolution with the lowest estimates are emitted on trial, between
+// what comes before and the next layer, without constants, and timed; the shortest wins.
+#include <algorithm>
+
+#include "compiler/emit.h"
+#include "compiler/stream_timer.h"
+
+namespace octet {
+namespace {
+
+constexpr std::size_t kTrialCommands =
+    600;                             // of one layer, so that compiling stays quick; the first two are always timed
+constexpr std::size_t kBefore = 32;  // steps of earlier layers that a trial runs behind
+constexpr double kTraffic = 0.02;    // what a DRAM cycle costs that hides behind work
+
+// Group `g`, whole.
+void map(Emitter& trial, const Placement& placement, std::size_t g) {
+  trial.begin_group(g);
+  trial.begin_layer(placement.groups[g].first, 0);
+  mapper_of(trial, trial.layer().out.h)->run(images_of(trial.layer().out));
+}
+
+// Runs on the machine, as one layer.
+bool runs_whole(const Network& network, const Placement& placement, std::size_t g) {
+  if (g >= placement.groups.size() || placement.groups[g].striped()) return false;
+  return network.layers[static_cast<std::size_t>(placement.groups[g].first)].kind != LayerKind::kHost;
+}
+
+}  // namespace
+
+void choose_mapping(const Emitter& emitter, const Network& network, std::size_t g, Placement& placement,
+                    Program& scratch) {
+  const Layer& layer = network.layers[static_cast<std::size_t>(placement.groups[g].first)];
+  const LayerStreams& streams = placement.layers[static_cast<std::size_t>(placement.groups[g].first)];
+  const std::size_t options = streams.options.size();
+  if (placement.groups[g].striped() || options < 2) return;
+  std::size_t best = 0, commands = 0;
+  double cycles = 0;
+  for (std::size_t i = 0; i < options && (i < 2 || commands < kTrialCommands); ++i) {
+    choose(placement, layer, g, i, scratch.machine);
+    Emitter trial(emitter, scratch, kBefore);
+    map(trial, placement, g);
+    if (runs_whole(network, placement, g + 1)) map(trial, placement, g + 1);
+    const std::vector<Emitted> stream = schedule(trial.take_steps(), scratch.machine);
+    commands += stream.size();
+    const double needed = estimate_cycles(stream, scratch.machine, kTraffic);
+    if (i > 0 && needed >= cycles) continue;
+    cycles = needed;
+    best = i;
+  }
+  choose(placement, layer, g, best, scratch.machine);
+}
+
+}  // namespace octet

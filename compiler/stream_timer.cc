@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// One pass over the stream: each command starts when it is dispatched, its queue and engine can take it and earlier
+// commands of other queues have left its banks.
+#include "compiler/stream_timer.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "arch/access.h"
+#include "arch/timing.h"
+
+namespace octet {
+namespace {
+
+class Timer {
+ public:
+  explicit Timer(const Machine& m)
+      : m_(m),
+        per_byte_(m.dram_unlimited ? 0 : 1 / m.dram_bytes_per_cycle()),
+        latency_(m.dram_unlimited ? 0 : m.dram_latency_ns * m.clock_mhz * 1e-3),
+        burst_(static_cast<double>(m.dram_burst_bytes) * per_byte_) {
+    for (auto& bank : left_) bank.fill(0);
+  }
+
+  void run(const Command& command) {
+    const int queue = static_cast<int>(queue_of(command));
+    QueueState& q = queues_[queue];
+    const double dispatched = dispatch(q);
+    double start = std::max(dispatched + 1, q.free);
+    const BankMask mask = banks(command, m_);
+    each(mask, [&](std::size_t bank) {
+      for (int other = 0; other < kQueues; ++other)
+        if (other != queue) start = std::max(start, left_[bank][static_cast<std::size_t>(other)]);
+    });
+    double done = 0;
+    if (queue == static_cast<int>(Queue::kArray) || queue == static_cast<int>(Queue::kVector)) {
+      const Timing t = timing(command, m_);
+      start = std::max(start, q.done - static_cast<double>(t.duration) + 1);
+      q.free = start + static_cast<double>(t.occupancy);
+      done = start + static_cast<double>(t.duration);
+    } else {
+      done = transfer(start, command);
+      q.free = q.done;  // two at a time: the next waits for the one before this
+    }
+    q.done = done;
+    q.starts[q.count++ % q.starts.size()] = start;
+    each(mask, [&](std::size_t bank) {
+      double& left = left_[bank][static_cast<std::size_t>(queue)];
+      left = std::max(left, done);
+    });
+    end_ = std::max(end_, done);
+  }
+
+  double end() const { return end_; }
+  double moved() const { return moved_; }
+
+ private:
+  struct QueueState {
+    double free = 0, done = 0;
+    std::array<double, 64> starts{};
+    std::size_t count = 0;
+  };
+
+  // Two fetches are under way; the next begins when one of them is dispatched.
+  double dispatch(const QueueState& q) {
+    const double asked = before_[0] + 1;
+    const double wait = m_.dram_unlimited ? 0 : std::clamp(bus_ - asked, 0.0, burst_);
+    const double fetched = m_.dram_unlimited ? 0 : asked + wait + kCommandBytes * per_byte_ + latency_ + 1;
+    bus_ += kCommandBytes * per_byte_;
+    double at = std::max(fetched, before_[1] + 1);
+    const auto depth = static_cast<std::size_t>(m_.queue_depth);
+    if (q.count >= depth) at = std::max(at, q.starts[(q.count - depth) % q.starts.size()] + 1);
+    before_ = {before_[1], at};
+    return at;
+  }
+
+  double transfer(double start, const Command& command) {
+    const Transfer& t = std::holds_alternative<LoadCommand>(command.op) ? std::get<LoadCommand>(command.op).t
+                                                                        : std::get<StoreCommand>(command.op).t;
+    if (m_.dram_unlimited) return start + 1;
+    const auto runs = static_cast<double>(t.inner) * t.outer;
+    const auto word = static_cast<double>(m_.dram_word_bytes());
+    const double bytes = std::max(static_cast<double>(t.run_bytes), word) * runs;
+    moved_ += bytes * per_byte_;
+    bus_ = std::max(bus_, start + 1) + bytes * per_byte_;
+    return bus_ + latency_ + 1;
+  }
+
+  template <class Visit>
+  static void each(const BankMask& mask, Visit&& visit) {
+    for (std::uint64_t b = mask.scratchpad; b != 0; b &= b - 1) visit(static_cast<std::size_t>(std::countr_zero(b)));
+    for (unsigned b = mask.accumulator; b != 0; b &= b - 1) visit(64 + static_cast<std::size_t>(std::countr_zero(b)));
+    for (unsigned b = mask.parameters; b != 0; b &= b - 1) visit(66 + static_cast<std::size_t>(std::countr_zero(b)));
+  }
+
+  const Machine& m_;
+  double per_byte_, latency_, burst_;
+  std::array<QueueState, kQueues> queues_;
+  std::array<std::array<double, kQueues>, 68> left_;  // per bank and queue: the last done
+  std::array<double, 2> before_{-1, -1};              // dispatch of the last two commands
+  double bus_ = 0, end_ = 0, moved_ = 0;
+};
+
+}  // namespace
+
+double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machine, double traffic) {
+  Timer timer(machine);
+  for (const Emitted& e : stream) timer.run(e.command);
+  return timer.end() + traffic * timer.moved();
+}
+
+}  // namespace octet
