@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// A larger scratchpad keeps more on chip: the bytes that the networks of the zoo move never grow with it.
+// A larger scratchpad keeps more on chip: the bytes that the networks of the zoo move do not grow with it, but for two
+// rows of the input: mappings are chosen by time, and one with another cut may read a border twice to be done sooner.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <limits>
 
@@ -47,7 +49,7 @@ TEST_P(Residency, MoreScratchpadNeverMovesMoreBytes) {
           data_bytes(graph, load_machine(preset, {"scratchpad.bytes=" + std::to_string(kibibytes) + "Ki"}));
       if (bytes < 0) continue;
       EXPECT_LE(bytes - twice, before) << preset << " with " << kibibytes << " KiB";
-      before = bytes;
+      before = std::min(before, bytes);
       if (first == 0) first = bytes;
     }
     std::printf("%s: %ld to %ld bytes\n", preset, static_cast<long>(first), static_cast<long>(before));
