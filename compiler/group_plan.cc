@@ -10,7 +10,6 @@
 #include "arch/timing.h"
 #include "base/units.h"
 #include "compiler/convolution_plan.h"
-#include "compiler/place.h"
 
 namespace octet {
 namespace {
@@ -254,6 +253,31 @@ bool is_closed(const Network& network, int first, int last) {
     if (!v.homes.empty() || !v.one_view || v.last_use > last || v.last_use <= l) return false;
   }
   return true;
+}
+
+std::int64_t gather_row_pitch(const Layer& layer, std::int64_t dense, const Machine& m) {
+  const std::int64_t element = m.element_bytes(), c = layer.in[0].c, word = m.word_bytes();
+  Window w;
+  w.pixel_pitch = static_cast<std::uint32_t>(c * element);
+  w.channels = static_cast<std::uint16_t>(std::min<std::int64_t>(c, 0xffff));
+  w.kernel_h = static_cast<std::uint8_t>(layer.kernel_h);
+  w.kernel_w = static_cast<std::uint8_t>(layer.kernel_w);
+  w.dilation_h = static_cast<std::uint8_t>(layer.dilation_h);
+  w.dilation_w = static_cast<std::uint8_t>(layer.dilation_w);
+  const std::int64_t k = layer.taps() * c;
+  std::int64_t best = dense, best_cycles = -1;
+  for (std::int64_t step = 0; step < Machine::kSubBanks; ++step) {
+    const std::int64_t pitch = step == 0 ? dense : (ceil_div(dense, word) + step - 1) * word;
+    if (pitch < dense) continue;
+    w.row_pitch = static_cast<std::uint32_t>(pitch);
+    std::int64_t cycles = 0;
+    for (std::int64_t k0 = 0; k0 < k; k0 += m.array_rows)
+      cycles += gather_factor(w, k0, std::min(m.array_rows, k - k0), m);
+    if (best_cycles >= 0 && cycles >= best_cycles) continue;
+    best = pitch;
+    best_cycles = cycles;
+  }
+  return best;
 }
 
 std::int64_t chip_row_pitch(const Network& network, const Value& v, const Machine& machine) {

@@ -352,31 +352,6 @@ class Placer {
 
 }  // namespace
 
-std::int64_t gather_row_pitch(const Layer& layer, std::int64_t dense, const Machine& m) {
-  const std::int64_t element = m.element_bytes(), c = layer.in[0].c, word = m.word_bytes();
-  Window w;
-  w.pixel_pitch = static_cast<std::uint32_t>(c * element);
-  w.channels = static_cast<std::uint16_t>(std::min<std::int64_t>(c, 0xffff));
-  w.kernel_h = static_cast<std::uint8_t>(layer.kernel_h);
-  w.kernel_w = static_cast<std::uint8_t>(layer.kernel_w);
-  w.dilation_h = static_cast<std::uint8_t>(layer.dilation_h);
-  w.dilation_w = static_cast<std::uint8_t>(layer.dilation_w);
-  const std::int64_t k = layer.taps() * c;
-  std::int64_t best = dense, best_cycles = -1;
-  for (std::int64_t step = 0; step < Machine::kSubBanks; ++step) {
-    const std::int64_t pitch = step == 0 ? dense : (ceil_div(dense, word) + step - 1) * word;
-    if (pitch < dense) continue;
-    w.row_pitch = static_cast<std::uint32_t>(pitch);
-    std::int64_t cycles = 0;
-    for (std::int64_t k0 = 0; k0 < k; k0 += m.array_rows)
-      cycles += gather_factor(w, k0, std::min(m.array_rows, k - k0), m);
-    if (best_cycles >= 0 && cycles >= best_cycles) continue;
-    best = pitch;
-    best_cycles = cycles;
-  }
-  return best;
-}
-
 void choose(Placement& placement, const Layer& layer, std::size_t g, std::size_t chosen, const Machine& machine) {
   LayerStreams& streams = placement.layers[static_cast<std::size_t>(placement.groups[g].first)];
   if (streams.options.empty()) return;

@@ -60,7 +60,4 @@ void choose(Placement& placement, const Layer& layer, std::size_t g, std::size_t
 // Most bytes in use at once: whole buffers of values and streams, and the banks that weights take turns in at least.
 std::int64_t peak_bytes(const Placement& placement, const Machine& machine);
 
-// The row pitch >= dense (bytes, in steps of a word) at which `layer`'s folds gather in the fewest cycles.
-std::int64_t gather_row_pitch(const Layer& layer, std::int64_t dense, const Machine& machine);
-
 }  // namespace octet

@@ -149,7 +149,7 @@ TEST(Commands, CompileWritesAProgramThatDisasmPrints) {
   EXPECT_NE(said.find("for tiny-8"), std::string::npos) << said;
   const std::string assembly = output_of({"disasm", folder.path("digits.octp")});
   EXPECT_EQ(assembly.find("; once: what these commands bring stays on chip\n; layer 0 CONV_2D"), 0u) << assembly;
-  EXPECT_NE(assembly.find("softmax wait("), std::string::npos);
+  EXPECT_NE(assembly.find(" softmax "), std::string::npos);
   EXPECT_NE(assembly.find("     0  load "), std::string::npos);
   output_of({"compile", kDigits, "--arch", "tiny-8", "-o", folder.path("again.octp"), "--fully-connected", "single"});
   EXPECT_EQ(test::text_of_file(folder.path("again.octp")), test::text_of_file(folder.path("digits.octp")));

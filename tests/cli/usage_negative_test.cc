@@ -75,9 +75,12 @@ TEST(Usage, UnknownOptionsSuggestTheNearest) {
 }
 
 TEST(Usage, WordsMissingOrTooMany) {
-  for (const char* command : {"run", "compile", "disasm", "inspect", "list"})
+  for (const char* command : {"run", "disasm", "inspect", "list"})
     expect_refused({{{command}, 2, fmt::format("{0}: an argument is missing; see octet {0} --help", command)},
                     {{command, "a", "b"}, 2, fmt::format("{}: unexpected argument 'b'", command)}});
+  expect_refused(
+      {{{"compile"}, 2, "compile: an argument is missing; see octet compile --help"},
+       {{"compile", "a", "b"}, 2, "compile: several models need --output DIR, a folder for their programs"}});
 }
 
 TEST(Usage, ValuesMissingTwiceOrUnreadable) {
