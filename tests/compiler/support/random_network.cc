@@ -105,6 +105,27 @@ RandomNetwork random_network(std::uint64_t seed, int operators) {
   return finish(builder, inputs, outputs);
 }
 
+RandomNetwork random_chain(std::uint64_t seed) {
+  RandomOperators builder(seed);
+  RandomSource& random = builder.random();
+  const auto extent = [&](std::int64_t low, std::int64_t high) {
+    return static_cast<std::int32_t>(random.between(low, high));
+  };
+  const Type type = random.pick({Type::INT8, Type::INT8, Type::UINT8});
+  std::vector<RandomTensor> inputs{builder.tensor({1, extent(24, 64), extent(8, 24), extent(4, 24)}, type)};
+  std::vector<RandomTensor> made;
+  RandomTensor now = inputs[0];
+  for (std::int64_t i = random.between(3, 8); i > 0; --i) {
+    auto kind = random.pick({RandomKind::kConv, RandomKind::kConv, RandomKind::kDepthwise, RandomKind::kDepthwise,
+                             RandomKind::kAdd, RandomKind::kMaxPool, RandomKind::kTable});
+    if (!RandomOperators::applies(kind, now)) kind = RandomKind::kConv;
+    if (!RandomOperators::applies(kind, now)) break;
+    now = builder.append(kind, now, made, inputs);
+    made.push_back(now);
+  }
+  return finish(builder, inputs, {now.number});
+}
+
 Machine random_small_machine(std::uint64_t seed) {
   RandomSource random(seed ^ 0x6d616368696e65);
   if (random.chance(30)) return load_machine(random.pick({"tiny-8", "tiny-8", "edge-16", "edge-32"}));

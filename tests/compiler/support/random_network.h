@@ -55,6 +55,10 @@ RandomNetwork random_operator(std::uint64_t seed);
 // larger than 64 KiB.
 RandomNetwork random_network(std::uint64_t seed, int operators);
 
+// A chain of windows and elementwise operators over an image of some tens of rows, with residuals: what runs in
+// stripes where memory is short.
+RandomNetwork random_chain(std::uint64_t seed);
+
 // A valid machine: arrays of 1 to 40 rows and columns, 2 to 64 banks, memories down to a few hundred
 // bytes, or a preset.
 Machine random_small_machine(std::uint64_t seed);
