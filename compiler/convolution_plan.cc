@@ -136,10 +136,11 @@ class Planner {
     return list;
   }
 
-  // At most c channels, so that all K tiles load and compute about as long; whole folds where there is more than one.
+  // At most c channels, so that all K tiles load and compute about as long; but whole folds where one fits, for a run
+  // of channels that is shorter than the array needs a second one in the same cycle.
   std::int64_t even_slice(std::int64_t c) const {
     const std::int64_t even = ceil_div(c_, ceil_div(c_, c));
-    return even > m_.array_rows ? std::min(c, ceil_div(even, m_.array_rows) * m_.array_rows) : even;
+    return c >= m_.array_rows ? std::min(c, ceil_div(even, m_.array_rows) * m_.array_rows) : even;
   }
 
   // The largest tile that fits and parts of it down to an eighth: smaller ones overlap better.

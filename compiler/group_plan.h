@@ -66,8 +66,13 @@ void for_each_split(std::int64_t banks, bool in, bool out, Visit&& visit) {
 // Whether what layers [first, last] hand to each other is of no interest outside.
 bool is_closed(const Network& network, int first, int last);
 
-// The row pitch >= dense (bytes, in steps of a word) at which `layer`'s folds gather in the fewest cycles.
-std::int64_t gather_row_pitch(const Layer& layer, std::int64_t dense, const Machine& machine);
+// How `layer` gathers in the fewest cycles: the row pitch of its input on chip, >= dense (bytes, in steps of a word),
+// and how many kernel rows one command takes: with all of them a fold may need more runs than the array gathers at
+// once.
+struct GatherPlan {
+  std::int64_t row_pitch = 0, kernel_rows = 1;
+};
+GatherPlan plan_gather(const Layer& layer, std::int64_t dense, const Machine& machine);
 
 // Row pitch of a value on chip, bytes: dense, or so that its readers gather without conflicts.
 std::int64_t chip_row_pitch(const Network& network, const Value& value, const Machine& machine);

@@ -24,6 +24,7 @@ class ConvolutionMapper : public Mapper {
       if (!plan) too_small();
       plan_ = *plan;
     }
+    kernel_rows_ = plan_gather(l_, l_.in[0].w * c_ * e_.element(), m_).kernel_rows;
     if (!e_.trial()) explain();
     pack();
   }
@@ -58,7 +59,7 @@ class ConvolutionMapper : public Mapper {
   // The weights are an operand, not constants.
   bool computed() const { return l_.in.size() > 1; }
 
-  // Constants in the order of use: per N tile its records; per K tile N folds of K rows.
+  // Constants in the order of use: per N tile its records; per K tile and command's kernel rows N folds of K rows.
   void pack() {
     std::vector<std::int64_t>& shared = e_.weight_offsets(plan_.n_tile, plan_.c_tile);
     const bool fresh = shared.empty();
@@ -85,24 +86,27 @@ class ConvolutionMapper : public Mapper {
     const std::int64_t n0 = nt * plan_.n_tile, n1 = n0 + n_of(nt), c0 = kt * plan_.c_tile, depth = c_of(kt);
     bytes.resize(static_cast<std::size_t>((n1 - n0) * l_.taps() * depth));
     std::size_t at = 0;
-    for (std::int64_t fold = n0; fold < n1; fold += m_.array_cols) {
-      const std::int64_t width = std::min(m_.array_cols, n1 - fold);
-      for (std::int64_t n = fold; n < fold + width; ++n) {  // a filter is a column
-        std::size_t to = at + static_cast<std::size_t>(n - fold);
-        for (std::int64_t tap = 0; tap < l_.taps(); ++tap) {
-          const std::int8_t* from = weights.data() + (n * l_.taps() + tap) * c_ + c0;
-          for (std::int64_t c = 0; c < depth; ++c, to += static_cast<std::size_t>(width))
-            bytes[to] = static_cast<std::uint8_t>(from[c]);
+    for (std::int64_t first = 0; first < l_.taps(); first += kernel_rows_ * l_.kernel_w) {
+      const std::int64_t last = std::min(first + kernel_rows_ * l_.kernel_w, l_.taps());
+      for (std::int64_t fold = n0; fold < n1; fold += m_.array_cols) {
+        const std::int64_t width = std::min(m_.array_cols, n1 - fold);
+        for (std::int64_t n = fold; n < fold + width; ++n) {  // a filter is a column
+          std::size_t to = at + static_cast<std::size_t>(n - fold);
+          for (std::int64_t tap = first; tap < last; ++tap) {
+            const std::int8_t* from = weights.data() + (n * l_.taps() + tap) * c_ + c0;
+            for (std::int64_t c = 0; c < depth; ++c, to += static_cast<std::size_t>(width))
+              bytes[to] = static_cast<std::uint8_t>(from[c]);
+          }
         }
+        at += static_cast<std::size_t>(width * (last - first) * depth);
       }
-      at += static_cast<std::size_t>(width * l_.taps() * depth);
     }
     return bytes;
   }
 
   std::int64_t in_pitch(const Region& r) const {
     const std::int64_t dense = (r.x1 - r.x0) * c_ * e_.element();
-    return l_.kernel_h > 1 ? gather_row_pitch(l_, dense, m_) : dense;
+    return l_.kernel_h > 1 ? plan_gather(l_, dense, m_).row_pitch : dense;
   }
 
   void rows_outer(const std::vector<Tile>& tiles) {
@@ -171,14 +175,20 @@ class ConvolutionMapper : public Mapper {
     for (std::int64_t kt = 0; kt < plan_.k_tiles; ++kt) {
       e_.begin_step();
       const Placed in = input(tile, kt);
-      const std::int64_t base = weights(nt, kt);
+      const std::int64_t base = weights(nt, kt), row_bytes = l_.kernel_w * c_of(kt) * e_.element();
       ArrayCommand a;
-      a.in = e_.window(in, sub, c_of(kt));
+      const Window whole = e_.window(in, sub, c_of(kt));
       a.n = e_.u16(n, "channels");
-      a.weights = e_.u32(base + n0 * l_.taps() * c_of(kt) * e_.element(), "weight address");
       a.acc_row = e_.u32(row, "accumulator row");
-      a.accumulate = kt > 0;
-      e_.work(a);
+      for (std::int64_t y = 0; y < l_.kernel_h; y += kernel_rows_) {
+        const std::int64_t rows = std::min(kernel_rows_, l_.kernel_h - y);
+        a.in = whole;
+        a.in.y0 = narrow<std::int16_t>(whole.y0 + y * l_.dilation_h, "window row", l_);
+        a.in.kernel_h = e_.u8(rows, "kernel rows");
+        a.weights = e_.u32(base + (n_of(nt) * y + n0 * rows) * row_bytes, "weight address");
+        a.accumulate = kt > 0 || y > 0;
+        e_.work(a);
+      }
       if (computed()) subtract_zero_point(a);
     }
     RequantizeCommand q;
@@ -200,6 +210,7 @@ class ConvolutionMapper : public Mapper {
   const Machine& m_;
   std::int64_t c_, n_;
   ConvolutionPlan plan_;
+  std::int64_t kernel_rows_ = 1;                                // of one array command
   std::int64_t number_ = 0;                                     // of the next output tile
   std::vector<std::int64_t> parameter_offset_, weight_offset_;  // [n tile], [n tile][k tile]
 };

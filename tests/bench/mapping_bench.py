@@ -194,16 +194,15 @@ What differs:
   columns it has (`array.skip_empty`).
 - SCALE-Sim assumes that the operands of every row reach the array in every cycle. octet's scratchpad has banks and
   words: a block of the reduction that lies in more runs of memory than `array.gather_runs`, or in runs that meet in a
-  sub-bank, takes as many cycles a pixel as it has runs. First layers, whose windows have many short rows, pay this most,
-  and output-stationary, which has no fill and drain per block of the reduction to save, has little to set against it.
+  sub-bank, takes as many cycles a pixel as it has runs. First layers, whose windows have many short rows, would pay this
+  most: their commands take as many rows of the kernel as can be gathered in a cycle, and add up.
 - SCALE-Sim's partial sums cost nothing to keep. octet's accumulators are finite, so that a layer of many pixels runs in
   several tiles, each of which loads its weights again.
 - Both take a row of one filter as an ordinary convolution, and no layer overlaps the next in SCALE-Sim; in octet it may.
 - DRAM is unlimited for both. Under the settings that remove these differences octet's compute cycles equal the
   weight-stationary form exactly (`tests/compiler/scale_sim_formula_test.cc`).
 
-`tests/compiler/scale_sim_gate_test.cc` holds every entry of weight-stationary, and of output-stationary without the
-limit of gathering, below SCALE-Sim's.
+`tests/compiler/scale_sim_gate_test.cc` holds every entry below SCALE-Sim's.
 
 ## DRAM bytes and the scratchpad
 {scratchpad}
