@@ -33,6 +33,13 @@ Region region_of(const Layer& l, const View& in, const Tile& t) {
   return {y0, y1, x0, x1};
 }
 
+std::vector<Tile> images_of(const View& out) {
+  require_sensible(out.n, 1);
+  std::vector<Tile> images;
+  for (std::int64_t b = 0; b < out.n; ++b) images.push_back({b, 0, out.h, 0, out.w});
+  return images;
+}
+
 std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw) {
   const std::int64_t rows = ceil_div(whole.height(), ceil_div(whole.height(), th));
   const std::int64_t columns = ceil_div(whole.width(), ceil_div(whole.width(), tw));

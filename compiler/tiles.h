@@ -49,12 +49,8 @@ std::pair<std::int64_t, std::int64_t> largest_tile(std::int64_t height, std::int
 }
 
 // Every image whole.
-inline std::vector<Tile> images_of(const View& out) {
-  std::vector<Tile> images;
-  for (std::int64_t b = 0; b < out.n; ++b) images.push_back({b, 0, out.h, 0, out.w});
-  return images;
-}
-// All tiles of `whole`, at most th x tw, rows balanced. Both throw Error(kModel) for more than kMostCommands:
+std::vector<Tile> images_of(const View& out);
+// All tiles of `whole`, at most th x tw, rows balanced. All three throw Error(kModel) for more than kMostCommands:
 // each tile takes a command.
 std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw);
 std::vector<Tile> tiles_of(const std::vector<Tile>& parts, std::int64_t th, std::int64_t tw);

@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <random>
+#include <set>
 
 #include "base/error.h"
 #include "base/units.h"
@@ -125,6 +127,10 @@ class AllMappings {
         f.plan.tile_h = h;
         f.plan.tile_w = w;
         if (!fits(f.plan, layer_, m_, in, out)) continue;
+        // Buffers that are larger than their tiles change nothing.
+        const std::array<std::int64_t, 8> key{
+            f.plan.n_tile, f.plan.c_tile, f.plan.slice_input, f.plan.channels_outer, h, w, f.in_depth, f.out_depth};
+        if (!seen_.insert(key).second) continue;
         CompileOptions options;
         options.forced = &f;
         const std::int64_t cycles = warm_cycles(compile(graph_, m_, options));
@@ -139,6 +145,7 @@ class AllMappings {
   const Graph& graph_;
   const Machine& m_;
   Layer layer_;
+  std::set<std::array<std::int64_t, 8>> seen_;
   Best best_;
 };
 
