@@ -196,7 +196,7 @@ class Planner {
     const double first = (in_.resident() ? 0 : in / static_cast<double>(in_tiles * in_times)) +
                          weights / static_cast<double>(p.n_tiles * p.k_tiles * weight_times);
     const double last = out / static_cast<double>(tiles * (p.channels_outer ? p.n_tiles : 1));
-    return overlapped + kTraffic * (in + weights + out) + serial + first + last +
+    return overlapped + kHiddenTraffic * (in + weights + out) + serial + first + last +
            kHandOver * static_cast<double>(tiles * subs * p.n_tiles * p.k_tiles);
   }
 
@@ -242,8 +242,7 @@ class Planner {
     return largest_tile(h, w, [&](std::int64_t a, std::int64_t b) { return a * b <= rows; });
   }
 
-  static constexpr double kHandOver = 16;   // cycles between steps that wait for each other
-  static constexpr double kTraffic = 0.25;  // what a byte costs that hides behind work: energy, and other layers' loads
+  static constexpr double kHandOver = 16;  // cycles between steps that wait for each other
   const Layer& l_;
   const Machine& m_;
   StreamSize in_, out_;

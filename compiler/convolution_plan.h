@@ -15,6 +15,9 @@
 
 namespace octet {
 
+// What a DRAM cycle costs that hides behind work, in all estimates: energy, and other layers' loads.
+inline constexpr double kHiddenTraffic = 0.25;
+
 // What a streamed operand has on chip: `depth` buffers of `bytes` each.
 struct StreamSize {
   static constexpr std::int64_t kResident = std::numeric_limits<std::int64_t>::max();

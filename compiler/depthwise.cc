@@ -11,11 +11,10 @@
 
 #include "arch/timing.h"
 #include "base/units.h"
+#include "compiler/convolution_plan.h"
 
 namespace octet {
 namespace {
-
-constexpr double kTraffic = 0.25;  // what a byte costs that hides behind work, as in the plans of convolutions
 
 class DepthwiseEstimate {
  public:
@@ -93,7 +92,7 @@ class DepthwiseEstimate {
     const double of_run = block == c_ ? run : std::max(run, (latency + run) / kOutstanding);
     const double weight = static_cast<double>(weights) * e * per_byte;
     const double activation = static_cast<double>(block == c_ ? whole_ : blocks_) / static_cast<double>(block) * of_run;
-    return std::max(work, activation) + kTraffic * activation + weight;
+    return std::max(work, activation) + kHiddenTraffic * activation + weight;
   }
 
   static constexpr double kOutstanding = 16;

@@ -5,7 +5,6 @@
 #include "compiler/group_plan.h"
 
 #include <algorithm>
-#include <array>
 
 #include "arch/timing.h"
 #include "base/units.h"
@@ -16,7 +15,6 @@ namespace {
 
 constexpr std::int64_t kFewBanks = 8;   // below: one weight buffer, single-buffered streams
 constexpr int kHeightsTried = 3;        // that fit; lower ones only cost more hand-overs
-constexpr double kTraffic = 0.25;       // what a byte costs that hides behind work
 constexpr std::int64_t kHandOver = 24;  // cycles from the last result to a waiting command, beside fill and drain
 constexpr std::int64_t kCommands = 8;   // into which the vector unit's part of a stripe is cut
 
@@ -218,7 +216,7 @@ class GroupPlanner {
     const auto images = static_cast<double>(layer(0).out.n);
     traffic = traffic * images + weights * (pinned_.pinned() ? 1 : static_cast<double>(stripes_) * images);
     serial *= images;
-    return std::max(work_ * images, traffic - serial) + serial + kTraffic * traffic;
+    return std::max(work_ * images, traffic - serial) + serial + kHiddenTraffic * traffic;
   }
 
   const Network& network_;

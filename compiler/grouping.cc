@@ -17,8 +17,7 @@
 namespace octet {
 namespace {
 
-constexpr int kLongest = 8;        // layers of a group
-constexpr double kTraffic = 0.25;  // what a byte costs that hides behind work
+constexpr int kLongest = 8;  // layers of a group
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 class Chooser {
@@ -66,7 +65,7 @@ class Chooser {
     std::vector<std::array<Choice, 2>> best(n);
     for (int i = a; i <= b; ++i) {
       for (const bool out : {false, true}) {
-        if (out && (i == b || !may_stay(i))) continue;
+        if (out && i == b) continue;
         for (int j = i; j >= a && i - j < kLongest; --j) {
           for (const bool in : {false, true}) {
             const double before = j == a ? (in ? kNever : 0) : best[static_cast<std::size_t>(j - 1 - a)][in].cycles;
@@ -94,12 +93,6 @@ class Chooser {
     for (const int v : crossing_[static_cast<std::size_t>(after)]) result_.resident[static_cast<std::size_t>(v)] = 1;
   }
 
-  bool may_stay(int after) const {
-    for (const int v : crossing_[static_cast<std::size_t>(after)])
-      if (network_.values[static_cast<std::size_t>(v)].last_use <= after) return false;
-    return true;
-  }
-
   std::int64_t banks_of(int value) const {
     const Value& v = network_.values[static_cast<std::size_t>(value)];
     return ceil_div(v.view.n * v.view.h * chip_row_pitch(network_, v, m_), m_.scratchpad_bank_bytes());
@@ -109,12 +102,9 @@ class Chooser {
   double cost(int j, int i, int before, bool in, int after, bool out) {
     std::vector<int> stay;
     auto add = [&](int boundary, bool resident) {
-      if (boundary < 0) return true;
-      for (const int v : crossing_[static_cast<std::size_t>(boundary)]) {
-        const bool there = std::find(stay.begin(), stay.end(), v) != stay.end();
-        if (resident && !there) stay.push_back(v);
-      }
-      return true;
+      if (boundary < 0 || !resident) return;
+      for (const int v : crossing_[static_cast<std::size_t>(boundary)])
+        if (std::find(stay.begin(), stay.end(), v) == stay.end()) stay.push_back(v);
     };
     add(before, in);
     add(after, out);
@@ -175,7 +165,7 @@ class Chooser {
             ? 0
             : static_cast<double>(elements * m_.element_bytes() + (l.kept_weights ? 0 : l.info.weight_bytes)) /
                   m_.dram_bytes_per_cycle();
-    return std::max(work, traffic) + kTraffic * traffic;
+    return std::max(work, traffic) + kHiddenTraffic * traffic;
   }
 
   const Network& network_;

@@ -13,7 +13,7 @@
 namespace octet {
 
 struct Grouping {
-  std::vector<Group> groups;   // all layers, in order; of a striped one only first, last and a height that fitted
+  std::vector<Group> groups;   // all layers, in order; rows of a striped one are not chosen yet, only not 0
   std::vector<char> resident;  // per value: to be whole on chip
   bool any_striped() const;
   // Lets the layers of group `index` run one by one; all layers, if it is no striped one.
