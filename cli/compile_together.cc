@@ -52,7 +52,9 @@ std::string line(const std::string& path, const Program& program) {
 std::string compile_together(const Arguments& a) {
   const std::string folder = a.text("output");
   if (folder.empty()) fail(ErrorKind::kUsage, "compile: several models need --output DIR, a folder for their programs");
-  if (!std::filesystem::is_directory(folder)) fail(ErrorKind::kUsage, "--output {}: is no folder", folder);
+  std::error_code error;
+  if (std::filesystem::exists(folder, error) && !std::filesystem::is_directory(folder, error))
+    fail(ErrorKind::kUsage, "--output {}: is no folder", folder);
   CompileOptions how = compile_options(a);
   const Machine machine = load_machine(a.text("arch", "edge-16"), a.list("set"));
   std::vector<Graph> graphs;
@@ -69,6 +71,9 @@ std::string compile_together(const Arguments& a) {
     how.share = shares[i];
     programs.push_back(compile_checked(graphs[i], machine, how));
   }
+  std::filesystem::create_directories(folder, error);
+  if (!std::filesystem::is_directory(folder))
+    fail(ErrorKind::kUsage, "--output {}: the folder cannot be made: {}", folder, error.message());
   std::string text =
       fmt::format("{}: banks 0 to {} serve all of them in turn\n", machine.name, shares[0].work_banks - 1);
   for (const Program& program : programs) {

@@ -39,5 +39,22 @@ TEST(CompileTogether, RefusesWhatWouldBeOneFile) {
   EXPECT_NE(file.err.find("is no folder"), std::string::npos) << file.err;
 }
 
+TEST(CompileTogether, MakesTheFolder) {
+  const TemporaryFolder folder;
+  const std::string inner = folder.path("both/programs");
+  const auto outcome = run_octet({"compile", kDigits, kSeparable, "-o", inner});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* name : {"/digits.octp", "/separable.octp"})
+    EXPECT_EQ(run_octet({"disasm", inner + name}).exit_code, 0) << name;
+}
+
+TEST(CompileTogether, SaysWhyAFolderCannotBeMade) {
+  const TemporaryFolder folder;
+  const auto outcome = run_octet({"compile", kDigits, kSeparable, "-o", folder.write("taken", "x") + "/programs"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("taken/programs: the folder cannot be made: Not a directory"), std::string::npos)
+      << outcome.err;
+}
+
 }  // namespace
 }  // namespace octet
