@@ -23,6 +23,11 @@ std::vector<std::int8_t> RequantizerBlock::stream(const std::vector<std::int32_t
   missing();
 }
 
+struct FmaBlock::Model {};
+FmaBlock::FmaBlock(int) { missing(); }
+FmaBlock::~FmaBlock() = default;
+std::uint32_t FmaBlock::fma(std::uint32_t, std::uint32_t, std::uint32_t) { missing(); }
+
 struct ArrayPairBlock::Model {};
 ArrayPairBlock::ArrayPairBlock(int, int, Dataflow) { missing(); }
 ArrayPairBlock::~ArrayPairBlock() = default;

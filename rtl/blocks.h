@@ -29,6 +29,19 @@ class RequantizerBlock {
   std::unique_ptr<Model> model_;
 };
 
+// fma.sv, combinational: operands and result as their bits. 23 bits of fraction (fp32) or 7 (bf16).
+class FmaBlock {
+ public:
+  explicit FmaBlock(int fraction_bits);
+  ~FmaBlock();
+  std::uint32_t fma(std::uint32_t a, std::uint32_t b, std::uint32_t c);
+
+  struct Model;
+
+ private:
+  std::unique_ptr<Model> model_;
+};
+
 // Inputs of the array in one cycle, already skewed: row i at i cycles after row 0, column j likewise.
 struct ArrayInputs {
   struct Weight {  // of one column

@@ -38,6 +38,7 @@ const std::vector<std::string> kSmall = {"axi_manager", "control_registers", "dr
 const std::vector<std::string> kMemories = {"scratchpad", "accumulator"};
 
 TEST(Synthesis, TheSmallestPresetElaboratesWhole) { expect_elaborates("tiny-8", {"octet"}); }
+TEST(Synthesis, AFloatElementElaborates) { expect_elaborates("tiny-8", {"fma_pe"}); }
 TEST(Synthesis, OutputStationaryArraysElaborate) {
   const std::vector<std::string> tops = {"array_engine", "array_profile"};
   expect_elaborates("tiny-8", tops, {"array.dataflow=output-stationary"});
