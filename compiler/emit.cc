@@ -37,7 +37,7 @@ Emitter::Emitter(const Emitter& other, Program& scratch, std::size_t steps)
       step_(other.step_),
       weights_(other.weights_),
       parameters_(other.parameters_),
-      kept_(other.kept_),
+      kept_(other.kept_.behind()),
       accumulator_(other.accumulator_) {
   scratch.constants_bytes = other.program_.constants_bytes;
   const std::size_t first = other.steps_.size() - std::min(steps, other.steps_.size());

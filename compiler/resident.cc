@@ -105,21 +105,22 @@ Placement place_and_keep(Network& network, const Machine& machine, const Compile
   return place_within(network, machine, share, options.forced);
 }
 
-KeptMemory::KeptMemory(const ChipShare& share, const Machine& machine)
-    : half_(machine.parameters_channels), next_record_(share.kept_record) {
+KeptMemory::KeptMemory(const ChipShare& share, const Machine& machine) {
+  free_.half = machine.parameters_channels;
+  free_.next_record = share.kept_record;
   const std::int64_t bank = machine.scratchpad_bank_bytes();
-  next_array_ = share.kept_bank * bank;
-  array_end_ = next_vector_ = (share.kept_bank + share.kept_banks - share.vector_banks) * bank;
-  vector_end_ = (share.kept_bank + share.kept_banks) * bank;
-  record_end_ = share.kept_record + share.kept_records;
+  free_.next_array = share.kept_bank * bank;
+  free_.array_end = free_.next_vector = (share.kept_bank + share.kept_banks - share.vector_banks) * bank;
+  free_.vector_end = (share.kept_bank + share.kept_banks) * bank;
+  free_.record_end = share.kept_record + share.kept_records;
 }
 
 std::optional<std::int64_t> KeptMemory::weights(std::int64_t offset, std::int64_t bytes, bool vector_unit, bool& load) {
   const auto held = weights_.find(offset);
   load = held == weights_.end();
   if (!load) return held->second;
-  std::int64_t& next = vector_unit ? next_vector_ : next_array_;
-  if (next + bytes > (vector_unit ? vector_end_ : array_end_)) return std::nullopt;
+  std::int64_t& next = vector_unit ? free_.next_vector : free_.next_array;
+  if (next + bytes > (vector_unit ? free_.vector_end : free_.array_end)) return std::nullopt;
   weights_[offset] = next;
   return std::exchange(next, next + bytes);
 }
@@ -128,11 +129,12 @@ std::int64_t KeptMemory::records(std::int64_t offset, std::int64_t records, bool
   const auto held = records_.find(offset);
   load = held == records_.end();
   if (!load) return held->second;
-  if (whole && next_record_ / half_ != (next_record_ + records - 1) / half_) next_record_ = half_;
-  OCTET_CHECK(next_record_ + records <= record_end_, "{} records from {} on, {} stay", records, next_record_,
-              record_end_);
-  records_[offset] = next_record_;
-  return std::exchange(next_record_, next_record_ + records);
+  if (whole && free_.next_record / free_.half != (free_.next_record + records - 1) / free_.half)
+    free_.next_record = free_.half;
+  OCTET_CHECK(free_.next_record + records <= free_.record_end, "{} records from {} on, {} stay", records,
+              free_.next_record, free_.record_end);
+  records_[offset] = free_.next_record;
+  return std::exchange(free_.next_record, free_.next_record + records);
 }
 
 }  // namespace octet

@@ -46,10 +46,17 @@ class KeptMemory {
   std::optional<std::int64_t> weights(std::int64_t offset, std::int64_t bytes, bool vector_unit, bool& load);
   // Likewise the first of `records` records, which lie in one half if they are `whole`.
   std::int64_t records(std::int64_t offset, std::int64_t records, bool whole, bool& load);
+  // What is free, without what is there: for constants at new offsets. Its cost does not grow with the network.
+  KeptMemory behind() const { return KeptMemory(free_); }
 
  private:
+  struct Free {
+    std::int64_t half, next_array, array_end, next_vector, vector_end, next_record, record_end;
+  };
+  explicit KeptMemory(const Free& free) : free_(free) {}
+
   std::map<std::int64_t, std::int64_t> weights_, records_;  // by offset
-  std::int64_t half_, next_array_, array_end_, next_vector_, vector_end_, next_record_, record_end_;
+  Free free_;
 };
 
 }  // namespace octet
