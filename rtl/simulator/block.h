@@ -45,6 +45,8 @@ class Block : public ModelOf<Vtop> {
  public:
   explicit Block(const OctetBlockMemories& memories)
       : memories_(memories), scratchpad_mask_(address_mask(memories.scratchpad_bytes)) {
+    top.clk_i = 0;  // inputs start at random
+    top.start_i = 0;
     top.rst_ni = 1;
     top.eval();
     top.rst_ni = 0;

@@ -6,8 +6,8 @@
 // to the next cycle together and the logic between them is evaluated once. An edge of sample_i alone changes the inputs
 // within a cycle.
 module core_bench (
-  input  logic                                sample_i,
   input  logic                                clk_i,
+  input  logic                                sample_i,
   input  logic                                rst_ni,
   input  logic                                lite_awvalid_i,
   output logic                                lite_awready_o,

@@ -134,6 +134,8 @@ extern "C" {
 
 void* octet_core_new() {
   auto core = std::make_unique<Core>();
+  core->top.clk_i = 0;  // inputs start at random too; a clock that starts high has no first edge
+  core->top.sample_i = 0;
   core->top.rst_ni = 1;
   core->top.eval();
   return static_cast<octet::Model*>(core.release());
