@@ -18,7 +18,7 @@ class Builder {
   void logic(std::string part, std::int64_t count, std::string unit, std::string_view row) {
     const CostRow& cost = table_.row(row);
     add({std::move(part), static_cast<double>(count), std::move(unit), cost.value, cost.low, cost.high, 0,
-         cost.confidence, cost.source, false});
+         cost.confidence, source_of(cost), false});
   }
   // `banks` equal banks, priced per byte; `ports` is a further factor or null.
   void memory(std::string part, std::int64_t banks, SramShape shape, const CostRow* ports) {
@@ -27,12 +27,12 @@ class Builder {
     add({std::move(part), static_cast<double>(banks * shape.bytes), "bytes",
          um2 * factor.value * (ports ? ports->value : 1), um2 * factor.low * (ports ? ports->low : 1),
          um2 * factor.high * (ports ? ports->high : 1), 0, factor.confidence,
-         table_.sram().source + (ports ? "; ports: " + ports->source : ""), true});
+         table_.sram().source + (ports ? "; ports: " + source_of(*ports) : ""), true});
   }
   void placement() {
     const CostRow& cost = table_.row("area.placement");
     add({"placement and wiring", ledger_.logic_mm2 * 1e6, "um2 of cells", cost.value, cost.low, cost.high, 0,
-         cost.confidence, cost.source, false});
+         cost.confidence, source_of(cost), false});
   }
   AreaLedger finish() { return std::move(ledger_); }
 

@@ -12,6 +12,8 @@ namespace octet {
 
 std::string_view name_of(Confidence confidence) {
   switch (confidence) {
+    case Confidence::kSynthesized:
+      return "synthesized";
     case Confidence::kPublished:
       return "published";
     case Confidence::kScaled:
@@ -20,6 +22,12 @@ std::string_view name_of(Confidence confidence) {
       return "estimated";
   }
   return "";
+}
+
+std::string source_of(const CostRow& row) {
+  if (!row.provenance) return row.source;
+  const Provenance& p = *row.provenance;
+  return fmt::format("{}; {} (SHA-256 {}), {}, seed {}", row.source, p.liberty, p.liberty_sha256, p.tools, p.seed);
 }
 
 const std::vector<CostRowInfo>& cost_row_infos() {
@@ -32,14 +40,15 @@ const std::vector<CostRowInfo>& cost_row_infos() {
       {"energy.vector_op", "pJ", "another lane operation on an int8 machine"},
       {"energy.fp32_vector_op", "pJ", "another lane operation on an fp32 machine"},
       {"energy.requantize", "pJ", "one element through a requantizer"},
-      {"energy.sram", "x model", "factor on the memory model's energies"},
-      {"energy.dram", "pJ/byte", "a byte to or from DRAM, interface included"},
+      {"energy.sram", "x model", "factor on the memory model's energies", RowHome::kMemory},
+      {"energy.dram", "pJ/byte", "a byte to or from DRAM, interface included", RowHome::kMemory},
+      {"energy.link", "pJ/byte", "a byte over a link to a host; no machine has one yet", RowHome::kMemory},
       {"energy.command", "pJ", "a command fetched, dispatched and sequenced"},
       {"energy.int8_pe_clock", "pJ/cycle", "clock of an int8 PE in a cycle in which the array is occupied"},
       {"energy.fp32_pe_clock", "pJ/cycle", "clock of an fp32 PE in a cycle in which the array is occupied"},
       {"energy.clock_tree", "pJ/cycle/mm2", "clock that is never gated, per area of logic"},
       {"power.leakage_logic", "mW/mm2", "leakage of logic"},
-      {"power.leakage_sram", "mW/mm2", "leakage of memories"},
+      {"power.leakage_sram", "mW/mm2", "leakage of memories", RowHome::kMemory},
       {"area.int8_pe", "um2", "an int8 PE with its registers"},
       {"area.fp32_pe", "um2", "an fp32 multiply-add PE with its registers"},
       {"area.sum_pe", "um2", "one row of the sum column"},
@@ -52,9 +61,19 @@ const std::vector<CostRowInfo>& cost_row_infos() {
       {"area.flip_flop", "um2", "one bit of skew register or command queue"},
       {"area.control", "um2", "sequencer, scoreboard, address generators"},
       {"area.dma", "um2", "load and store engines"},
-      {"area.sram", "x model", "factor on the memory model's area"},
-      {"area.accumulator_ports", "x single port", "factor on the accumulators' area for reading and writing at once"},
+      {"area.sram", "x model", "factor on the memory model's area", RowHome::kMemory},
+      {"area.accumulator_ports", "x single port", "factor on the accumulators' area for reading and writing at once",
+       RowHome::kMemory},
       {"area.placement", "x cell area", "area of logic lost to placement and wiring"},
+      {"price.wafer", "$", "a processed wafer", RowHome::kPrices},
+      {"price.wafer_diameter", "mm", "its diameter", RowHome::kPrices},
+      {"price.edge_exclusion", "mm", "rim without good dies", RowHome::kPrices},
+      {"price.scribe_line", "mm", "street between dies", RowHome::kPrices},
+      {"price.pad_ring", "mm", "pads and seal ring on each side of the core", RowHome::kPrices},
+      {"price.defect_density", "1/cm2", "killing defects", RowHome::kPrices},
+      {"price.defect_clustering", "-", "alpha of the negative binomial yield", RowHome::kPrices},
+      {"price.package", "$", "package and assembly of a chip", RowHome::kPrices},
+      {"price.test", "$", "test of a chip", RowHome::kPrices},
   };
   return infos;
 }

@@ -1,211 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Reading cost tables from TOML: every mistake with its place, all at once.
-#include <toml++/toml.h>
-
+// Reading technologies and prices: a technology's own rows, then those of the tables it names.
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
-#include "arch/cost.h"
+#include "arch/cost_rows.h"
 #include "arch/cost_tables.h"
-#include "base/error.h"
-#include "base/suggest.h"
 
 namespace octet {
 namespace {
 
-// Reads typed keys of one TOML table, collecting what is wrong.
-class Reader {
- public:
-  explicit Reader(std::string source) : source_(std::move(source)) {}
-
-  void complain(const toml::node& node, const std::string& text) {
-    const auto& begin = node.source().begin;
-    message_ += fmt::format("{}{}:{}:{}: {}", message_.empty() ? "" : "\n", source_, begin.line, begin.column, text);
-  }
-  void complain(const std::string& text) {
-    message_ += fmt::format("{}{}: {}", message_.empty() ? "" : "\n", source_, text);
-  }
-  void finish() const {
-    if (!message_.empty()) throw Error(ErrorKind::kArchitecture, message_);
-  }
-  void known_keys(const toml::table& table, const std::vector<std::string>& known) {
-    for (const auto& [key, node] : table)
-      if (std::find(known.begin(), known.end(), key.str()) == known.end())
-        complain(node, fmt::format("unknown key {}{}", key.str(), did_you_mean(key.str(), known)));
-  }
-  double number(const toml::table& table, std::string_view key) {
-    const toml::node* node = table.get(key);
-    const std::optional<double> value = node ? node->value<double>() : std::nullopt;
-    if (node && node->is_number() && *value >= 0 && *value < 1e15) return *value;
-    complain(node ? *node : table, fmt::format("{} must be a number, 0 or more", key));
-    return 0;
-  }
-  std::string text(const toml::table& table, std::string_view key) {
-    const toml::node* node = table.get(key);
-    const std::optional<std::string> value = node ? node->value<std::string>() : std::nullopt;
-    if (value && !value->empty()) return *value;
-    complain(node ? *node : table, fmt::format("{} must be a text, not empty", key));
-    return "";
-  }
-  // The table under `key`; null, and a complaint, if there is none.
-  const toml::table* table(const toml::table& parent, std::string_view key) {
-    const toml::node* node = parent.get(key);
-    if (node && node->is_table()) return node->as_table();
-    complain(node ? *node : parent, fmt::format("{} is missing or no table", key));
-    return nullptr;
-  }
-  // The tables under [[key]]; other elements are complained of.
-  std::vector<const toml::table*> tables(const toml::table& parent, std::string_view key) {
-    std::vector<const toml::table*> found;
-    const toml::node* node = parent.get(key);
-    if (!node) return found;
-    if (!node->is_array()) {
-      complain(*node, fmt::format("{} must be an array of tables: [[{}]]", key, key));
-      return found;
-    }
-    for (const toml::node& element : *node->as_array()) {
-      if (element.is_table())
-        found.push_back(element.as_table());
-      else
-        complain(element, fmt::format("{} must hold tables only", key));
-    }
-    return found;
-  }
-
- private:
-  std::string source_, message_;
-};
-
-Confidence confidence_of(Reader& reader, const toml::table& table) {
-  const std::string text = reader.text(table, "confidence");
-  for (const Confidence c : {Confidence::kPublished, Confidence::kScaled, Confidence::kEstimated})
-    if (name_of(c) == text) return c;
-  if (!text.empty())
-    reader.complain(*table.get("confidence"),
-                    fmt::format("confidence is {}, allowed are published, scaled, estimated", text));
-  return Confidence::kEstimated;
+bool is_sha256(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-CostRow read_row(Reader& reader, const toml::table& table) {
-  reader.known_keys(table, {"name", "value", "low", "high", "unit", "confidence", "source"});
-  CostRow row;
-  row.name = reader.text(table, "name");
-  row.value = reader.number(table, "value");
-  row.low = reader.number(table, "low");
-  row.high = reader.number(table, "high");
-  row.unit = reader.text(table, "unit");
-  row.confidence = confidence_of(reader, table);
-  row.source = reader.text(table, "source");
-  if (!(row.low <= row.value && row.value <= row.high))
-    reader.complain(table, fmt::format("row {}: low {} <= value {} <= high {} does not hold", row.name, row.low,
-                                       row.value, row.high));
-  return row;
-}
-
-std::vector<CostRow> read_rows(Reader& reader, const toml::table& root) {
-  std::vector<CostRow> rows;
-  std::vector<std::string> known;
-  for (const CostRowInfo& info : cost_row_infos()) known.emplace_back(info.name);
-  for (const toml::table* table : reader.tables(root, "row")) {
-    CostRow row = read_row(reader, *table);
-    const auto info = std::find(known.begin(), known.end(), row.name) - known.begin();
-    if (info == static_cast<std::ptrdiff_t>(known.size()))
-      reader.complain(*table, fmt::format("unknown row {}{}", row.name, did_you_mean(row.name, known)));
-    else if (row.unit != cost_row_infos()[info].unit)
-      reader.complain(*table,
-                      fmt::format("row {}: unit is {}, must be {}", row.name, row.unit, cost_row_infos()[info].unit));
-    if (std::any_of(rows.begin(), rows.end(), [&](const CostRow& other) { return other.name == row.name; }))
-      reader.complain(*table, fmt::format("row {} is there twice", row.name));
-    rows.push_back(std::move(row));
+std::map<std::string, Provenance> read_provenances(TomlReader& reader) {
+  std::map<std::string, Provenance> found;
+  if (!reader.root().get("provenance")) return found;
+  const toml::table* all = reader.table(reader.root(), "provenance");
+  if (!all) return found;
+  for (const auto& [name, node] : *all) {
+    const toml::table* table = reader.table(*all, name.str());
+    if (!table) continue;
+    reader.known_keys(*table, {"liberty", "liberty_sha256", "tools", "command", "seed"});
+    Provenance& p = found[std::string(name.str())];
+    p.liberty = reader.text(*table, "liberty");
+    p.liberty_sha256 = reader.text(*table, "liberty_sha256");
+    p.tools = reader.text(*table, "tools");
+    p.command = reader.text(*table, "command");
+    p.seed = static_cast<std::int64_t>(reader.number(*table, "seed"));
+    if (!p.liberty_sha256.empty() && !is_sha256(p.liberty_sha256))
+      reader.complain(*table->get("liberty_sha256"), "liberty_sha256 must be 64 digits 0 to 9 and a to f");
   }
-  for (const std::string& name : known)
-    if (std::none_of(rows.begin(), rows.end(), [&](const CostRow& row) { return row.name == name; }))
-      reader.complain(fmt::format("no row {}; nothing is free: add it with value, low, high and source", name));
-  return rows;
+  return found;
 }
 
-SramEnergy read_sram_energy(Reader& reader, const toml::table& sram, std::string_view key) {
-  const toml::table* table = reader.table(sram, key);
-  if (!table) return {};
-  reader.known_keys(*table, {"fixed_pj", "fixed_exponent", "byte_pj", "wire_pj", "wire_exponent"});
-  return {reader.number(*table, "fixed_pj"), reader.number(*table, "fixed_exponent"), reader.number(*table, "byte_pj"),
-          reader.number(*table, "wire_pj"), reader.number(*table, "wire_exponent")};
+// Adds those of `others` that `rows` lacks.
+void add_missing(std::vector<CostRow>& rows, const std::vector<CostRow>& others) {
+  for (const CostRow& other : others)
+    if (std::none_of(rows.begin(), rows.end(), [&](const CostRow& row) { return row.name == other.name; }))
+      rows.push_back(other);
 }
 
-SramArea read_sram_area(Reader& reader, const toml::table& sram) {
-  const toml::table* table = reader.table(sram, "area");
-  if (!table) return {};
-  reader.known_keys(*table, {"fixed_um2", "byte_um2", "word_byte_um2", "wire_um2"});
-  return {reader.number(*table, "fixed_um2"), reader.number(*table, "byte_um2"), reader.number(*table, "word_byte_um2"),
-          reader.number(*table, "wire_um2")};
-}
-
-SramAnchor read_anchor(Reader& reader, const toml::table& table) {
-  reader.known_keys(table, {"bytes", "word_bytes", "read_pj", "write_pj", "area_um2", "leakage_mw", "source"});
-  SramAnchor anchor;
-  anchor.shape = {static_cast<std::int64_t>(reader.number(table, "bytes")),
-                  static_cast<std::int64_t>(reader.number(table, "word_bytes"))};
-  anchor.read_pj = reader.number(table, "read_pj");
-  anchor.write_pj = reader.number(table, "write_pj");
-  anchor.area_um2 = reader.number(table, "area_um2");
-  anchor.leakage_mw = reader.number(table, "leakage_mw");
-  anchor.source = reader.text(table, "source");
-  return anchor;
-}
-
-SramModel read_sram(Reader& reader, const toml::table& root) {
-  SramModel model;
-  const toml::table* table = reader.table(root, "sram");
-  if (!table) return model;
-  reader.known_keys(*table, {"source", "read", "write", "area", "anchor"});
-  model.source = reader.text(*table, "source");
-  model.read = read_sram_energy(reader, *table, "read");
-  model.write = read_sram_energy(reader, *table, "write");
-  model.area = read_sram_area(reader, *table);
-  for (const toml::table* anchor : reader.tables(*table, "anchor"))
-    model.anchors.push_back(read_anchor(reader, *anchor));
-  return model;
+void sort_rows(std::vector<CostRow>& rows) {
+  const auto place = [](const CostRow& row) {
+    const auto& infos = cost_row_infos();
+    return std::find_if(infos.begin(), infos.end(), [&](const CostRowInfo& info) { return info.name == row.name; });
+  };
+  std::sort(rows.begin(), rows.end(), [&](const CostRow& a, const CostRow& b) { return place(a) < place(b); });
 }
 
 }  // namespace
 
 CostTable parse_cost_table(std::string_view text, const std::string& name, const std::string& source) {
-  toml::table root;
-  try {
-    root = toml::parse(text, source);
-  } catch (const toml::parse_error& error) {
-    const auto& begin = error.source().begin;
-    fail(ErrorKind::kArchitecture, "{}:{}:{}: {}", source, begin.line, begin.column, error.description());
-  }
-  Reader reader(source);
-  reader.known_keys(root, {"row", "sram"});
-  std::vector<CostRow> rows = read_rows(reader, root);
-  SramModel sram = read_sram(reader, root);
+  TomlReader reader(text, source);
+  const toml::table& root = reader.root();
+  reader.known_keys(root, {"description", "node_nm", "memory", "prices", "provenance", "row"});
+  const std::vector<RowHome> own{RowHome::kTechnology}, all{RowHome::kTechnology, RowHome::kMemory, RowHome::kPrices};
+  const std::string description = reader.text(root, "description"), memory = reader.text(root, "memory"),
+                    prices = reader.text(root, "prices");
+  const double node_nm = reader.number(root, "node_nm");
+  std::vector<CostRow> rows = read_rows(reader, all, read_provenances(reader));
+  require_rows(reader, rows, own);
   reader.finish();
-  return CostTable(name, std::move(rows), std::move(sram));
+  const MemoryTable memories = load_memory_table(memory);
+  add_missing(rows, memories.rows);
+  add_missing(rows, load_price_rows(prices));
+  sort_rows(rows);
+  CostTable table(name, std::move(rows), at_node(memories.sram, node_nm));
+  table.description = description;
+  table.memory = memory;
+  table.prices = prices;
+  table.node_nm = node_nm;
+  return table;
 }
 
 CostTable load_cost_table(const std::string& name_or_path) {
-  for (const auto& [name, text] : built_in_technologies())
-    if (name == name_or_path) return parse_cost_table(text, name_or_path, name_or_path + ".toml");
-  if (!name_or_path.ends_with(".toml"))
-    fail(ErrorKind::kArchitecture, "technology {} is unknown{}; known are {}, or a file that ends in .toml",
-         name_or_path, did_you_mean(name_or_path, technology_names()), fmt::join(technology_names(), ", "));
-  std::ifstream file(name_or_path, std::ios::binary);
-  if (!file) fail(ErrorKind::kArchitecture, "{}: cannot be read", name_or_path);
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  const auto slash = name_or_path.find_last_of('/');
-  const std::string stem = name_or_path.substr(slash == std::string::npos ? 0 : slash + 1);
-  return parse_cost_table(text, stem.substr(0, stem.size() - 5), name_or_path);
+  const TableText table = table_text("technology", name_or_path, built_in_technologies());
+  return parse_cost_table(table.text, table.name, table.source);
 }
 
 std::vector<std::string> technology_names() {
   std::vector<std::string> names;
   for (const auto& [name, text] : built_in_technologies()) names.emplace_back(name);
   return names;
+}
+
+std::vector<CostRow> parse_price_rows(std::string_view text, const std::string& source) {
+  TomlReader reader(text, source);
+  reader.known_keys(reader.root(), {"row"});
+  std::vector<CostRow> rows = read_rows(reader, {RowHome::kPrices});
+  require_rows(reader, rows, {RowHome::kPrices});
+  reader.finish();
+  return rows;
+}
+
+std::vector<CostRow> load_price_rows(const std::string& name_or_path) {
+  const TableText table = table_text("prices", name_or_path, built_in_prices());
+  return parse_price_rows(table.text, "prices/" + table.source);
 }
 
 }  // namespace octet

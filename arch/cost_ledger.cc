@@ -19,7 +19,7 @@ class PriceList {
   void row(std::string action, std::string unit, std::string_view name, Count count, double factor = 1) {
     const CostRow& cost = table_.row(name);
     prices_.push_back({std::move(action), std::move(unit), cost.value * factor, cost.low * factor, cost.high * factor,
-                       cost.confidence, cost.source, count});
+                       cost.confidence, source_of(cost), count});
   }
   void memory(std::string action, const SramEnergy& energy, SramShape shape, Count count) {
     const CostRow& factor = table_.row("energy.sram");

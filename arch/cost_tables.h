@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The built-in technology tables as text; the build makes the definition from arch/technology.
+// The built-in cost tables as text; the build makes the definitions from arch/technology, memory and prices.
 #pragma once
 #include <string_view>
 #include <utility>
@@ -10,6 +10,9 @@
 namespace octet {
 
 // Name and TOML text, in the order of lists.
-const std::vector<std::pair<std::string_view, std::string_view>>& built_in_technologies();
+using BuiltInTables = std::vector<std::pair<std::string_view, std::string_view>>;
+const BuiltInTables& built_in_technologies();
+const BuiltInTables& built_in_memories();
+const BuiltInTables& built_in_prices();
 
 }  // namespace octet

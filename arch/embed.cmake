@@ -1,13 +1,20 @@
-# Compiles the technology tables into a target, so that an installed octet finds them from any
-# directory. The list is also their order in lists.
-function(octet_embed_technologies target)
-  set(technology_entries "")
-  foreach(technology 130nm 45nm 7nm)
-    set(technology_file ${CMAKE_CURRENT_SOURCE_DIR}/technology/${technology}.toml)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${technology_file})
-    file(READ ${technology_file} technology_text)
-    string(APPEND technology_entries "    {\"${technology}\", R\"toml(${technology_text})toml\"},\n")
+# Compiles the cost tables into a target, so that an installed octet finds them from any directory. A list
+# is also the order in lists.
+function(octet_embed_tables folder)
+  set(entries "")
+  foreach(name ${ARGN})
+    set(file ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/${name}.toml)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    string(APPEND entries "    {\"${name}\", R\"toml(${text})toml\"},\n")
   endforeach()
+  set(${folder}_entries "${entries}" PARENT_SCOPE)
+endfunction()
+
+function(octet_embed_technologies target)
+  octet_embed_tables(technology 130nm 45nm 28nm 7nm)
+  octet_embed_tables(memory cacti ihp-sg13g2 7nm)
+  octet_embed_tables(prices 130nm 45nm 28nm 7nm)
   configure_file(cost_tables.cc.in ${CMAKE_CURRENT_BINARY_DIR}/cost_tables.cc @ONLY)
   target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/cost_tables.cc)
 endfunction()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The analytic model of on-chip memories: energy of an access and area as functions of bank size and
-// word width, fitted per technology to the anchors listed beside it.
+// The analytic model of on-chip memories: energy of an access and area as functions of bank size, word
+// width and node, fitted to the anchors listed beside it (arch/memory/*.toml).
 #pragma once
 #include <cstdint>
 #include <string>
@@ -34,6 +34,13 @@ struct SramAnchor {
   SramShape shape;
   double read_pj = 0, write_pj = 0;  // per access of a whole word
   double area_um2 = 0, leakage_mw = 0;
+  double node_nm = 0;
+  std::string source;
+};
+
+// At this node everything costs the model's own times these factors.
+struct SramNode {
+  double node_nm = 0, read = 1, write = 1, area = 1;
   std::string source;
 };
 
@@ -41,8 +48,20 @@ struct SramModel {
   SramEnergy read, write;
   SramArea area;
   std::string source;
+  double node_nm = 0;               // of the coefficients
+  std::vector<SramNode> nodes;      // others, each relative to that of factors 1
   std::vector<SramAnchor> anchors;  // empty: scaled from another technology
 };
+
+// The model at another node: factors interpolated between the neighbouring nodes, logarithm over logarithm. Throws
+// Error(kArchitecture) outside the nodes: the model does not extrapolate.
+SramModel at_node(const SramModel& model, double node_nm);
+
+// Model over anchor - 1, the model at the anchor's node.
+struct SramError {
+  double read = 0, write = 0, area = 0;
+};
+SramError error_at(const SramModel& model, const SramAnchor& anchor);
 
 Picojoules access_energy(const SramEnergy& energy, SramShape shape);
 // An access spread over the bytes of its word.

@@ -12,6 +12,7 @@ int run_command(const std::vector<std::string>& words);
 int compile_command(const std::vector<std::string>& words);
 int disasm_command(const std::vector<std::string>& words);
 int inspect_command(const std::vector<std::string>& words);
+int area_command(const std::vector<std::string>& words);
 int list_command(const std::vector<std::string>& words);
 int verify_command(const std::vector<std::string>& words);
 

@@ -27,7 +27,8 @@ constexpr Entry kCommands[] = {
     {"disasm", disasm_command, "print a program file as assembly"},
     {"verify", verify_command, "compare a backend or your RTL with the model"},
     {"inspect", inspect_command, "say of every node of a model whether and where it runs"},
-    {"list", list_command, "list arch, technology or operators"},
+    {"area", area_command, "area and price of a machine, part by part"},
+    {"list", list_command, "list arch, technology or operators; a technology's costs"},
 };
 
 int dispatch(const std::vector<std::string>& words) {

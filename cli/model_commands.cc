@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// compile, disasm, inspect and list: what needs no simulation.
+// compile, disasm and inspect: what needs a model or a program and no simulation.
 #include <fmt/core.h>
 
 #include "arch/cost.h"
 #include "base/error.h"
-#include "base/suggest.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/compile_checked.h"
 #include "cli/compile_together.h"
 #include "cli/files.h"
 #include "models/inspect.h"
-#include "models/operator_table.h"
 #include "reports/text.h"
 
 namespace octet {
@@ -94,33 +92,6 @@ int inspect_command(const std::vector<std::string>& words) {
   for (const Node& node : graph.nodes)
     if (!node.refusal.empty()) return static_cast<int>(ErrorKind::kModel);
   return 0;
-}
-
-int list_command(const std::vector<std::string>& words) {
-  po::options_description options("options");
-  options.add_options()("help,h", "this text");
-  if (print_help(words, "usage: octet list arch|technology|operators", options)) return 0;
-  const Arguments a("list", options, words, 1, 1);
-  const std::string& what = a.words()[0];
-  std::string text;
-  if (what == "arch") {
-    text = fmt::format("{:14} {:>9} {:>12} {:>10} {:>9} {:>10}\n", "name", "array", "scratchpad", "DRAM GB/s", "MHz",
-                       "technology");
-    for (const std::string& name : preset_names()) {
-      const Machine m = load_machine(name);
-      text += fmt::format("{:14} {:>9} {:>8} KiB {:>10g} {:>9g} {:>10}\n", name,
-                          fmt::format("{}x{}", m.array_rows, m.array_cols), m.scratchpad_bytes / 1024,
-                          m.dram_bandwidth_gb_per_s, m.clock_mhz, m.technology);
-    }
-    return print(text);
-  }
-  if (what == "technology") {
-    for (const std::string& name : technology_names()) text += name + "\n";
-    return print(text);
-  }
-  if (what == "operators") return print(format_operator_list());
-  fail(ErrorKind::kUsage, "list {}: arch, technology or operators{}", what,
-       did_you_mean(what, {"arch", "technology", "operators"}));
 }
 
 }  // namespace octet

@@ -80,6 +80,7 @@ Columns summary_columns(const Report& report) {
     columns.emplace_back(fmt::format("{}_energy_ratio", name), cell(baseline.energy_ratio));
     columns.emplace_back(fmt::format("{}_area_ratio", name), cell(baseline.area_ratio));
     columns.emplace_back(fmt::format("{}_model_bytes_ratio", name), cell(baseline.model_bytes_ratio));
+    columns.emplace_back(fmt::format("{}_price_ratio", name), cell(baseline.price_ratio));
   }
   columns.emplace_back("batch", cell(report.batch));
   const Agreement agreement = report.agreement.value_or(Agreement{});

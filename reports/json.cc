@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "arch/machine_value.h"
+#include "reports/area_report.h"
 #include "reports/report_fields.h"
 
 namespace octet {
@@ -69,7 +70,7 @@ Json schema_of_object();
 // Values of enumerations in the result.
 template <class T>
 Json names() {
-  if constexpr (std::is_same_v<T, Confidence>) return {"published", "scaled", "estimated"};
+  if constexpr (std::is_same_v<T, Confidence>) return {"synthesized", "published", "scaled", "estimated"};
   if constexpr (std::is_same_v<T, PeKind>) return {"int8", "fp32"};
   if constexpr (std::is_same_v<T, Dataflow>) return {"weight-stationary", "output-stationary"};
 }
@@ -127,6 +128,10 @@ Json to_json(const Report& report) { return object_of(report); }
 
 std::string json_text(const Report& report) {
   return to_json(report).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string area_json(const AreaReport& report) {
+  return object_of(report).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 Json result_schema() {

@@ -169,6 +169,7 @@ void add_time(Report& report, const Program& program, const RunResult& cold, con
   report.latency_ms = latency_ms(warm, program.machine);
   report.host_ms = warm.host_seconds * 1e3;
   report.inferences_per_second = ratio(1e3 * static_cast<double>(report.batch), report.latency_ms);
+  report.fps_per_dollar = ratio(report.inferences_per_second, report.price.chip_price_dollars);
   report.utilization = utilization(*report.array_macs, warm.cycles, program.machine);
   report.cold.cycles_total = cold.cycles;
   report.cold.latency_ms = latency_ms(cold, program.machine);
@@ -210,6 +211,13 @@ std::optional<double> ratio(std::optional<double> numerator, std::optional<doubl
   return *numerator / *denominator;
 }
 
+PriceReport price_report(double core_mm2, const CostTable& table) {
+  const std::optional<ChipPrice> price = chip_price(core_mm2, table);
+  if (!price) return {};
+  return {price->dollars,        price->dollars_low, price->dollars_high, price->die_mm2,
+          price->dies_per_wafer, price->yield,       price->rows};
+}
+
 Report make_report(const Program& program, const RunResult& cold, const RunResult& warm, const CostTable& table,
                    const RunIdentity& identity) {
   OCTET_CHECK(!warm.timed || warm.layers.size() == program.layers.size(), "{} layers counted of {}", warm.layers.size(),
@@ -231,6 +239,7 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
   report.area_low_mm2 = area.area_low_mm2;
   report.area_high_mm2 = area.area_high_mm2;
   report.area_ledger = std::move(area.rows);
+  report.price = price_report(report.area_mm2, table);
   report.layers = layer_reports(program, warm);
   report.host_operators = host_reports(program, warm.timed);
   if (!warm.timed) return report;
@@ -257,6 +266,9 @@ void add_baseline(Report& report, const std::string& name, const Report& baselin
   b.area_mm2 = baseline.area_mm2;
   b.latency_ratio = ratio(baseline.latency_ms, report.latency_ms);
   b.energy_ratio = ratio(baseline.energy_uj, report.energy_uj);
+  b.chip_price_dollars = baseline.price.chip_price_dollars;
+  b.fps_per_dollar = baseline.fps_per_dollar;
+  b.price_ratio = ratio(b.chip_price_dollars, report.price.chip_price_dollars);
   b.area_ratio = ratio(baseline.area_mm2, report.area_mm2);
   b.model_bytes_ratio = ratio(static_cast<double>(baseline.model_bytes), static_cast<double>(report.model_bytes));
   report.baselines.push_back(std::move(b));

@@ -12,6 +12,7 @@
 
 #include "arch/area.h"
 #include "arch/backend.h"
+#include "arch/chip_price.h"
 #include "arch/cost_ledger.h"
 #include "arch/program.h"
 #include "reports/advise.h"
@@ -34,7 +35,7 @@ struct RunIdentity {
 
 // Where numbers come from: simulated, rtl, analytical; none: the backend keeps no time.
 struct NumberSources {
-  std::string timing, energy = "analytical", area = "analytical", bound = "analytical";
+  std::string timing, energy = "analytical", area = "analytical", bound = "analytical", price = "estimate";
 };
 
 struct LayerReport {
@@ -78,6 +79,14 @@ struct ColdReport {
   std::optional<double> latency_ms, energy_uj;
 };
 
+// An estimate of what the chip costs to make; null if no wafer holds such a die.
+struct PriceReport {
+  std::optional<double> chip_price_dollars, chip_price_low_dollars, chip_price_high_dollars;
+  std::optional<double> die_mm2, dies_per_wafer, die_yield;
+  std::vector<PriceRow> price_ledger;
+};
+PriceReport price_report(double core_mm2, const CostTable& table);
+
 // A baseline's totals; ratios are baseline / this machine: above 1, this machine wins.
 struct BaselineReport {
   std::string name;
@@ -87,7 +96,8 @@ struct BaselineReport {
   std::int64_t model_bytes = 0;
   std::optional<double> energy_uj, power_mw, fps_per_watt;
   double area_mm2 = 0;
-  std::optional<double> latency_ratio, energy_ratio, area_ratio, model_bytes_ratio;
+  std::optional<double> chip_price_dollars, fps_per_dollar;
+  std::optional<double> latency_ratio, energy_ratio, area_ratio, model_bytes_ratio, price_ratio;
 };
 
 // Headline numbers are the warm inference's, back to back.
@@ -111,6 +121,8 @@ struct Report {
   std::string rate = "back to back";
   std::optional<double> energy_uj, energy_low_uj, energy_high_uj, power_mw, fps_per_watt, inferences_per_joule;
   double area_mm2 = 0, area_low_mm2 = 0, area_high_mm2 = 0;
+  PriceReport price;
+  std::optional<double> fps_per_dollar;
   std::vector<EnergyRow> energy_ledger;
   std::vector<AreaRow> area_ledger;
   std::vector<LayerReport> layers;

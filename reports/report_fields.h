@@ -6,7 +6,7 @@
 #pragma once
 #include <concepts>
 
-#include "reports/report.h"
+#include "reports/area_report.h"
 
 namespace octet {
 
@@ -17,6 +17,8 @@ void visit_fields(Self& s, V&& v) {
   v(FieldInfo{"energy", "", "energy: counted actions times the cost table of the technology"}, s.energy);
   v(FieldInfo{"area", "", "area: parts times the cost table of the technology"}, s.area);
   v(FieldInfo{"bound", "", "bound_cycles: from model and machine alone"}, s.bound);
+  v(FieldInfo{"price", "", "price of the chip: area times the prices of the technology, none of which is exact"},
+    s.price);
 }
 
 template <class Self, class V>
@@ -29,7 +31,7 @@ void visit_fields(Self& r, V&& v) {
   v(FieldInfo{"pj_low", "pJ", "low end of the band of pj_each", 0}, r.pj_low);
   v(FieldInfo{"pj_high", "pJ", "high end of the band of pj_each", 0}, r.pj_high);
   v(FieldInfo{"energy_uj", "uJ", "count * pj_each / 1e6", 0}, r.energy_uj);
-  v(FieldInfo{"confidence", "", "of pj_each: published, scaled or estimated"}, r.confidence);
+  v(FieldInfo{"confidence", "", "of pj_each: synthesized, published, scaled or estimated"}, r.confidence);
   v(FieldInfo{"source", "", "where pj_each comes from"}, r.source);
 }
 
@@ -43,8 +45,34 @@ void visit_fields(Self& r, V&& v) {
   v(FieldInfo{"um2_low", "um2", "low end of the band of um2_each", 0}, r.um2_low);
   v(FieldInfo{"um2_high", "um2", "high end of the band of um2_each", 0}, r.um2_high);
   v(FieldInfo{"area_mm2", "mm2", "count * um2_each / 1e6", 0}, r.area_mm2);
-  v(FieldInfo{"confidence", "", "of um2_each: published, scaled or estimated"}, r.confidence);
+  v(FieldInfo{"confidence", "", "of um2_each: synthesized, published, scaled or estimated"}, r.confidence);
   v(FieldInfo{"source", "", "where um2_each comes from"}, r.source);
+}
+
+template <class Self, class V>
+requires std::same_as<std::remove_const_t<Self>, PriceRow>
+void visit_fields(Self& r, V&& v) {
+  v(FieldInfo{"part", "", "what is paid for"}, r.part);
+  v(FieldInfo{"dollars", "$", "its price", 0}, r.dollars);
+  v(FieldInfo{"dollars_low", "$", "low end of its band", 0}, r.dollars_low);
+  v(FieldInfo{"dollars_high", "$", "high end of its band", 0}, r.dollars_high);
+  v(FieldInfo{"confidence", "", "of the price: published, scaled or estimated"}, r.confidence);
+  v(FieldInfo{"source", "", "where it comes from"}, r.source);
+}
+
+// Members of the result itself.
+template <class Self, class V>
+void visit_price(Self& p, V&& v) {
+  v(FieldInfo{"chip_price_dollars", "$", "estimate of what a chip costs to make; null: no wafer holds such a die", 0},
+    p.chip_price_dollars);
+  v(FieldInfo{"chip_price_low_dollars", "$", "with every price at the cheap end of its band", 0},
+    p.chip_price_low_dollars);
+  v(FieldInfo{"chip_price_high_dollars", "$", "with every price at the dear end of its band", 0},
+    p.chip_price_high_dollars);
+  v(FieldInfo{"die_mm2", "mm2", "area_mm2 with a ring of pads", 0}, p.die_mm2);
+  v(FieldInfo{"dies_per_wafer", "dies", "whole dies, good or not", 0}, p.dies_per_wafer);
+  v(FieldInfo{"die_yield", "", "share of good dies", 0, 1}, p.die_yield);
+  v(FieldInfo{"price_ledger", "", "chip_price_dollars by part"}, p.price_ledger);
 }
 
 template <class Self, class V>
@@ -195,10 +223,13 @@ void visit_fields(Self& b, V&& v) {
   v(FieldInfo{"power_mw", "mW", "mean power, back to back", 0}, b.power_mw);
   v(FieldInfo{"fps_per_watt", "1/s/W", "inferences_per_second / mean power", 0}, b.fps_per_watt);
   v(FieldInfo{"area_mm2", "mm2", "area", 0}, b.area_mm2);
+  v(FieldInfo{"chip_price_dollars", "$", "estimate of what a chip costs to make", 0}, b.chip_price_dollars);
+  v(FieldInfo{"fps_per_dollar", "1/s/$", "inferences_per_second / chip_price_dollars", 0}, b.fps_per_dollar);
   v(FieldInfo{"latency_ratio", "", "baseline / this machine", 0}, b.latency_ratio);
   v(FieldInfo{"energy_ratio", "", "baseline / this machine", 0}, b.energy_ratio);
   v(FieldInfo{"area_ratio", "", "baseline / this machine", 0}, b.area_ratio);
   v(FieldInfo{"model_bytes_ratio", "", "baseline / this machine", 0}, b.model_bytes_ratio);
+  v(FieldInfo{"price_ratio", "", "baseline / this machine", 0}, b.price_ratio);
 }
 
 template <class Self, class V>
@@ -268,6 +299,8 @@ void visit_fields(Self& r, V&& v) {
   v(FieldInfo{"area_mm2", "mm2", "sum of area_ledger; DRAM and host are not in it", 0}, r.area_mm2);
   v(FieldInfo{"area_low_mm2", "mm2", "with every cost at the low end of its band", 0}, r.area_low_mm2);
   v(FieldInfo{"area_high_mm2", "mm2", "with every cost at the high end of its band", 0}, r.area_high_mm2);
+  visit_price(r.price, v);
+  v(FieldInfo{"fps_per_dollar", "1/s/$", "inferences_per_second / chip_price_dollars", 0}, r.fps_per_dollar);
   v(FieldInfo{"energy_ledger", "", "energy by action; empty if the backend keeps no time"}, r.energy_ledger);
   v(FieldInfo{"area_ledger", "", "area by part"}, r.area_ledger);
   v(FieldInfo{"layers", "", "one per layer, in program order"}, r.layers);
@@ -285,6 +318,22 @@ void visit_fields(Self& r, V&& v) {
   v(FieldInfo{"advise", "", "one parameter of the machine doubled or halved at a time; null unless asked for"},
     r.advise);
   v(FieldInfo{"excess", "", "cycles_total - bound_cycles by cause; null if the backend keeps no time"}, r.excess);
+}
+
+template <class Self, class V>
+requires std::same_as<std::remove_const_t<Self>, AreaReport>
+void visit_fields(Self& r, V&& v) {
+  v(FieldInfo{"schema", "", "octet-area/1"}, r.schema);
+  v(FieldInfo{"version", "", "version of octet"}, r.version);
+  v(FieldInfo{"arch", "", "the resolved machine, every key"}, r.arch);
+  v(FieldInfo{"technology", "", "what the cost table is"}, r.technology);
+  v(FieldInfo{"area_mm2", "mm2", "sum of area_ledger; DRAM and host are not in it", 0}, r.area_mm2);
+  v(FieldInfo{"area_low_mm2", "mm2", "with every cost at the low end of its band", 0}, r.area_low_mm2);
+  v(FieldInfo{"area_high_mm2", "mm2", "with every cost at the high end of its band", 0}, r.area_high_mm2);
+  v(FieldInfo{"logic_mm2", "mm2", "of this, logic", 0}, r.logic_mm2);
+  v(FieldInfo{"memory_mm2", "mm2", "of this, memories", 0}, r.memory_mm2);
+  v(FieldInfo{"area_ledger", "", "area by part"}, r.area_ledger);
+  visit_price(r.price, v);
 }
 
 }  // namespace octet

@@ -15,7 +15,7 @@
 namespace octet {
 namespace {
 
-constexpr std::size_t kAnswers = 5, kCostliest = 3, kBaselines = 3;
+constexpr std::size_t kAnswers = 5, kFewAnswers = 3, kCostliest = 3, kBaselines = 3;
 constexpr std::size_t kLabelWidth = 14, kFigureWidth = 12;
 
 std::string line(std::string_view text) { return clipped(text, kScreenColumns) + "\n"; }
@@ -36,7 +36,8 @@ std::string answer(const Report& report) {
                                    : report.input == "random" ? "random input"
                                                               : "answer";
   std::string text;
-  for (std::size_t i = 0; i < std::min(kAnswers, report.classification.size()); ++i) {
+  const std::size_t most = report.batch > 1 || report.condition != "ok" ? kFewAnswers : kAnswers;  // lines are scarce
+  for (std::size_t i = 0; i < std::min(most, report.classification.size()); ++i) {
     const Answer& a = report.classification[i];
     const std::string label = a.label.empty() ? fmt::format("class {}", a.index) : a.label;
     const std::string value =
@@ -92,6 +93,9 @@ std::string comparison(const Report& r) {
       "inf/s/W", r.fps_per_watt, [](B b) { return b.fps_per_watt; },
       [&](B b) { return ratio(b.fps_per_watt, r.fps_per_watt); });
   c.add(
+      "inf/s/$", r.fps_per_dollar, [](B b) { return b.fps_per_dollar; },
+      [&](B b) { return ratio(b.fps_per_dollar, r.fps_per_dollar); });
+  c.add(
       "energy uJ", r.energy_uj, [](B b) { return b.energy_uj; }, [](B b) { return b.energy_ratio; });
   c.add(
       "area mm2", std::optional(r.area_mm2), [](B b) { return std::optional(b.area_mm2); },
@@ -125,6 +129,16 @@ std::string facts(const Report& r) {
                fmt::format("{} to {} uJ, {} to {} mm2 (analytical)", figure(r.energy_low_uj), figure(r.energy_high_uj),
                            figure(std::optional(r.area_low_mm2)), figure(std::optional(r.area_high_mm2))));
   return text;
+}
+
+// Nothing where no such chip can be bought.
+std::string price(const Report& r) {
+  const PriceReport& p = r.price;
+  if (!p.chip_price_dollars) return "";
+  return line(left("chip price", kLabelWidth) +
+              fmt::format("{} $, {} to {} (estimate); die {} mm2, {:.1f} % good", figure(p.chip_price_dollars),
+                          figure(p.chip_price_low_dollars), figure(p.chip_price_high_dollars), figure(p.die_mm2),
+                          100 * p.die_yield.value_or(0)));
 }
 
 // What a batch takes, and of that an image.
@@ -186,7 +200,7 @@ std::string next_command(const Report& report) {
 
 std::string to_text(const Report& report) {
   return title(report) + condition(report) + answer(report) + batch(report) + comparison(report) + agreement(report) +
-         facts(report) + host_share(report) + costliest(report) + next_command(report);
+         facts(report) + price(report) + host_share(report) + costliest(report) + next_command(report);
 }
 
 }  // namespace octet

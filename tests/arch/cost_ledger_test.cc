@@ -103,6 +103,23 @@ TEST(EnergyLedger, EveryCountedActionIsPaidFor) {
     EXPECT_GT(paid(member), 0);
 }
 
+TEST(EnergyLedger, RunWithoutActivityPaysForClockAndLeakageAlone) {
+  RunResult idle;
+  idle.timed = true;
+  idle.cycles = 1000;
+  for (const std::string& name : technology_names()) {
+    const EnergyLedger ledger = energy_ledger(load_machine("edge-16"), load_cost_table(name), idle);
+    double rest = ledger.energy_uj;
+    for (const char* action : {"clock tree", "leakage of logic", "leakage of memories"}) {
+      EXPECT_GT(row_of(ledger, action).energy_uj, 0) << name << " " << action;
+      rest -= row_of(ledger, action).energy_uj;
+    }
+    EXPECT_NEAR(rest, 0, 1e-15) << name;
+  }
+  idle.cycles = 0;
+  EXPECT_EQ(energy_ledger(load_machine("edge-16"), load_cost_table("45nm"), idle).energy_uj, 0);
+}
+
 TEST(EnergyLedger, MissingRowIsAnErrorNotAZero) {
   const CostTable table = load_cost_table("45nm");
   for (const char* missing : {"energy.dram", "energy.sram", "power.leakage_logic", "area.dma", "area.sram"}) {

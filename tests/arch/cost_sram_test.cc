@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "arch/cost.h"
+#include "base/error.h"
 
 namespace octet {
 namespace {
@@ -16,36 +17,81 @@ struct Worst {
   double read = 0, write = 0, area = 0;
 };
 
-Worst print_errors(const std::string& technology) {
-  const CostTable table = load_cost_table(technology);
-  const SramModel& model = table.sram();
+// The worst of the anchors of one node.
+Worst worst_at(const SramModel& model, double node_nm) {
   Worst worst;
+  std::int64_t anchors = 0;
   for (const SramAnchor& anchor : model.anchors) {
-    const double read = access_energy(model.read, anchor.shape).value() / anchor.read_pj - 1;
-    const double write = access_energy(model.write, anchor.shape).value() / anchor.write_pj - 1;
-    const double area = bank_area(model.area, anchor.shape).value() / anchor.area_um2 - 1;
-    std::printf("%s %8lld B word %3lld: read %+5.1f %%, write %+5.1f %%, area %+5.1f %%\n", technology.c_str(),
+    if (anchor.node_nm != node_nm) continue;
+    ++anchors;
+    const auto [read, write, area] = error_at(model, anchor);
+    std::printf("%3g nm %8lld B word %3lld: read %+5.1f %%, write %+5.1f %%, area %+5.1f %%\n", node_nm,
                 static_cast<long long>(anchor.shape.bytes), static_cast<long long>(anchor.shape.word_bytes), 100 * read,
                 100 * write, 100 * area);
     worst.read = std::max(worst.read, std::abs(read));
     worst.write = std::max(worst.write, std::abs(write));
     worst.area = std::max(worst.area, std::abs(area));
   }
+  EXPECT_EQ(anchors, 10);
   return worst;
 }
 
 // Bounds: the residuals of the least-squares fit of relative errors, rounded up.
 TEST(SramModel, StaysNearCactiAt45Nanometres) {
-  ASSERT_EQ(load_cost_table("45nm").sram().anchors.size(), 10u);
-  const Worst worst = print_errors("45nm");
+  const Worst worst = worst_at(load_memory_table("cacti").sram, 45);
   EXPECT_LT(worst.read, 0.16);
   EXPECT_LT(worst.write, 0.05);
   EXPECT_LT(worst.area, 0.23);
 }
 
+TEST(SramModel, StaysNearCactiAt32And22Nanometres) {
+  for (const double node_nm : {32.0, 22.0}) {
+    const Worst worst = worst_at(load_memory_table("cacti").sram, node_nm);
+    EXPECT_LT(worst.read, 0.20);
+    EXPECT_LT(worst.write, 0.17);
+    EXPECT_LT(worst.area, 0.20);
+  }
+}
+
+// Twice the factors at half the node; halfway between, in logarithms, their root.
+TEST(SramModel, InterpolatesBetweenNodesAndDoesNotExtrapolate) {
+  SramModel model;
+  model.node_nm = 40;
+  model.read = {8, 0.5, 1, 2, 0.5};
+  model.write = {4, 0.5, 1, 2, 0.5};
+  model.area = {100, 3, 5, 7};
+  model.nodes = {{10, 0.25, 0.5, 0.0625, "test"}};
+  const SramModel young = at_node(model, 10), between = at_node(model, 20);
+  EXPECT_DOUBLE_EQ(young.read.fixed_pj, 2);
+  EXPECT_DOUBLE_EQ(young.read.wire_pj, 0.5);
+  EXPECT_DOUBLE_EQ(young.write.byte_pj, 0.5);
+  EXPECT_DOUBLE_EQ(young.area.wire_um2, 7 * 0.0625);
+  EXPECT_EQ(young.read.fixed_exponent, 0.5);
+  EXPECT_NEAR(between.read.fixed_pj, 4, 1e-12);
+  EXPECT_NEAR(between.write.fixed_pj, 4 * std::sqrt(0.5), 1e-12);
+  EXPECT_NEAR(between.area.byte_um2, 0.75, 1e-12);
+  const SramModel back = at_node(between, 40);
+  EXPECT_NEAR(back.read.fixed_pj, 8, 1e-12);
+  EXPECT_NEAR(back.area.wire_um2, 7, 1e-12);
+  EXPECT_THROW(at_node(model, 9), Error);
+  EXPECT_THROW(at_node(model, 41), Error);
+  model.nodes.clear();
+  EXPECT_THROW(at_node(model, 20), Error);
+}
+
+TEST(SramModel, SmallerNodesCostLess) {
+  const SramModel model = load_memory_table("cacti").sram;
+  const SramShape shape{262144, 16};
+  for (const auto& [older, younger] : {std::pair{45.0, 40.0}, {40.0, 32.0}, {32.0, 28.0}, {28.0, 22.0}}) {
+    const SramModel a = at_node(model, older), b = at_node(model, younger);
+    EXPECT_GT(access_energy(a.read, shape), access_energy(b.read, shape)) << younger;
+    EXPECT_GT(access_energy(a.write, shape), access_energy(b.write, shape)) << younger;
+    EXPECT_GT(bank_area(a.area, shape), bank_area(b.area, shape)) << younger;
+  }
+}
+
 TEST(SramModel, StaysNearRealMacrosAt130Nanometres) {
-  ASSERT_EQ(load_cost_table("130nm").sram().anchors.size(), 10u);
-  const Worst worst = print_errors("130nm");
+  const Worst worst = worst_at(load_memory_table("ihp-sg13g2").sram, 130);
   EXPECT_LT(worst.read, 0.14);
   EXPECT_LT(worst.write, 0.13);
   EXPECT_LT(worst.area, 0.07);
@@ -56,6 +102,7 @@ TEST(SramModel, LeakageOfAnchorsLiesInTheBandOfItsRow) {
     const CostTable table = load_cost_table(name);
     const CostRow& row = table.row("power.leakage_sram");
     for (const SramAnchor& anchor : table.sram().anchors) {
+      if (anchor.node_nm != table.node_nm) continue;
       const double density = anchor.leakage_mw / (anchor.area_um2 * 1e-6);
       EXPECT_GE(density, row.low * 0.98) << name << " " << anchor.shape.bytes;
       EXPECT_LE(density, row.high * 1.02) << name << " " << anchor.shape.bytes;

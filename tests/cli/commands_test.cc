@@ -116,7 +116,8 @@ TEST(Commands, HelpListsEveryCommandAndItsOptions) {
        {"random", "arch", "set", "against", "rtl-dir", "rtl-coverage", "input", "seed", "cycle-tolerance", "jobs",
         "timeout", "shrink", "out", "fully-connected", "coverage", "json", "junit", "quiet"}},
       {"inspect", {}},
-      {"list", {}}};
+      {"area", {"arch", "set", "json"}},
+      {"list", {"anchors"}}};
   for (const auto& [command, options] : commands) {
     EXPECT_NE(help.find("\n  " + command + " "), std::string::npos) << command;
     const std::string own = output_of({command, "--help"});
@@ -130,8 +131,26 @@ TEST(Commands, ListNamesTheShippedMachinesTechnologiesAndOperators) {
   const std::string machines = output_of({"list", "arch"});
   for (const char* name : {"tiny-8", "edge-16", "edge-32", "edge-64", "tpu-128"})
     EXPECT_NE(machines.find(std::string("\n") + name + " "), std::string::npos) << machines;
-  EXPECT_EQ(lines_of(output_of({"list", "technology"})), (Words{"130nm", "45nm", "7nm"}));
+  const Words technologies = lines_of(output_of({"list", "technology"}));
+  ASSERT_EQ(technologies.size(), 5u);
+  for (const auto& [line, name] : {std::pair{1, "130nm "}, {2, "45nm "}, {3, "28nm "}, {4, "7nm "}})
+    EXPECT_EQ(technologies[static_cast<std::size_t>(line)].rfind(name, 0), 0u) << technologies[line];
+  EXPECT_NE(technologies[2].find("literature"), std::string::npos);
+  EXPECT_NE(output_of({"list", "technology", "45nm"}).find("energy.int8_mac "), std::string::npos);
+  EXPECT_NE(output_of({"list", "technology", "--anchors"}).find("RM_IHPSG13_1P_1024x16"), std::string::npos);
   EXPECT_NE(output_of({"list", "operators"}).find("DEPTHWISE_CONV_2D"), std::string::npos);
+}
+
+TEST(Commands, AreaIsThatOfTheRun) {
+  const std::string run = output_of({"run", kDigits, "--backend", "fast", "--baseline", "none", "--json", "-"});
+  const auto of_run = nlohmann::json::parse(run);
+  const auto area = nlohmann::json::parse(output_of({"area", "--arch", "edge-16", "--json", "-"}));
+  for (const char* key : {"area_mm2", "area_low_mm2", "area_ledger", "chip_price_dollars", "price_ledger", "die_yield"})
+    EXPECT_EQ(area[key], of_run[key]) << key;
+  EXPECT_DOUBLE_EQ(of_run["fps_per_dollar"].get<double>(),
+                   of_run["inferences_per_second"].get<double>() / of_run["chip_price_dollars"].get<double>());
+  EXPECT_NE(output_of({"area"}).find("edge-16 (16x16 int8), 45nm: "), std::string::npos);
+  EXPECT_NE(output_of({"area", "--set", "array.rows=8"}).find("(8x16 int8)"), std::string::npos);
 }
 
 TEST(Commands, InspectGivesEveryNodeItsVerdict) {
