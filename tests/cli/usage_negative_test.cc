@@ -107,9 +107,9 @@ TEST(Usage, ChoicesOutsideTheirList) {
       {{"list", "models"}, 2, "list models: arch, technology or operators"},
       {{"list", "arch", "--anchors"}, 2, "list arch: --anchors goes with list technology only"},
       {{"list", "operators", "ADD"}, 2, "list: unexpected argument 'ADD'"},
-      {{"list", "technology", "45mn"}, 4, "technology 45mn is unknown; did you mean \"45nm\"?"},
-      {{"area", "--arch", "edge-61"}, 4, "did you mean \"edge-16\"?"},
-      {{"area", "--set", "technology=8nm"}, 4, "technology 8nm is unknown"},
+      {{"list", "technology", "45mn"}, 4, "technology 45mn is unknown; did you mean \"45nm\"?..."},
+      {{"area", "--arch", "edge-61"}, 4, "machine \"edge-61\" is no preset..."},
+      {{"area", "--set", "technology=8nm"}, 4, "technology 8nm is unknown..."},
   });
 }
 
