@@ -15,12 +15,13 @@ module output_pe (
   output logic        first_o,
   output logic [31:0] psum_o
 );
-  logic signed [7:0] act, weight;
-  logic signed [15:0] product;
+  logic [15:0] product;
 
-  assign act = act_i;
-  assign weight = weight_i;
-  assign product = act * weight;
+  int8_multiplier u_multiplier (
+    .a_i      (act_i),
+    .b_i      (weight_i),
+    .product_o(product)
+  );
 
   always_ff @(posedge clk_i) begin
     if (enable_i) begin

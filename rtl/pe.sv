@@ -18,12 +18,15 @@ module pe (
   output logic [31:0] psum_o
 );
   logic [7:0] weight_q [2];
-  logic signed [7:0] act, weight;
-  logic signed [15:0] product;
+  logic [7:0] weight;
+  logic [15:0] product;
 
-  assign act = act_i;
   assign weight = weight_q[bank_i];
-  assign product = act * weight;
+  int8_multiplier u_multiplier (
+    .a_i      (act_i),
+    .b_i      (weight),
+    .product_o(product)
+  );
 
   always_ff @(posedge clk_i) begin
     if (weight_valid_i) weight_q[weight_bank_i] <= weight_i;

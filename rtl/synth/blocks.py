@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+# SPDX-FileCopyrightText: octet contributors
+"""The blocks that are synthesized, and measuring one: seven orderings, function, timing, energy."""
+import hashlib
+import json
+import pathlib
+import random
+import re
+import statistics
+
+import reference
+import streams
+from energy import Energy
+from flow import RTL, Limit
+from simulate import Simulation, TimedSimulation
+from timing import Timing
+
+OWN = pathlib.Path(__file__).resolve().parent / "blocks"
+CHECKED_CYCLES = 2000
+INSTANTIATES = re.compile(r"^\s+(\w+)\s*(?:#\s*\(|\w+\s*\()", re.M)
+
+
+class Block:
+    """`operation` streams what the block's energy is for (None: area only), `also` other operations by name."""
+
+    def __init__(self, name, top=None, operation=None, machine=None, also=None):
+        self.name, self.top, self.machine = name, top or name, machine
+        self.operation, self.also = operation, also or {}
+
+
+BLOCKS = [
+    Block("int8_pe", "pe", streams.int8_pe_dense, also={"idle": streams.int8_pe_idle, "load": streams.weight_load}),
+    Block("sum_pe", operation=streams.sum_pe),
+    Block("flip_flop", operation=streams.flip_flop),
+    Block("held_bit", operation=streams.flip_flop),
+    Block("array_tap"),
+    Block("accumulator_lane"),
+    Block("vector_mac", operation=streams.vector_mac),
+    Block("input_requantizer", operation=streams.input_requantizer),
+    Block("requantizer", operation=streams.requantizer, machine="tiny-8"),
+    Block("fp32_pe", operation=streams.fma_pe(23)),
+    Block("bf16_pe", operation=streams.fma_pe(7)),
+]
+
+
+def sources(top, package):
+    """The files `top` needs, package first."""
+    found, todo = [], [top]
+    while todo:
+        name = todo.pop()
+        path = next((p for p in (OWN / f"{name}.sv", RTL / f"{name}.sv") if p.exists()), None)
+        if path is None or path in found:
+            continue
+        found.append(path)
+        text = re.sub(r"//[^\n]*", "", path.read_text())
+        todo += INSTANTIATES.findall(text)
+        if "octet_pkg::" in text and package not in found:
+            found.append(package)
+    return sorted(found, key=lambda path: path != package)
+
+
+class Result:
+    """Of one block, plain values: areas of all orderings; of the netlist of median area its longest path, energies (fJ)
+    and leakage."""
+
+    def __init__(self, **values):
+        self.areas, self.cells, self.flip_flops, self.path_ns = [], 0, 0, 0.0
+        self.fast_ns, self.fast_area, self.leakage_nw, self.energy = 0.0, 0.0, 0.0, {}
+        self.__dict__.update(values)
+
+    @property
+    def area(self):
+        return statistics.median(self.areas)
+
+    def text(self):
+        return (f"{self.cells} cells, {self.flip_flops} flip-flops, longest path {self.path_ns:.4g} ns, {self.fast_ns:.4g} ns "
+                f"mapped for speed ({self.fast_area:.4g} um2); median, least and most of {len(self.areas)} orderings")
+
+
+class Measuring:
+    def __init__(self, flow, packages, rtl_cache, seed, orderings, say, tools="", work=None):
+        self.flow, self.packages, self.rtl_cache = flow, packages, rtl_cache
+        self.seed, self.orderings, self.say = seed, orderings, say
+        self.tools, self.work = tools, work
+
+    def block(self, block):
+        """The Result of a block, kept for a later run with the same sources; None if ABC ran out of time."""
+        files = sources(block.top, self.packages.get(block.machine))
+        kept = self.work and self.work / f"{block.name}.{self.key(block, files)}.json"
+        if kept and kept.exists():
+            return Result(**json.loads(kept.read_text()))
+        result = self.measured(block, files)
+        if result:
+            self.say(f"{block.name}: {result.area:.6g} um2 ({min(result.areas):.6g} to {max(result.areas):.6g}), "
+                     f"{result.text()}")
+            self.say(f"{block.name}: " + ", ".join(f"{k} {v:.5g} fJ" for k, v in result.energy.items()))
+            if kept:
+                kept.write_text(json.dumps(vars(result)))
+        return result
+
+    def key(self, block, files):
+        """Of everything a result depends on."""
+        digest = hashlib.sha256(f"{self.flow.library.sha256} {self.seed} {self.orderings} {self.tools}".encode())
+        for path in sorted(pathlib.Path(__file__).parent.glob("*.py")) + list(files):
+            if path.name not in ("calibrate.py", "table.py"):
+                digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def measured(self, block, files):
+        gates = self.flow.generic(block.top, files)[block.top]
+        try:
+            netlists = [self.flow.mapped(gates, self.seed + k) for k in range(self.orderings)]
+            fast = self.flow.mapped(gates, self.seed, "fast")
+        except Limit as limit:
+            self.say(f"{block.name}: {limit}")
+            return None
+        for netlist in netlists + [fast]:
+            self.check(block, files, netlist)
+        middle = sorted(netlists, key=lambda n: n.area())[len(netlists) // 2]
+        return Result(areas=[n.area() for n in netlists], cells=len(middle.instances),
+                      flip_flops=len(middle.flip_flops), path_ns=Timing(middle).critical_path(),
+                      fast_ns=Timing(fast).critical_path(), fast_area=fast.area(),
+                      leakage_nw=sum(i.cell.leakage_nw for i in middle.instances), energy=self.all_energies(block, middle))
+
+    def all_energies(self, block, netlist):
+        """Of the block's operation under `value`, `clock`, `per_cycle`, of each other one under its name; fJ."""
+        found = {}
+        if block.operation:
+            found = self.energies(netlist, block.operation)
+            for suffix in ("", "_low", "_high"):
+                found["per_cycle" + suffix] = found[suffix[1:] or "value"] + found["clock" + suffix]
+        for name, operation in block.also.items():
+            energy = self.energies(netlist, operation)
+            for suffix in ("", "_low", "_high"):
+                found[name + suffix] = energy[suffix[1:] or "value"]
+        return found
+
+    def check(self, block, files, netlist):
+        """The netlist against the RTL, which runs once for all libraries and orderings."""
+        vectors = reference.stimuli(netlist.ports, CHECKED_CYCLES, self.seed)
+        if block.name not in self.rtl_cache:
+            self.rtl_cache[block.name] = reference.run_rtl(block.top, files, netlist.ports, vectors,
+                                                           self.flow.directory)
+        reference.compare(block.name, self.rtl_cache[block.name], reference.run_gates(netlist, vectors))
+
+    def energies(self, netlist, operation):
+        """fJ a cycle: `value` with glitches, `low` settled values without wires, `high` with wires twice as long."""
+        clock = set(netlist.ports.get("clk_i", (None, []))[1])
+        timing = Timing(netlist)
+        timed = run(TimedSimulation(netlist, streams.STREAMS, timing.quantized()), operation, self.seed)
+        plain = run(Simulation(netlist, streams.STREAMS), operation, self.seed)
+        value = Energy(timed, timing, clock).summary()
+        low = Energy(plain, Timing(netlist, 0.0), clock).summary()
+        high = Energy(timed, Timing(netlist, 2.0), clock).summary()
+        settled = Energy(plain, timing, clock).summary()
+
+        def active(summary):
+            return summary["switching"] + summary["internal"]
+        return {"value": active(value), "low": active(low), "high": active(high), "settled": active(settled),
+                "clock": value["clock"], "clock_low": low["clock"], "clock_high": high["clock"]}
+
+
+def run(simulation, operation, seed):
+    """Plays the stream; the first cycles are not counted."""
+    ports = simulation.netlist.ports
+    for cycle, vector in enumerate(operation(random.Random(seed))):
+        words = {}
+        for name, values in vector.items():
+            if name in ports:
+                for net, word in zip(ports[name][1], transposed(values, len(ports[name][1]))):
+                    words[net] = word
+        simulation.step(words, cycle >= streams.WARM_UP)
+    return simulation
+
+
+def transposed(values, width):
+    """Bit k of every value as one word."""
+    texts = [format(value, f"0{width}b") for value in reversed(values)]
+    return [int("".join(column), 2) for column in zip(*texts)][::-1]

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+# SPDX-FileCopyrightText: octet contributors
+"""RTL to cells: yosys makes gates and flip-flops once, ABC maps them once per seed, each time from another order.
+
+The order of the gates decides what ABC finds; a seed permutes it. Same sources, library and seed: same netlist.
+"""
+import json
+import pathlib
+import re
+import subprocess
+
+from gates import Gates, read_blif
+from netlist import Netlist
+
+RTL = pathlib.Path(__file__).resolve().parent.parent
+ABC_SECONDS = 300
+# Area first; buffers and sizes afterwards. `fast` is what the clock could be.
+SCRIPTS = {
+    "small": ["strash", "ifraig", "scorr", "dc2", "dc2", "dch -f", "amap -m", "topo", "buffer -c", "topo", "upsize",
+              "dnsize"],
+    "fast": ["strash", "ifraig", "scorr", "dc2", "strash", "dch", "map -B 0.9", "topo", "buffer -c", "topo", "upsize",
+             "dnsize"],
+}
+
+
+class Limit(Exception):
+    """ABC did not finish."""
+
+
+def yosys(script, directory, seconds=3600):
+    (directory / "script.ys").write_text("\n".join(script) + "\n")
+    try:
+        ran = subprocess.run(["yosys", "-q", "-s", "script.ys"], cwd=directory, capture_output=True, text=True,
+                             timeout=seconds, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise Limit(f"no result in {seconds} s") from error
+    if ran.returncode != 0:
+        raise RuntimeError(f"yosys: {(ran.stdout + ran.stderr).strip()[-600:]}")
+
+
+def flip_flop_map(library):
+    """Verilog that replaces yosys' flip-flops by the library's smallest; a reset the library lacks becomes logic."""
+    plain = flip_flop(library, None)
+    lines = []
+    for name, kind, logic, tie in (("$_DFF_P_", None, "D", "1'b1"), ("$_DFF_PN0_", "clear", "D & R", "R"),
+                                   ("$_DFF_PN1_", "preset", "D | ~R", "R")):
+        cell = flip_flop(library, kind) or plain
+        ports = "input D, C, output Q" if name == "$_DFF_P_" else "input D, C, R, output Q"
+        direct = kind is None or cell is not plain
+        data = "D" if direct else "data"
+        lines.append(f"module \\{name} ({ports});")
+        if not direct:
+            lines.append(f"  wire data; assign data = {logic};")
+        lines += instance(cell, data, tie if direct else "1'b1") + ["endmodule"]
+    return "\n".join(lines) + "\n"
+
+
+def instance(cell, data, reset):
+    output, inverted = shown(cell)
+    pins = [f".{pin_of(cell.clocked_on)}(C)", f".{pin_of(cell.next_state)}({data})"]
+    pins += [f".{pin_of(text)}({reset})" for text in (cell.clear, cell.preset) if text]
+    target = "stored" if inverted else "Q"
+    lines = [f"  wire stored;", f"  {cell.name} _TECHMAP_REPLACE_ ({', '.join(pins + [f'.{output}({target})'])});"]
+    return lines + (["  \\$_NOT_ invert (.A(stored), .Y(Q));"] if inverted else [])
+
+
+def stubs(library):
+    """The ports of the library's flip-flops."""
+    lines = []
+    for cell in library.cells.values():
+        if cell.state:
+            ports = [f"{pin.direction} {pin.name}" for pin in cell.pins.values() if pin.direction in ("input", "output")]
+            lines.append(f"module {cell.name} ({', '.join(ports)}); endmodule")
+    return "\n".join(lines) + "\n"
+
+
+def pin_of(text):
+    return re.sub(r"[!()' ]", "", text)
+
+
+def inverts(text):
+    return ("!" in text) != ("'" in text)
+
+
+def shown(cell):
+    """The output that shows the state, and whether it is inverted (one that is not is preferred)."""
+    choices = []
+    for pin in cell.outputs():
+        bar = (pin_of(pin.function) == cell.state[1]) != inverts(pin.function)
+        choices.append((bar != inverts(cell.next_state), pin.name))
+    inverted, name = min(choices)
+    return name, inverted
+
+
+def flip_flop(library, kind):
+    """The smallest rising-edge flip-flop of one data pin with an active-low clear or preset, or neither; a plain one
+    may have a reset that is tied high if the library has no other."""
+    found = []
+    for cell in library.cells.values():
+        if not cell.state or inverts(cell.clocked_on) or not re.fullmatch(r"!?\(?\w+\)?'?", cell.next_state):
+            continue
+        resets = [name for name in ("clear", "preset") if getattr(cell, name)]
+        if any(not inverts(getattr(cell, name)) for name in resets) or len(resets) > 1:
+            continue
+        if resets == [kind] or (kind is None and not resets):
+            found.append((0, cell.area, cell.name))
+        elif kind is None:
+            found.append((1, cell.area, cell.name))
+    return library.cells[min(found)[2]] if found else None
+
+
+class Flow:
+    """One library, one directory for what lies between the steps."""
+
+    def __init__(self, library, directory):
+        self.library, self.directory = library, pathlib.Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        (self.directory / "cells.lib").write_text(library.mapping_text())
+        (self.directory / "flip_flops.v").write_text(flip_flop_map(library))
+        (self.directory / "stubs.v").write_text(stubs(library))
+
+    def generic(self, top, sources, keep=()):
+        """Gates and flip-flops of `top` and of the modules in `keep`, each flat: {module: Gates}."""
+        script = ["read_verilog -lib stubs.v", f"read_verilog -sv -D SYNTHESIS -I{RTL} {' '.join(map(str, sources))}",
+                  f"hierarchy -check -top {top}", "rename -top measured", "proc"]
+        script += [f"setattr -mod -set keep_hierarchy 1 {name}" for name in keep]
+        script += ["synth -top measured -flatten -noabc",
+                   "dfflegalize -cell $_DFF_P_ x -cell $_DFF_PN0_ x -cell $_DFF_PN1_ x",
+                   "techmap -map flip_flops.v", "opt -fast", "opt_clean -purge", "setattr -unset src", "write_json top.json"]
+        yosys(script, self.directory)
+        modules = json.loads((self.directory / "top.json").read_text())["modules"]
+        return {top if name == "measured" else name: Gates(module) for name, module in modules.items()
+                if module.get("cells")}
+
+    def mapped(self, gates, seed, effort="small"):
+        """The netlist ABC makes of the gates in the order of the seed; Limit if it runs out of time."""
+        if not gates.lines:
+            return Netlist(gates, [], {}, self.library)
+        (self.directory / "gates.blif").write_text(gates.blif(seed))
+        commands = ["read_lib -w cells.lib", "read_blif gates.blif"] + SCRIPTS[effort] + ["write_blif cells.blif"]
+        try:
+            ran = subprocess.run(["yosys-abc", "-c", "; ".join(commands)], cwd=self.directory, capture_output=True,
+                                 text=True, timeout=ABC_SECONDS, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise Limit(f"no result in {ABC_SECONDS} s") from error
+        result = self.directory / "cells.blif"
+        if ran.returncode != 0 or not result.exists():
+            raise RuntimeError(f"abc: {(ran.stdout + ran.stderr).strip()[-600:]}")
+        cells, nets = read_blif(result.read_text())
+        result.unlink()
+        return Netlist(gates, cells, nets, self.library)
