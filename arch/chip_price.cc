@@ -25,6 +25,8 @@ Die die_at(double core_mm2, const CostTable& table, double CostRow::*end) {
   die.mm2 = side * side;
   die.per_wafer = dies_per_wafer(price("price.wafer_diameter") - 2 * price("price.edge_exclusion"),
                                  side + price("price.scribe_line"));
+  if (price("price.defect_clustering") <= 0)
+    fail(ErrorKind::kArchitecture, "technology {}: price.defect_clustering must be above 0", table.name());
   die.yield = die_yield(die.mm2, price("price.defect_density"), price("price.defect_clustering"));
   die.dollars = price("price.wafer") / (die.per_wafer * die.yield);
   return die;

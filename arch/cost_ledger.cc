@@ -48,7 +48,9 @@ constexpr double real(std::int64_t count) { return static_cast<double>(count); }
 void arithmetic(PriceList& list, const Machine& m) {
   const bool fp32 = m.array_pe == PeKind::kFp32;
   list.row("array MACs", "MACs", fp32 ? "energy.fp32_mac" : "energy.int8_mac",
-           [](const EnergyCounts& c) { return real(c.actions.macs); });
+           [](const EnergyCounts& c) { return real(c.actions.macs) * c.activation_density; });
+  list.row("array MACs of zeros", "MACs", fp32 ? "energy.fp32_mac_idle" : "energy.int8_mac_idle",
+           [](const EnergyCounts& c) { return real(c.actions.macs) * (1 - c.activation_density); });
   if (!fp32)
     list.row("sum column", "additions", "energy.sum_add",
              [](const EnergyCounts& c) { return real(c.actions.sum_macs); });
@@ -84,8 +86,12 @@ void memories(PriceList& list, const Machine& m, const SramModel& sram) {
 
 EnergyCounts counts_of(const RunResult& result, const Machine& machine) {
   const double cycles = real(result.cycles);
-  return {result.actions, real(result.dram_read_bytes + result.dram_write_bytes), cycles,
-          cycles * 1e3 / machine.clock_mhz + result.host_seconds * 1e9, real(result.host_instructions)};
+  return {result.actions,
+          real(result.dram_read_bytes + result.dram_write_bytes),
+          cycles,
+          cycles * 1e3 / machine.clock_mhz + result.host_seconds * 1e9,
+          real(result.host_instructions),
+          1};
 }
 
 std::vector<EnergyPrice> energy_prices(const Machine& machine, const CostTable& table) {

@@ -20,6 +20,7 @@ struct EnergyCounts {
   double cycles = 0;       // of the machine; the clock tree's
   double nanoseconds = 0;  // machine and host; leakage's
   double host_instructions = 0;
+  double activation_density = 1;  // share of array MACs whose activation is not zero
 };
 EnergyCounts counts_of(const RunResult& result, const Machine& machine);
 

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "arch/baselines.h"
 #include "base/error.h"
@@ -17,6 +18,7 @@
 #include "cli/simulate.h"
 #include "models/dequantized.h"
 #include "models/model_inputs.h"
+#include "reports/activation_density.h"
 #include "reports/csv.h"
 #include "reports/json.h"
 #include "reports/text.h"
@@ -43,6 +45,8 @@ po::options_description run_options() {
       "explain", "print why: each layer's mapping, the next best one, what bounds it")(
       "ledger", "print the ledgers of energy and area")(
       "advise", "double each parameter of the machine alone and print what it gains")(
+      "activation-density", po::value<std::string>(),
+      "share of array MACs of activations other than zero, for the energy: 0 to 1, or measured (default 1)")(
       "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("save-output", po::value<std::string>(),
                                                                         "write the outputs to an .npz (out0, ...)")(
       "json", po::value<std::string>(), "write the result as JSON; - for standard output")(
@@ -111,6 +115,28 @@ void add_advice(const Arguments& a, const Graph& graph, const Machine& machine, 
   });
 }
 
+constexpr const char* kMeasured = "measured";
+
+// The option's number; 1 where it is to be measured.
+double wanted_density(const Arguments& a) {
+  const std::string text = a.text("activation-density", "1");
+  if (text == kMeasured) return 1;
+  double value = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= 1))
+    fail(ErrorKind::kUsage, "--activation-density {}: allowed is a number from 0 to 1, or measured", text);
+  return value;
+}
+
+// Measured on the values of the one inference that was asked for.
+double density_of_run(const Arguments& a, const Graph& graph, const Program& program, const RunResult& run,
+                      const StepBytes& inputs) {
+  if (a.text("activation-density") != kMeasured) return wanted_density(a);
+  if (inputs.empty() || inputs.size() > 1 || !run.timed)
+    fail(ErrorKind::kUsage, "--activation-density measured: needs a run of one inference with values and time");
+  return activation_density(graph, program, run, inputs.front());
+}
+
 // Everything about the options that can be wrong before a model is looked at.
 void check_options(const Arguments& a, BackendKind kind) {
   std::vector<NamedPath> inputs{{"the model", a.words()[0]}}, outputs;
@@ -122,6 +148,7 @@ void check_options(const Arguments& a, BackendKind kind) {
   wanted_baseline(a, kind);
   check_rtl_options(a, kind);
   a.number("seed", 0);
+  wanted_density(a);
   if (a.has("steps") && (a.number("steps", 1) < 1 || a.number("steps", 1) > kMostSteps))
     fail(ErrorKind::kUsage, "--steps {}: allowed are 1 to {}", a.text("steps"), kMostSteps);
   if (a.has("steps") && a.has("no-data")) fail(ErrorKind::kUsage, "--steps without values: drop --no-data");
@@ -232,6 +259,7 @@ int run_command(const std::vector<std::string>& words) {
   identity.command_line = joined(words);
   identity.version = OCTET_VERSION;
   identity.revision = OCTET_REVISION;
+  identity.activation_density = density_of_run(a, graph, program, s.warm, inputs);
   Report report = make_report(program, s.cold, s.warm, table, identity);
   if (data) add_classification(report, program, values.ports, values.outputs.back(), labels);
   report.agreement = values.agreement;

@@ -145,7 +145,12 @@ void add_traffic(Report& report, const RunResult& warm) {
 
 void add_energy(Report& report, const Program& program, const RunResult& cold, const RunResult& warm,
                 const std::vector<EnergyPrice>& prices) {
-  EnergyLedger ledger = energy_ledger(prices, counts_of(warm, program.machine));
+  const auto counts_in = [&](const RunResult& run) {
+    EnergyCounts counts = counts_of(run, program.machine);
+    counts.activation_density = report.activation_density;
+    return counts;
+  };
+  EnergyLedger ledger = energy_ledger(prices, counts_in(warm));
   report.energy_uj = ledger.energy_uj;
   report.energy_low_uj = ledger.energy_low_uj;
   report.energy_high_uj = ledger.energy_high_uj;
@@ -154,8 +159,8 @@ void add_energy(Report& report, const Program& program, const RunResult& cold, c
   const auto frames_per_second_and_mw = ratio(report.inferences_per_second, report.power_mw);
   if (frames_per_second_and_mw) report.fps_per_watt = *frames_per_second_and_mw * 1e3;
   report.inferences_per_joule = ratio(1e6 * static_cast<double>(report.batch), report.energy_uj);
-  report.cold.energy_uj = energy_uj(prices, counts_of(cold, program.machine));
-  const std::vector<EnergyCounts> counts = layer_counts(program, warm);
+  report.cold.energy_uj = energy_uj(prices, counts_in(cold));
+  const std::vector<EnergyCounts> counts = layer_counts(program, warm, report.activation_density);
   for (std::size_t i = 0; i < report.layers.size(); ++i) report.layers[i].energy_uj = energy_uj(prices, counts[i]);
 }
 
@@ -230,6 +235,7 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
   report.seed = identity.seed;
   report.input = identity.input;
   report.batch = identity.batch;
+  report.activation_density = identity.activation_density;
   report.number_sources.timing = timing_source(warm, identity.backend);
   report.condition = name_of(warm.condition);
   report.condition_text = warm.condition_text;

@@ -106,6 +106,13 @@ TEST(ChipPrice, MissingPriceIsAnErrorWhateverTheArea) {
   }
 }
 
+TEST(ChipPrice, DefectsWithoutClusteringParameterAreRefused) {
+  std::vector<CostRow> rows = round_prices().rows();
+  for (CostRow& row : rows)
+    if (row.name == "price.defect_clustering") row.low = 0;
+  EXPECT_THROW(chip_price(50, CostTable("zero", rows, {})), Error);
+}
+
 TEST(ChipPrice, DieThatNoWaferHoldsHasNone) { EXPECT_FALSE(chip_price(60000, round_prices()).has_value()); }
 
 }  // namespace

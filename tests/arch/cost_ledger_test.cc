@@ -50,7 +50,9 @@ const EnergyRow& row_of(const EnergyLedger& ledger, const std::string& action) {
 TEST(EnergyLedger, TotalIsExactlyTheSumOfItsRows) {
   const Machine machine = load_machine("edge-16");
   for (const std::string& name : technology_names()) {
-    const EnergyLedger ledger = energy_ledger(machine, load_cost_table(name), some_result());
+    EnergyCounts counts = counts_of(some_result(), machine);
+    counts.activation_density = 0.5;
+    const EnergyLedger ledger = energy_ledger(energy_prices(machine, load_cost_table(name)), counts);
     double sum = 0, low = 0, high = 0;
     for (const EnergyRow& row : ledger.rows) {
       EXPECT_EQ(row.energy_uj, row.count * row.pj_each * 1e-6) << row.action;
@@ -118,6 +120,21 @@ TEST(EnergyLedger, RunWithoutActivityPaysForClockAndLeakageAlone) {
   }
   idle.cycles = 0;
   EXPECT_EQ(energy_ledger(load_machine("edge-16"), load_cost_table("45nm"), idle).energy_uj, 0);
+}
+
+// 5e6 MACs of 0.3 pJ; a quarter of them dense: the rest at the idle MAC's 0.1 pJ; on the fp32 twin 4.6 and 0.9 pJ.
+TEST(EnergyLedger, MacsOfZerosPayTheIdlePrice) {
+  const CostTable table = load_cost_table("45nm");
+  EnergyCounts counts = counts_of(some_result(), load_machine("edge-16"));
+  counts.activation_density = 0.25;
+  const EnergyLedger int8 = energy_ledger(energy_prices(load_machine("edge-16"), table), counts);
+  EXPECT_DOUBLE_EQ(row_of(int8, "array MACs").energy_uj, 0.25 * 5e6 * 0.3e-6);
+  EXPECT_DOUBLE_EQ(row_of(int8, "array MACs of zeros").energy_uj, 0.75 * 5e6 * 0.1e-6);
+  const EnergyLedger fp32 = energy_ledger(energy_prices(fp32_twin(load_machine("edge-16")), table), counts);
+  EXPECT_DOUBLE_EQ(row_of(fp32, "array MACs of zeros").energy_uj, 0.75 * 5e6 * 0.9e-6);
+  for (const std::string& name : technology_names())
+    for (const char* row : {"energy.int8_mac", "energy.fp32_mac"})
+      EXPECT_LT(load_cost_table(name).row(std::string(row) + "_idle").value, load_cost_table(name).row(row).value);
 }
 
 TEST(EnergyLedger, MissingRowIsAnErrorNotAZero) {

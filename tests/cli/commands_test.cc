@@ -107,9 +107,10 @@ TEST(Commands, HelpListsEveryCommandAndItsOptions) {
   EXPECT_EQ(output_of({"-h"}), help);
   EXPECT_EQ(output_of({"help"}), help);
   const std::vector<std::pair<std::string, Words>> commands = {
-      {"run",
-       {"arch", "set", "backend", "input", "steps", "batch", "advise", "seed", "labels", "baseline", "no-data",
-        "layers", "explain", "ledger", "save-output", "json", "csv", "summary-csv", "fully-connected"}},
+      {"run", {"arch",    "set",    "backend",     "input",           "steps",
+               "batch",   "advise", "seed",        "labels",          "baseline",
+               "no-data", "layers", "explain",     "ledger",          "save-output",
+               "json",    "csv",    "summary-csv", "fully-connected", "activation-density"}},
       {"compile", {"arch", "set", "output", "explain", "fully-connected"}},
       {"disasm", {}},
       {"verify",
@@ -151,6 +152,27 @@ TEST(Commands, AreaIsThatOfTheRun) {
                    of_run["inferences_per_second"].get<double>() / of_run["chip_price_dollars"].get<double>());
   EXPECT_NE(output_of({"area"}).find("edge-16 (16x16 int8), 45nm: "), std::string::npos);
   EXPECT_NE(output_of({"area", "--set", "array.rows=8"}).find("(8x16 int8)"), std::string::npos);
+}
+
+TEST(Commands, LayersAndLedgerHaveTheEnergyOfTheRunAtAnyDensity) {
+  for (const Words& density : {Words{}, Words{"--activation-density", "0.25"}, {"--activation-density", "measured"}}) {
+    Words words{"run", kDigits, "--baseline", "iso_pe", "--json", "-"};
+    words.insert(words.end(), density.begin(), density.end());
+    const auto result = nlohmann::json::parse(output_of(words));
+    double layers = 0, ledger = 0;
+    for (const auto& layer : result["layers"]) layers += layer["energy_uj"].get<double>();
+    for (const auto& row : result["energy_ledger"]) ledger += row["energy_uj"].get<double>();
+    EXPECT_EQ(result["energy_uj"], ledger);
+    EXPECT_NEAR(layers, ledger, 1e-9 * ledger);
+    const double used = result["activation_density"].get<double>();
+    if (density.empty()) {
+      EXPECT_EQ(used, 1);
+    } else if (density[1] == "0.25") {
+      EXPECT_EQ(used, 0.25);
+    } else {
+      EXPECT_TRUE(used > 0.05 && used < 0.95) << used;
+    }
+  }
 }
 
 TEST(Commands, InspectGivesEveryNodeItsVerdict) {

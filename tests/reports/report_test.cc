@@ -105,12 +105,27 @@ TEST(Report, EnergyOfLayersAddsUpToTheLedger) {
   EXPECT_LT(*r.layers[2].energy_uj, 680 * 70e-6 + 0.01);
 }
 
+TEST(Report, ZerosSaveEnergyOfRunLayersAndColdRun) {
+  const Report dense = sample_report();
+  RunIdentity identity = sample_identity();
+  identity.activation_density = 0.5;
+  const Report r = make_report(sample_program(dense.arch), sample_result(false), sample_result(true),
+                               load_cost_table("45nm"), identity);
+  double layers = 0;
+  for (const LayerReport& layer : r.layers) layers += *layer.energy_uj;
+  const double saved = 0.5 * static_cast<double>(sample_result(true).actions.macs) * (0.3 - 0.1) * 1e-6;
+  EXPECT_NEAR(*dense.energy_uj - *r.energy_uj, saved, 1e-12);
+  EXPECT_NEAR(layers, *r.energy_uj, 1e-9);
+  EXPECT_LT(*r.cold.energy_uj, *dense.cold.energy_uj);
+  EXPECT_EQ(r.activation_density, 0.5);
+}
+
 TEST(Report, LayersWithoutTimeShareEqually) {
   RunResult warm = sample_result(true);
   for (LayerCounters& layer : warm.layers) layer.cycles = 0;
   Program program = sample_program(load_machine("edge-16"));
   program.segments.pop_back();
-  const std::vector<EnergyCounts> counts = layer_counts(program, warm);
+  const std::vector<EnergyCounts> counts = layer_counts(program, warm, 1);
   EXPECT_DOUBLE_EQ(counts[0].cycles, 3500.0 / 3);
   EXPECT_DOUBLE_EQ(counts[2].cycles, 3500.0 / 3);
 }
