@@ -75,6 +75,8 @@ STREAM = ("gate-level simulation with the library's delays, wires of 0.2 fF/um; 
 
 def arithmetic(rows):
     rows.energy("energy.int8_mac", "pJ", "int8_pe", note=f"a MAC of non-zero activations without its clock, {STREAM}")
+    rows.energy("energy.int8_mac_idle", "pJ", "int8_pe", ("idle", "idle_low", "idle_high"),
+                note=f"a MAC of an activation of 0 after another, partial sums pass, without its clock, {STREAM}")
     rows.energy("energy.sum_add", "pJ", "sum_pe", note=f"an addition without its clock, {STREAM}")
     rows.energy("energy.weight_load", "pJ/byte", "int8_pe", ("load", "load_low", "load_high"),
                 note=f"a weight written into a PE, {STREAM}")
@@ -90,6 +92,9 @@ def floating(rows, kind):
         rows.missing.append(block)
         return
     rows.energy(f"energy.{kind}_mac", "pJ", block, note=f"a MAC of non-zero activations without its clock, {STREAM}")
+    int8 = rows.results["int8_pe"].energy
+    rows.energy(f"energy.{kind}_mac_idle", "pJ", block, factor=int8["idle"] / int8["value"], confidence="scaled",
+                note=f"energy.{kind}_mac times the ratio of the int8 PE, idle to not")
     rows.energy(f"energy.{kind}_pe_clock", "pJ/cycle", block, ("clock", "clock_low", "clock_high"),
                 note="clock pins and wires of the flip-flops of a PE, no tree; low: no wires; high: twice as long")
     rows.area(f"area.{kind}_pe", block)
