@@ -146,7 +146,7 @@ std::string explain_case(const Arguments& a, Case c, const Bench& bench, const C
     constexpr std::int64_t kBefore = 200, kBehind = 50;
     waveform = (folder / (c.name + ".fst")).string();
     const auto backend = bench.with_waveform(waveform, std::max<std::int64_t>(0, m.cycle - kBefore), m.cycle + kBehind);
-    run_on(*backend, c.program, c.memory, bench.host, true);
+    run_twice(*backend, c.program, c.memory, bench.host, true);
   }
   return fmt::format("{}\n{}\n{}\n", shrunk, file.string(), waveform);
 }

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: octet contributors
 #include "verify/case.h"
 
+#include <algorithm>
+
 #include "arch/program_file.h"
 #include "base/error.h"
 #include "models/array_file.h"
@@ -36,12 +38,15 @@ Case random_case(std::uint64_t seed, std::int64_t index, const Machine& machine)
   options.machine = machine;
   options.streams = index % 4 != 3;
   options.rare = index % 4 == 2;
+  options.keeps = index % 8 == 1 || index % 8 == 4;
   options.max_commands = index % 2 ? 40 : 160;
   Case c;
   c.name = fmt::format("random-{}-{}", seed, index);
   c.program = random_program(own, options);
   c.program.model_name = c.name;
-  append_store(c.program, 0, machine.scratchpad_bytes);
+  const MemoryUse& use = c.program.scratchpad;
+  append_store(c.program, 0, std::min(use.work_end, machine.scratchpad_bytes));
+  if (use.keeps()) append_store(c.program, use.kept_begin, use.kept_end - use.kept_begin);
   if (is_illegal(index)) make_illegal(c.program, own);
   if (overflows(index)) make_overflow(c.program, own);
   c.memory = make_memory(c.program);

@@ -20,8 +20,8 @@ struct Case {
 
 // Case `index` of a random regression: a pure function of its arguments. Three of four programs stream, so that
 // their values are comparable on hardware; a last segment stores the scratchpad, so that all results are seen. Every
-// fourth is rare (RandomProgramOptions), three of 16 halt (random_case_halts): an illegal field, a token that
-// overflows.
+// fourth is rare (RandomProgramOptions), two of eight keep something on chip, three of 16 halt (random_case_halts): an
+// illegal field, a token that overflows.
 Case random_case(std::uint64_t seed, std::int64_t index, const Machine& machine);
 bool random_case_halts(std::int64_t index);
 // Fills io and workspace with bytes of that seed.

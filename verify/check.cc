@@ -25,6 +25,11 @@ std::string excuse_of(const Case& c, const Bench& bench) {
   return "";
 }
 
+void mark_second(Mismatch& m) {
+  m.inference = 2;
+  m.note += (m.note.empty() ? "" : "; ") + std::string("in the second inference; the first is right");
+}
+
 void compare_durations(const Program& program, const RunResult& expected, const RunResult& found, CaseResult& r) {
   for (std::size_t i = 0; i < std::min(expected.events.size(), found.events.size()); ++i) {
     const Event &e = expected.events[i], &f = found.events[i];
@@ -36,42 +41,58 @@ void compare_durations(const Program& program, const RunResult& expected, const 
   }
 }
 
-// Time: exactly equal, or the whole program within the tolerance.
-void check_time(const Case& c, const Bench& bench, const RunResult& expected, const RunResult& found, CaseResult& r) {
-  r.cycles = found.cycles;
-  r.expected_cycles = expected.cycles;
+// Time of one of two inferences: exactly equal, or within the tolerance. False if it is a mismatch.
+bool check_time(const Case& c, const Bench& bench, const RunResult& expected, const RunResult& found, bool second,
+                CaseResult& r) {
+  (second ? r.second_cycles : r.cycles) = found.cycles;
+  (second ? r.expected_second_cycles : r.expected_cycles) = expected.cycles;
   const auto difference = static_cast<double>(std::abs(found.cycles - expected.cycles));
-  r.cycle_error_percent = 100 * difference / static_cast<double>(std::max<std::int64_t>(1, expected.cycles));
+  const double percent = 100 * difference / static_cast<double>(std::max<std::int64_t>(1, expected.cycles));
+  r.cycle_error_percent = std::max(r.cycle_error_percent, percent);
   compare_durations(c.program, expected, found, r);
-  for (std::size_t i = 0; i < std::min(expected.layers.size(), found.layers.size()); ++i)
+  for (std::size_t i = 0; !second && i < std::min(expected.layers.size(), found.layers.size()); ++i)
     if (!c.program.layers[i].on_host)
       r.layers.push_back({c.program.layers[i].name, found.layers[i].cycles, expected.layers[i].cycles});
   std::optional<Mismatch> m = compare_time(c.program, expected, found);
-  const bool tolerated = m && m->kind != "condition" && expected.condition == found.condition &&
-                         bench.cycle_tolerance_percent > 0 && r.cycle_error_percent <= bench.cycle_tolerance_percent;
-  if (m && !tolerated) r.mismatches.push_back(*m);
+  if (!m) return true;
+  if (m->kind != "condition" && expected.condition == found.condition && bench.cycle_tolerance_percent > 0 &&
+      percent <= bench.cycle_tolerance_percent)
+    return true;
+  if (second) mark_second(*m);
+  r.mismatches.push_back(*m);
+  return false;
 }
 
-void check_values(const Case& c, const Bench& bench, const Outcome& found, CaseResult& r) {
-  const Outcome expected = run_on(*bench.values, c.program, c.memory, bench.host, true);
-  r.values_compared = true;
-  for (const auto& region : expected.memory.region) r.bytes_compared += static_cast<std::int64_t>(region.size());
-  std::optional<Mismatch> m = compare_memory(c.program, expected.memory, found.memory);
-  if (!m) return;
+void explain_values(const Case& c, const Bench& bench, const Outcome& found, Mismatch& m) {
   try {
     if (auto located = locate(c, bench)) {
-      const std::string where = m->tensor.empty() ? m->place : m->tensor + " " + m->coordinate;
-      m = std::move(located);
-      m->note += fmt::format("; the memory image differs from {}", where);
-      if (const auto i = static_cast<std::size_t>(m->command); i < found.result.events.size())
-        m->cycle = found.result.events[i].done;
+      const std::string where = m.tensor.empty() ? m.place : m.tensor + " " + m.coordinate;
+      m = *located;
+      m.note += fmt::format("; the memory image differs from {}", where);
+      if (const auto i = static_cast<std::size_t>(m.command); i < found.result.events.size())
+        m.cycle = found.result.events[i].done;
     } else {
-      m->note = "no prefix of the program is wrong alone: the fault depends on what runs beside it";
+      m.note = "no prefix of the program is wrong alone: the fault depends on what runs beside it";
     }
   } catch (const std::exception& error) {
-    m->note = fmt::format("the first wrong command was not found: {}", error.what());
+    m.note = fmt::format("the first wrong command was not found: {}", error.what());
   }
-  r.mismatches.insert(r.mismatches.begin(), *m);
+}
+
+void check_values(const Case& c, const Bench& bench, const std::vector<Outcome>& found, CaseResult& r) {
+  const std::vector<Outcome> expected = run_twice(*bench.values, c.program, c.memory, bench.host, true);
+  r.values_compared = true;
+  for (std::size_t i = 0; i < std::min(expected.size(), found.size()); ++i) {
+    for (const auto& region : expected[i].memory.region) r.bytes_compared += static_cast<std::int64_t>(region.size());
+    std::optional<Mismatch> m = compare_memory(c.program, expected[i].memory, found[i].memory);
+    if (!m) continue;
+    if (i == 0)
+      explain_values(c, bench, found[i], *m);
+    else
+      mark_second(*m);
+    r.mismatches.insert(r.mismatches.begin(), *m);
+    return;
+  }
 }
 
 void collect_coverage(const Case& c, const Bench& bench, const RunResult& run, CaseResult& r) {
@@ -88,10 +109,10 @@ CaseResult check_case(const Case& c, const Bench& bench) {
   r.name = c.name;
   r.commands = static_cast<std::int64_t>(c.program.commands.size());
   r.values_excuse = excuse_of(c, bench);
-  const Outcome expected = run_on(*bench.time, c.program, c.memory, bench.host, false);
-  Outcome found;
+  const std::vector<Outcome> expected = run_twice(*bench.time, c.program, c.memory, bench.host, false);
+  std::vector<Outcome> found;
   try {
-    found = run_on(*bench.candidate, c.program, c.memory, bench.host, bench.values && c.program.has_values);
+    found = run_twice(*bench.candidate, c.program, c.memory, bench.host, bench.values && c.program.has_values);
   } catch (const Error&) {
     throw;
   } catch (const std::exception& error) {
@@ -102,12 +123,15 @@ CaseResult check_case(const Case& c, const Bench& bench) {
     r.mismatches.push_back(m);
     return r;
   }
-  check_time(c, bench, expected.result, found.result, r);
-  if (r.values_excuse.empty() &&
-      (expected.result.condition != Condition::kOk || found.result.condition != Condition::kOk))
-    r.values_excuse = "the machine halted";
+  bool right = true, halted = false;
+  for (std::size_t i = 0; i < std::min(expected.size(), found.size()); ++i) {
+    const RunResult &e = expected[i].result, &f = found[i].result;
+    right = right && check_time(c, bench, e, f, i > 0, r);
+    halted = halted || e.condition != Condition::kOk || f.condition != Condition::kOk;
+  }
+  if (r.values_excuse.empty() && halted) r.values_excuse = "the machine halted";
   if (r.values_excuse.empty()) check_values(c, bench, found, r);
-  if (expected.result.condition == Condition::kOk) collect_coverage(c, bench, found.result, r);
+  if (expected[0].result.condition == Condition::kOk) collect_coverage(c, bench, found[0].result, r);
   return r;
 }
 

@@ -123,15 +123,48 @@ std::optional<Mismatch> compare_counters(const RunResult& expected, const RunRes
 
 }  // namespace
 
-Outcome run_on(Backend& backend, const Program& program, const MemoryImage& memory, HostFunction host, bool data) {
-  Outcome run;
+namespace {
+
+std::vector<Outcome> run_passes(Backend& backend, const Program& program, std::vector<MemoryImage> memories,
+                                HostFunction host, bool data) {
   RunOptions options;
   options.record_events = true;
   options.data = data;
-  if (data) run.memory = memory;
   const auto core = backend.make_core(program, options);
-  run_program(program, *core, data ? &run.memory : nullptr, host, 0, run.result);
-  return run;
+  std::vector<Outcome> runs;
+  std::int64_t now = 0;
+  for (MemoryImage& memory : memories) {
+    Outcome& run = runs.emplace_back();
+    if (data) run.memory = std::move(memory);
+    now = run_program(program, *core, data ? &run.memory : nullptr, host, now, run.result);
+    if (run.result.condition != Condition::kOk) break;
+  }
+  return runs;
+}
+
+}  // namespace
+
+Outcome run_on(Backend& backend, const Program& program, const MemoryImage& memory, HostFunction host, bool data) {
+  return std::move(run_passes(backend, program, {data ? memory : MemoryImage{}}, host, data)[0]);
+}
+
+std::vector<Outcome> run_twice(Backend& backend, const Program& program, const MemoryImage& memory, HostFunction host,
+                               bool data) {
+  if (!data) return run_passes(backend, program, {{}, {}}, host, data);
+  return run_passes(backend, program, {memory, second_memory(program, memory)}, host, data);
+}
+
+MemoryImage second_memory(const Program& program, const MemoryImage& memory) {
+  MemoryImage second = memory;
+  for (const TensorPort& port : program.inputs) {
+    const auto width = static_cast<std::size_t>(bytes_of(port.type)), count = static_cast<std::size_t>(port.elements());
+    std::uint8_t* bytes = second.region[static_cast<std::size_t>(port.base)].data() + port.offset;
+    for (std::size_t i = 0, k = count; i + 1 < k; ++i) {
+      --k;
+      std::swap_ranges(bytes + i * width, bytes + (i + 1) * width, bytes + k * width);
+    }
+  }
+  return second;
 }
 
 std::optional<Mismatch> compare_time(const Program& program, const RunResult& expected, const RunResult& found) {

@@ -17,6 +17,12 @@ struct Outcome {
 };
 // One pass over the program on a new core, events recorded.
 Outcome run_on(Backend& backend, const Program& program, const MemoryImage& memory, HostFunction host, bool data);
+// Two inferences in a row on a new core: what the first leaves on chip is there in the second, which finds the memory
+// of second_memory(). Only the first if it halts.
+std::vector<Outcome> run_twice(Backend& backend, const Program& program, const MemoryImage& memory, HostFunction host,
+                               bool data);
+// The memory as it was before, but the elements of every input in reverse order.
+MemoryImage second_memory(const Program& program, const MemoryImage& memory);
 
 // Command, disassembly and layer of a mismatch.
 void describe_command(const Program& program, std::size_t command, Mismatch& m);

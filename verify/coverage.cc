@@ -159,6 +159,7 @@ void count_commands(const Program& program, Coverage& coverage) {
     coverage.accumulator_second += mask.accumulator >> 1 & 1;
   }
   coverage.segments += program.segments.size() > 1;
+  coverage.once += program.scratchpad.keeps();
 }
 
 void count_run(const Program& program, const RunResult& run, Coverage& c) {

@@ -30,7 +30,7 @@ struct Coverage {
                channel_groups = 0, parameters_first = 0, parameters_second = 0, accumulator_first = 0,
                accumulator_second = 0;
   // order and stalls
-  std::int64_t wait_two = 0, wait_three = 0, signal_two = 0, signal_three = 0, segments = 0;
+  std::int64_t wait_two = 0, wait_three = 0, signal_two = 0, signal_three = 0, segments = 0, once = 0;
   std::int64_t token_load = 0, token_array = 0, token_vector = 0, token_store = 0, bank_load = 0, bank_array = 0,
                bank_vector = 0, bank_store = 0, fetch_stall = 0, queue_stall = 0;
   // back-pressure
@@ -114,6 +114,7 @@ void visit_coverage_stalls(Self& c, Visitor&& v) {
   v(FieldInfo{"tokens.signal_two", "commands", "signals two counters"}, c.signal_two);
   v(FieldInfo{"tokens.signal_three", "commands", "signals three counters"}, c.signal_three);
   v(FieldInfo{"segments", "programs", "more than one segment"}, c.segments);
+  v(FieldInfo{"segments.once", "programs", "keeps something on chip from one inference to the next"}, c.once);
   v(FieldInfo{"stall.load.token", "cycles", "load waits for a token"}, c.token_load);
   v(FieldInfo{"stall.array.token", "cycles", "array waits for a token"}, c.token_array);
   v(FieldInfo{"stall.vector.token", "cycles", "vector unit waits for a token"}, c.token_vector);

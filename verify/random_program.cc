@@ -8,6 +8,7 @@
 #include "arch/access.h"
 #include "base/error.h"
 #include "compiler/compile.h"
+#include "verify/random_kept.h"
 #include "verify/random_record.h"
 #include "verify/random_source.h"
 #include "verify/streaming.h"
@@ -42,10 +43,12 @@ class Generator {
   Transfer transfer(bool load);
   LoadCommand load();
   LoadCommand load_parameters(std::int64_t first, std::int64_t count);
-  StoreCommand store();
+  StoreCommand store() { return {transfer(false)}; }
   Window window(std::int64_t most_channels, int effort);
   Target target(std::int64_t h, std::int64_t w, std::int64_t channels);
-  std::uint16_t records(std::int64_t count);
+  std::uint16_t records(std::int64_t count) {
+    return narrow<std::uint16_t>(random_.below(std::max<std::int64_t>(1, 2 * m_.parameters_channels - count + 1)));
+  }
   Rounding rounding() { return random_.pick({Rounding::kDouble, Rounding::kSingle, Rounding::kDoubleLegacy}); }
   ArrayCommand array(int effort);
   RequantizeCommand requantize(int effort);
@@ -129,8 +132,6 @@ LoadCommand Generator::load_parameters(std::int64_t first, std::int64_t count) {
   return c;
 }
 
-StoreCommand Generator::store() { return {transfer(false)}; }
-
 // effort falls with each attempt, and with it the sizes: a small memory takes a small window.
 Window Generator::window(std::int64_t most_channels, int effort) {
   Window w;
@@ -166,10 +167,6 @@ Target Generator::target(std::int64_t h, std::int64_t w, std::int64_t channels) 
   t.row_pitch = narrow<std::uint32_t>(w * t.pixel_pitch + (random_.chance(20) ? random_.below(20) : 0));
   t.address = place(h * t.row_pitch);
   return t;
-}
-
-std::uint16_t Generator::records(std::int64_t count) {
-  return narrow<std::uint16_t>(random_.below(std::max<std::int64_t>(1, 2 * m_.parameters_channels - count + 1)));
 }
 
 ArrayCommand Generator::array(int effort) {
@@ -394,7 +391,9 @@ Program Generator::generate(const RandomProgramOptions& options) {
 Program random_program(std::uint64_t seed, const RandomProgramOptions& options) {
   Machine machine = options.machine ? *options.machine : random_machine(seed * 2654435761u + 1);
   if (options.unlimited) machine.dram_unlimited = *options.unlimited;
-  return Generator(seed, machine, options).generate(options);
+  if (!options.keeps || machine.scratchpad_banks < 3) return Generator(seed, machine, options).generate(options);
+  const Machine smaller = without_kept_bank(machine);
+  return keep_on_chip(Generator(seed, smaller, options).generate(options), machine, ~seed);
 }
 
 }  // namespace octet

@@ -21,6 +21,9 @@ struct RandomProgramOptions {
   bool streams = false;
   // Also what is legal and rare: array commands of a few cycles, kernels of many taps, records of any value.
   bool rare = false;
+  // A segment that runs once fills a part of the last bank and some records, which others read (random_kept.h), if the
+  // scratchpad has three banks.
+  bool keeps = false;
 };
 
 // Arrays of 2x2, 3x5, 8x8 and 16x16 with random memories, DRAM, queue depth and flags; validated.

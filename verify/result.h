@@ -20,6 +20,7 @@ struct Mismatch {
   std::string disassembly, layer, tensor, coordinate, place, expected, found, owner;
   std::int64_t cycle = -1;
   std::int64_t wrong = -1, of = -1;
+  std::int64_t inference = 1;  // of the two in a row
   std::string note;
 };
 
@@ -39,6 +40,7 @@ void visit_mismatch(Self& m, Visitor&& v) {
   v(FieldInfo{"cycle", "cycles", "absolute, where it shows"}, m.cycle);
   v(FieldInfo{"wrong", "elements", "of the command's result that are wrong"}, m.wrong);
   v(FieldInfo{"of", "elements", "of the command's result"}, m.of);
+  v(FieldInfo{"inference", "", "1 or 2, of the two in a row"}, m.inference);
   v(FieldInfo{"note", "", "how the command was found, and what else is known"}, m.note);
 }
 
@@ -57,6 +59,7 @@ void visit_layer_time(Self& l, Visitor&& v) {
 struct CaseResult {
   std::string name;
   std::int64_t commands = 0, cycles = 0, expected_cycles = 0;
+  std::int64_t second_cycles = 0, expected_second_cycles = 0;  // 0 if the first inference halts
   double cycle_error_percent = 0;
   bool values_compared = false;
   std::string values_excuse;  // why they were not
@@ -72,9 +75,12 @@ template <class Self, class Visitor>
 void visit_case_result(Self& r, Visitor&& v) {
   v(FieldInfo{"name", "", "of the case"}, r.name);
   v(FieldInfo{"commands", "commands", "in its program"}, r.commands);
-  v(FieldInfo{"cycles", "cycles", "of the backend under test"}, r.cycles);
-  v(FieldInfo{"expected_cycles", "cycles", "of the backend that is right"}, r.expected_cycles);
-  v(FieldInfo{"cycle_error_percent", "%", "of the whole program, without sign"}, r.cycle_error_percent);
+  v(FieldInfo{"cycles", "cycles", "of the first inference on the backend under test"}, r.cycles);
+  v(FieldInfo{"expected_cycles", "cycles", "of the first inference on the backend that is right"}, r.expected_cycles);
+  v(FieldInfo{"second_cycles", "cycles", "of the second inference on the backend under test"}, r.second_cycles);
+  v(FieldInfo{"expected_second_cycles", "cycles", "of the second inference on the backend that is right"},
+    r.expected_second_cycles);
+  v(FieldInfo{"cycle_error_percent", "%", "of a whole inference, without sign, the greater"}, r.cycle_error_percent);
   v(FieldInfo{"values_compared", "", "whether its memory image was compared"}, r.values_compared);
   v(FieldInfo{"values_excuse", "", "why it was not"}, r.values_excuse);
   v(FieldInfo{"bytes_compared", "bytes", "of DRAM"}, r.bytes_compared);

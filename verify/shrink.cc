@@ -64,6 +64,10 @@ class Shrinker {
   bool values() const { return mismatch_.kind == "values"; }
   const Program& program() const { return shrunk_.c.program; }
   bool fails(const Case& c);
+  // As many inferences as the mismatch needs.
+  std::vector<Outcome> runs(Backend& backend, const Case& c, bool data) const;
+  bool values_differ(const Case& c, const std::vector<Outcome>& found) const;
+  bool time_differs(const Case& c, const std::vector<Outcome>& found) const;
   // Takes the program, with what memory it needs, if it still fails.
   bool take(const Program& p);
   void cut_behind();
@@ -88,25 +92,45 @@ bool Shrinker::fails(const Case& c) {
   if (values() && bench_.candidate->kind() == BackendKind::kRtl && !streams(c.program)) return false;
   ++shrunk_.runs;
   const bool data = bench_.values && c.program.has_values;
-  Outcome found;
+  std::vector<Outcome> found;
   try {
-    found = run_on(*bench_.candidate, c.program, c.memory, bench_.host, data);
+    found = runs(*bench_.candidate, c, data);
   } catch (const Error&) {
     throw;
   } catch (const std::exception&) {
     return mismatch_.kind == "crash";
   }
   if (mismatch_.kind == "crash") return false;
-  if (values()) {
-    if (found.result.condition != Condition::kOk) return false;
-    const Outcome expected = run_on(*bench_.values, c.program, c.memory, bench_.host, true);
-    return expected.result.condition == Condition::kOk && expected.memory.region != found.memory.region;
+  return values() ? values_differ(c, found) : time_differs(c, found);
+}
+
+std::vector<Outcome> Shrinker::runs(Backend& backend, const Case& c, bool data) const {
+  if (mismatch_.inference > 1) return run_twice(backend, c.program, c.memory, bench_.host, data);
+  std::vector<Outcome> one;
+  one.push_back(run_on(backend, c.program, c.memory, bench_.host, data));
+  return one;
+}
+
+bool Shrinker::values_differ(const Case& c, const std::vector<Outcome>& found) const {
+  if (found.back().result.condition != Condition::kOk) return false;
+  const std::vector<Outcome> expected = runs(*bench_.values, c, true);
+  if (expected.back().result.condition != Condition::kOk) return false;
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    if (expected[i].memory.region != found[i].memory.region) return true;
+  return false;
+}
+
+bool Shrinker::time_differs(const Case& c, const std::vector<Outcome>& found) const {
+  const std::vector<Outcome> expected = runs(*bench_.time, c, false);
+  for (std::size_t i = 0; i < std::min(expected.size(), found.size()); ++i) {
+    const RunResult &e = expected[i].result, &f = found[i].result;
+    const double allowed = bench_.cycle_tolerance_percent / 100 * static_cast<double>(e.cycles);
+    const bool differs = bench_.cycle_tolerance_percent > 0 && mismatch_.kind != "condition"
+                             ? static_cast<double>(std::abs(e.cycles - f.cycles)) > allowed
+                             : compare_time(c.program, e, f).has_value();
+    if (differs) return true;
   }
-  const Outcome expected = run_on(*bench_.time, c.program, c.memory, bench_.host, false);
-  const double allowed = bench_.cycle_tolerance_percent / 100 * static_cast<double>(expected.result.cycles);
-  if (bench_.cycle_tolerance_percent > 0 && mismatch_.kind != "condition")
-    return static_cast<double>(std::abs(expected.result.cycles - found.result.cycles)) > allowed;
-  return compare_time(c.program, expected.result, found.result).has_value();
+  return false;
 }
 
 bool Shrinker::take(const Program& p) {
@@ -140,7 +164,7 @@ void Shrinker::cut_behind() {
 }
 
 void Shrinker::one_segment() {
-  if (program().segments.size() < 2) return;
+  if (program().segments.size() < 2 || mismatch_.inference > 1) return;
   Program p = program();
   if (std::any_of(p.segments.begin(), p.segments.end(), [](const Segment& s) { return s.on_host; })) return;
   p.segments.assign(1, Segment{});

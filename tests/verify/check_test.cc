@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "tests/sim/support/kept_program.h"
 #include "tests/sim/support/small_program.h"
 #include "tests/verify/support/wrong_backend.h"
 #include "verify/case.h"
@@ -101,6 +102,52 @@ TEST(CheckCase, AnExceptionOfTheBackendIsAMismatch) {
   ASSERT_EQ(r.mismatches.size(), 1u);
   EXPECT_EQ(r.mismatches[0].kind, "crash");
   EXPECT_EQ(r.mismatches[0].found, "assertion failed");
+}
+
+TEST(CheckCase, WhatIsKeptMustStillBeThereInTheSecondInference) {
+  Case c{"kept", testing::kept_program(testing::unlimited_gate_machine(), 1, 7, 5), {}};
+  c.memory = make_memory(c.program);
+  const CaseResult right = check_case(c, testing::bench_with({}));
+  EXPECT_TRUE(right.mismatches.empty());
+  EXPECT_GT(right.second_cycles, 0);
+  EXPECT_LT(right.second_cycles, right.cycles);
+  Wrong forgetful;
+  forgetful.forgets = true;
+  const CaseResult wrong = check_case(c, testing::bench_with(forgetful));
+  ASSERT_EQ(wrong.mismatches.size(), 1u);
+  EXPECT_EQ(wrong.mismatches[0].kind, "values");
+  EXPECT_EQ(wrong.mismatches[0].inference, 2);
+  EXPECT_EQ(wrong.second_cycles, right.second_cycles);
+}
+
+TEST(CheckCase, CyclesOfTheSecondInferenceAreComparedToo) {
+  Wrong slow;
+  slow.result = [segments = 0, of = static_cast<int>(some_case().program.segments.size())](const Segment& s,
+                                                                                           RunResult& r) mutable {
+    if (++segments > of) ++r.events[s.first_command].done;
+  };
+  const CaseResult r = check_with(slow);
+  ASSERT_EQ(r.mismatches.size(), 1u);
+  EXPECT_EQ(r.mismatches[0].kind, "event");
+  EXPECT_EQ(r.mismatches[0].inference, 2);
+  EXPECT_NE(r.mismatches[0].note.find("in the second inference"), std::string::npos);
+  EXPECT_GE(r.mismatches[0].cycle, r.cycles);
+}
+
+TEST(SecondMemory, HasTheElementsOfEveryInputInReverseOrder) {
+  Program p;
+  p.io_bytes = 16;
+  TensorPort bytes, words;
+  bytes.shape = {3};
+  words.shape = {2};
+  words.type = DataType::kInt16;
+  words.offset = 4;
+  p.inputs = {bytes, words};
+  MemoryImage memory = make_memory(p);
+  auto& io = memory.region[static_cast<std::size_t>(Base::kIo)];
+  io.assign({1, 2, 3, 4, 5, 6, 7, 8, 9});
+  EXPECT_EQ(second_memory(p, memory).region[static_cast<std::size_t>(Base::kIo)],
+            (std::vector<std::uint8_t>{3, 2, 1, 4, 7, 8, 5, 6, 9}));
 }
 
 TEST(CheckCase, HardwareIsNotComparedWhereItStreams) {

@@ -16,12 +16,14 @@ namespace {
 class WrongCore : public Core {
  public:
   WrongCore(const Wrong& wrong, const Program& program, const RunOptions& options)
-      : wrong_(wrong), program_(program), backend_(make_systemc_backend()) {
+      : wrong_(wrong), program_(program), options_(options), backend_(make_systemc_backend()) {
     if (wrong_.command)
       for (Command& command : program_.commands) wrong_.command(command);
     core_ = backend_->make_core(program_, options);
   }
-  void enter(const Program&) override {}
+  void enter(const Program&) override {
+    if (wrong_.forgets) core_ = backend_->make_core(program_, options_);
+  }
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,
                            RunResult& result) override {
     if (wrong_.run) wrong_.run();
@@ -37,6 +39,7 @@ class WrongCore : public Core {
  private:
   const Wrong& wrong_;
   Program program_;
+  RunOptions options_;
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<Core> core_;
 };

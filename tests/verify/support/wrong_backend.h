@@ -15,6 +15,7 @@ struct Wrong {
   std::function<void(const Segment&, RunResult&)> result;  // changes the result after every segment
   std::function<void()> run;                               // called before every segment: throws, ends the process
   BackendKind kind = BackendKind::kSystemc;                // what it says it is
+  bool forgets = false;                                    // every inference begins with empty memories on chip
 };
 
 // Compared with reference and fast, values watched.
