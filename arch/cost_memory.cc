@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // Reading tables of memories.
+#include <algorithm>
+
 #include "arch/cost_rows.h"
 #include "arch/cost_tables.h"
 
@@ -42,8 +44,11 @@ SramAnchor read_anchor(TomlReader& reader, const toml::table& table, double node
 
 SramNode read_node(TomlReader& reader, const toml::table& table) {
   reader.known_keys(table, {"node_nm", "read", "write", "area", "source"});
-  return {reader.number(table, "node_nm"), reader.number(table, "read"), reader.number(table, "write"),
-          reader.number(table, "area"), reader.text(table, "source")};
+  const SramNode node{reader.number(table, "node_nm"), reader.number(table, "read"), reader.number(table, "write"),
+                      reader.number(table, "area"), reader.text(table, "source")};
+  if (std::min({node.node_nm, node.read, node.write, node.area}) <= 0)
+    reader.complain(table, "node_nm, read, write and area must be above 0");
+  return node;
 }
 
 SramModel read_sram(TomlReader& reader, const toml::table& root) {

@@ -147,6 +147,7 @@ TEST(CostTable, MemoriesAndPricesAreNamedAndComplete) {
   EXPECT_EQ(memory_message("[sram]", "[sram]"), "");
   expect(memory_message("[sram]", "[ram]"), "unknown key ram; did you mean \"sram\"?");
   expect(memory_message("read = {", "read = 3 #"), "read is missing or no table");
+  expect(memory_message("[[sram.node]]\nnode_nm = 32", "[[sram.node]]\nnode_nm = 0"), "must be above 0");
   expect(message_of([&] { parse_memory_table(without_row(memory, "energy.dram"), "test.toml"); }),
          "no row energy.dram");
   expect(memory_message("\"energy.dram\"", "\"area.dma\""), "unknown row area.dma");
