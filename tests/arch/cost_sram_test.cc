@@ -98,7 +98,7 @@ TEST(SramModel, StaysNearRealMacrosAt130Nanometres) {
 }
 
 TEST(SramModel, LeakageOfAnchorsLiesInTheBandOfItsRow) {
-  for (const char* name : {"45nm", "130nm"}) {
+  for (const char* name : {"45nm", "sky130hd"}) {
     const CostTable table = load_cost_table(name);
     const CostRow& row = table.row("power.leakage_sram");
     for (const SramAnchor& anchor : table.sram().anchors) {

@@ -41,8 +41,8 @@ TEST(AreaReport, TextNamesEveryPartAndThePrice) {
 }
 
 TEST(AreaReport, MachineLargerThanAWaferHasNoPrice) {
-  const Machine machine = load_machine("edge-16", {"scratchpad.bytes=2Gi", "technology=130nm"});
-  const AreaReport report = area_report(machine, load_cost_table("130nm"), "1");
+  const Machine machine = load_machine("edge-16", {"scratchpad.bytes=2Gi", "technology=sky130hd"});
+  const AreaReport report = area_report(machine, load_cost_table("sky130hd"), "1");
   EXPECT_FALSE(report.price.chip_price_dollars.has_value());
   EXPECT_NE(area_text(report).find("no wafer holds such a die"), std::string::npos);
   EXPECT_TRUE(nlohmann::json::parse(area_json(report))["chip_price_dollars"].is_null());
