@@ -11,8 +11,10 @@ the second of two inferences. Also rewrites the table of README.md between its t
 import argparse
 import csv
 import json
+import math
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,7 @@ MACHINE = "edge-16"
 FIRST = "45nm"  # technology of the presets and of README's table
 TPU = ROOT / "docs" / "examples" / "tpu_v1.toml"
 MATMUL = 4096  # M, N and K of the product that keeps the TPU's array busy
+PATH = re.compile(r"([0-9.]+) ns mapped for speed")  # in the source of a synthesized PE's area
 MARKS = ("<!-- results -->\n", "<!-- end of results -->\n")
 LABELS = {"iso_pe": "fp32, same array", "iso_area": "fp32, same area", "scalar_fpu": "fp32, one multiply-adder"}
 
@@ -44,9 +47,9 @@ class Bench:
             sys.exit(f"octet {' '.join(map(str, words))}\n{done.stderr}")
         return done.stdout
 
-    def run(self, model, machine, technology, baseline, refused=()):
+    def run(self, model, machine, technology, baseline, refused=(), settings=()):
         text = self.call("run", model, "--arch", machine, "--backend", "fast", "--baseline", baseline, "--set",
-                         f"technology={technology}", "--json", "-", refused=refused)
+                         f"technology={technology}", *settings, "--json", "-", refused=refused)
         return text and json.loads(text)
 
     def area(self, machine, technology, refused=()):
@@ -148,6 +151,24 @@ def densities(bench):
     return table(["network", "density", "int8 uJ at 1", "fp32 over int8", "int8 uJ as measured", "fp32 over int8"], rows)
 
 
+def own_clocks(bench, technologies):
+    """The first network at the clock that each synthesized PE reaches when mapped for speed."""
+    label, file = NETWORKS[0]
+    rows = []
+    for name, _ in technologies:
+        for kind, machine in (("int8", MACHINE), ("bf16", f"{MACHINE}-bf16"), ("fp32", f"{MACHINE}-fp32")):
+            area = bench.area(machine, name, refused=(4,))
+            path = area and PATH.search(row_of(area["area_ledger"], "part", "array PEs")["source"])
+            if not path:
+                continue
+            clock = math.floor(1000 / float(path[1]))
+            result = bench.run(bench.data / file, machine, name, "none", settings=["--set", f"clock_mhz={clock}"])
+            rows.append([name, kind, path[1], str(clock), number(result["latency_ms"]), number(result["energy_uj"]),
+                         number(result["fps_per_watt"]), number(result["fps_per_dollar"])])
+    return f"{label} on {MACHINE} and its float twins:\n\n" + table(
+        ["technology", "PE", "longest path ns", "MHz", "latency ms", "energy uJ", "fps/W", "fps/$"], rows)
+
+
 def published(data):
     """TPU v1's figures by item."""
     with open(data / "reference" / "energy_constants.csv", encoding="utf-8") as file:
@@ -212,9 +233,13 @@ What the tables say:
   both, and DRAM by the byte.
 - Area differs by the PEs and the lanes; scratchpad bytes are the same.
 - A chip of a few square millimetres costs mostly its package and test, so frames per dollar follow frames per second.
-- All machines run at the preset's clock, whatever their PEs could reach. The longest path of a synthesized PE stands in the
-  source of its area (`octet list technology sky130hd`): a PE of 130 nm does not reach 500 MHz, an fp32 one still less.
+- All machines run at the preset's clock, whatever their PEs could reach: a PE of 130 nm does not reach 500 MHz.
 
+### Each at its own clock
+A synthesized PE has a longest path, without wires of a layout and with an ideal clock. The source of its area names it, once
+mapped for area and once for speed (`octet list technology sky130hd`). At the clock that the latter allows, area and energy as they were:
+
+{own_clocks}
 ### Zeros
 The tables take every activation as other than zero (activation density 1). Measured on random inputs, {first}:
 
@@ -278,7 +303,8 @@ def main():
     technologies = bench.technologies()
     machines, readme = whole_machines(bench, technologies)
     arguments.output.write_text(PAGE.format(
-        machine=MACHINE, machines=machines, first=FIRST, densities=densities(bench), elements=processing_elements(bench, technologies),
+        machine=MACHINE, machines=machines, first=FIRST, densities=densities(bench),
+        own_clocks=own_clocks(bench, technologies), elements=processing_elements(bench, technologies),
         matmul=MATMUL, **tpu(bench)).rstrip("\n") + "\n")
     arguments.readme.write_text(with_table(arguments.readme.read_text(), readme))
     print(f"{arguments.output}: written")
