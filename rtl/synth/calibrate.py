@@ -13,6 +13,7 @@ import tempfile
 
 import table
 from blocks import BLOCKS, Measuring
+from compose import Composition
 from flow import Flow
 from liberty import DONT_USE, Library
 
@@ -25,11 +26,15 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1, help="of the first ordering and of the stimuli (1)")
     parser.add_argument("--orderings", type=int, default=7, help="synthesis runs per block (7)")
     parser.add_argument("--block", action="append", help="only this block, measured and not written")
+    parser.add_argument("--check", action="store_true",
+                        help="also whether arrays of 4, 8 and 16 rows and columns are the sum of their blocks, within 3 %%")
     parser.add_argument("--dont-use", action="append", metavar="PATTERN", help="cells to leave out, besides the usual")
     parser.add_argument("--work", type=pathlib.Path, metavar="DIR",
                         help="keep the blocks' results there; what has not changed is taken from there")
     parser.add_argument("--packages", required=True, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.check and given.block:
+        parser.error("--check needs all blocks: not with --block")
     known = [block.name for block in BLOCKS]
     for name in given.block or []:
         if name not in known:
@@ -58,27 +63,32 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+def calibrate(given, number, flow, made, rtl_cache):
+    """One library: measures, writes its table; false if a check failed."""
+    library = flow.library
+    say(f"{pathlib.Path(library.path).name}: {len(library.cells)} cells, {library.voltage} V")
+    measuring = Measuring(flow, made, rtl_cache, given.seed, given.orderings, say, tools(), given.work)
+    results = {block.name: measuring.block(block) for block in BLOCKS if not given.block or block.name in given.block}
+    if given.block:
+        return True
+    command = (f"./dev calibrate --liberty {pathlib.Path(library.path).name} --seed {given.seed} --orderings "
+               f"{given.orderings} -o {pathlib.Path(given.output[number]).name}")
+    pathlib.Path(given.output[number]).write_text(table.text(measuring, results, command))
+    return not given.check or Composition(measuring).run(results)
+
+
 def main():
     given = arguments()
     if given.work:
         given.work.mkdir(parents=True, exist_ok=True)
+    held = True
     with tempfile.TemporaryDirectory() as directory:
         made, rtl_cache = packages(given.packages, directory), {}
         for number, path in enumerate(given.liberty):
             library = Library(path, DONT_USE + (given.dont_use or []))
-            say(f"{pathlib.Path(path).name}: {len(library.cells)} cells, {library.voltage} V")
-            measuring = Measuring(Flow(library, pathlib.Path(directory) / str(number)), made, rtl_cache, given.seed,
-                                  given.orderings, say, tools(), given.work)
-            results = {}
-            for block in BLOCKS:
-                if not given.block or block.name in given.block:
-                    results[block.name] = measuring.block(block)
-            if not given.block:
-                command = (f"./dev calibrate --liberty {pathlib.Path(path).name} --seed {given.seed} --orderings "
-                           f"{given.orderings} -o {pathlib.Path(given.output[number]).name}")
-                pathlib.Path(given.output[number]).write_text(
-                    table.text(measuring, results, command))
-    return 0
+            flow = Flow(library, pathlib.Path(directory) / str(number), given.work)
+            held = calibrate(given, number, flow, made, rtl_cache) and held
+    return 0 if held else 5
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 
 The order of the gates decides what ABC finds; a seed permutes it. Same sources, library and seed: same netlist.
 """
+import hashlib
 import json
 import pathlib
 import re
@@ -14,13 +15,15 @@ from netlist import Netlist
 
 RTL = pathlib.Path(__file__).resolve().parent.parent
 ABC_SECONDS = 300
-# Area first; buffers and sizes afterwards. `fast` is what the clock could be.
+# Area first; buffers and sizes afterwards. `fast` is what the clock could be, `slack` what never is on the longest path
+# and so is not sized.
 SCRIPTS = {
     "small": ["strash", "ifraig", "scorr", "dc2", "dc2", "dch -f", "amap -m", "topo", "buffer -c", "topo", "upsize",
               "dnsize"],
     "fast": ["strash", "ifraig", "scorr", "dc2", "strash", "dch", "map -B 0.9", "topo", "buffer -c", "topo", "upsize",
              "dnsize"],
 }
+SCRIPTS["slack"] = SCRIPTS["small"][:-2]
 
 
 class Limit(Exception):
@@ -112,8 +115,8 @@ def flip_flop(library, kind):
 class Flow:
     """One library, one directory for what lies between the steps."""
 
-    def __init__(self, library, directory):
-        self.library, self.directory = library, pathlib.Path(directory)
+    def __init__(self, library, directory, work=None):
+        self.library, self.directory, self.work = library, pathlib.Path(directory), work
         self.directory.mkdir(parents=True, exist_ok=True)
         (self.directory / "cells.lib").write_text(library.mapping_text())
         (self.directory / "flip_flops.v").write_text(flip_flop_map(library))
@@ -136,8 +139,19 @@ class Flow:
         """The netlist ABC makes of the gates in the order of the seed; Limit if it runs out of time."""
         if not gates.lines:
             return Netlist(gates, [], {}, self.library)
-        (self.directory / "gates.blif").write_text(gates.blif(seed))
+        blif = gates.blif(seed)
         commands = ["read_lib -w cells.lib", "read_blif gates.blif"] + SCRIPTS[effort] + ["write_blif cells.blif"]
+        text = f"{self.library.sha256}{sorted(self.library.cells)}{commands}{blif}"
+        kept = self.work and self.work / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.blif"
+        if kept and kept.exists():
+            return Netlist(gates, *read_blif(kept.read_text()), self.library)
+        (self.directory / "gates.blif").write_text(blif)
+        result = self.run_abc(commands)
+        if kept:
+            kept.write_text(result)
+        return Netlist(gates, *read_blif(result), self.library)
+
+    def run_abc(self, commands):
         try:
             ran = subprocess.run(["yosys-abc", "-c", "; ".join(commands)], cwd=self.directory, capture_output=True,
                                  text=True, timeout=ABC_SECONDS, check=False)
@@ -146,6 +160,6 @@ class Flow:
         result = self.directory / "cells.blif"
         if ran.returncode != 0 or not result.exists():
             raise RuntimeError(f"abc: {(ran.stdout + ran.stderr).strip()[-600:]}")
-        cells, nets = read_blif(result.read_text())
+        text = result.read_text()
         result.unlink()
-        return Netlist(gates, cells, nets, self.library)
+        return text

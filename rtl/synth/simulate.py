@@ -20,7 +20,8 @@ class Simulation:
         self.ones = [0] * netlist.nets      # stream cycles spent at one
         self.cycles = 0
         self.clock = {i.nets[i.cell.clocked_on.strip("!()")] for i in netlist.flip_flops}
-        self.state = [0] * len(netlist.flip_flops)
+        # What flip-flops show is zero at first: those that store the inverse hold ones.
+        self.state = [self.mask if "!" in i.cell.next_state else 0 for i in netlist.flip_flops]
         self.settle_all = self.compiled([(i.nets[pin.name], self.logic(i, pin)) for i, pin in netlist.order])
         self.next_state = self.compiled_next()
         self.show_state = self.compiled_state()
