@@ -23,6 +23,7 @@ TEST(Calibration, AStillFlipFlopCostsItsClock) { expect_holds("clock"); }
 TEST(Calibration, ThePathIsTheSumOfItsDelays) { expect_holds("path"); }
 TEST(Calibration, CountsPulsesThatOutlastAGate) { expect_holds("glitch"); }
 TEST(Calibration, TheNetlistDoesWhatTheRtlDoesAndABrokenOneIsNoticed) { expect_holds("function"); }
+TEST(Calibration, AnArrayIsTheSumOfItsBlocks) { expect_holds("composition"); }
 TEST(Calibration, TheSameSeedMakesTheSameNetlist) { expect_holds("repeatable"); }
 TEST(Calibration, ZerosCostLessAndStandingStillOnlyTheClock) { expect_holds("energies"); }
 

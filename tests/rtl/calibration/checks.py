@@ -11,6 +11,7 @@ RTL = HERE.parents[2] / "rtl"
 sys.path.insert(0, str(RTL / "synth"))
 
 import blocks  # noqa: E402
+import compose  # noqa: E402
 import reference  # noqa: E402
 import streams  # noqa: E402
 from energy import Energy  # noqa: E402
@@ -165,6 +166,25 @@ def energies():
         assert 0 < idle["value"] < 0.7 * dense["value"], (idle, dense)
         assert still["value"] == 0 and still["clock"] == dense["clock"] > 57 * 30
         assert dense["low"] < dense["settled"] < dense["value"] < dense["high"], dense
+
+
+def composition():
+    """An array of 4 x 4 is the sum of its blocks within what is allowed; with a PE 10 % larger it is not."""
+    with tempfile.TemporaryDirectory() as directory:
+        package = pathlib.Path(directory) / "octet_pkg.sv"
+        package.write_text("package octet_pkg;\n  parameter int unsigned ArrayRows = 2, ArrayCols = 2, ArrayRowBits = 1, "
+                           "OutputStationary = 0;\nendpackage\n")
+        said = []
+        measuring = blocks.Measuring(Flow(LIBRARY, directory), {"tiny": package}, {}, 1, 1, said.append)
+        compose.SIZES = (4,)
+        made = compose.Composition(measuring)
+        made.flat = lambda hierarchical: None
+        areas = {"int8_pe": mapped(directory, "pe")[1].area(), "sum_pe": mapped(directory, "sum_pe")[1].area(),
+                 "held_bit": mapped(directory, "held_bit")[1].area()}
+        results = {name: blocks.Result(areas=[area]) for name, area in areas.items()}
+        assert made.run(results), said
+        results["int8_pe"].areas[0] *= 1.1
+        assert not made.run(results), said
 
 
 if __name__ == "__main__":
