@@ -8,6 +8,8 @@ import hashlib
 import json
 import pathlib
 import re
+import resource
+import signal
 import subprocess
 
 from gates import Gates, read_blif
@@ -30,13 +32,9 @@ class Limit(Exception):
     """ABC did not finish."""
 
 
-def yosys(script, directory, seconds=3600):
+def yosys(script, directory):
     (directory / "script.ys").write_text("\n".join(script) + "\n")
-    try:
-        ran = subprocess.run(["yosys", "-q", "-s", "script.ys"], cwd=directory, capture_output=True, text=True,
-                             timeout=seconds, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise Limit(f"no result in {seconds} s") from error
+    ran = subprocess.run(["yosys", "-q", "-s", "script.ys"], cwd=directory, capture_output=True, text=True, check=False)
     if ran.returncode != 0:
         raise RuntimeError(f"yosys: {(ran.stdout + ran.stderr).strip()[-600:]}")
 
@@ -152,11 +150,10 @@ class Flow:
         return Netlist(gates, *read_blif(result), self.library)
 
     def run_abc(self, commands):
-        try:
-            ran = subprocess.run(["yosys-abc", "-c", "; ".join(commands)], cwd=self.directory, capture_output=True,
-                                 text=True, timeout=ABC_SECONDS, check=False)
-        except subprocess.TimeoutExpired as error:
-            raise Limit(f"no result in {ABC_SECONDS} s") from error
+        ran = subprocess.run(["yosys-abc", "-c", "; ".join(commands)], cwd=self.directory, capture_output=True, text=True,
+                             check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (ABC_SECONDS,) * 2))
+        if ran.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
+            raise Limit(f"abc has no result in {ABC_SECONDS} s")
         result = self.directory / "cells.blif"
         if ran.returncode != 0 or not result.exists():
             raise RuntimeError(f"abc: {(ran.stdout + ran.stderr).strip()[-600:]}")

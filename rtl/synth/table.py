@@ -56,7 +56,6 @@ def text(measuring, results, command):
     rows = Rows(results, BLOCKS)
     arithmetic(rows)
     floating(rows, "fp32")
-    floating(rows, "bf16")
     vector(rows)
     rest(rows)
     path = pathlib.Path(library.path).name
