@@ -83,7 +83,7 @@ class OutputStationaryGolden : public NetworksGolden {};
 TEST_P(OutputStationaryGolden, EqualsTheOracleOnEdge16) {
   on(load_machine("edge-16", {"array.dataflow=output-stationary"}));
 }
-INSTANTIATE_TEST_SUITE_P(Networks, OutputStationaryGolden, ::testing::Values(kNetworks[0], kNetworks[1], kNetworks[2]),
+INSTANTIATE_TEST_SUITE_P(Networks, OutputStationaryGolden, ::testing::ValuesIn(kNetworks),
                          [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace
