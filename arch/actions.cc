@@ -20,15 +20,15 @@ struct ActionVisitor {
   const Machine& m;
   Actions a{};
   std::int64_t element = m.element_bytes();
-  bool fp32 = m.array_pe == PeKind::kFp32;
+  bool floats = m.floats();
 
-  // Elements that leave the vector unit: through a requantizer, or a plain lane operation on fp32 machines.
+  // Elements that leave the vector unit: through a requantizer, or a plain lane operation on float machines.
   void produce(std::int64_t elements, bool requantized) {
-    (requantized && !fp32 ? a.requantizations : a.vector_ops) += elements;
+    (requantized && !floats ? a.requantizations : a.vector_ops) += elements;
     a.scratchpad_write_bytes += elements * element;
   }
-  // The sum column writes one more value per row and fold; fp32 machines have none.
-  std::int64_t sums(std::int64_t n_folds) const { return fp32 ? 0 : n_folds; }
+  // The sum column writes one more value per row and fold; float machines have none.
+  std::int64_t sums(std::int64_t n_folds) const { return floats ? 0 : n_folds; }
   void operator()(const LoadCommand& c) {
     const std::int64_t bytes = std::int64_t{c.t.run_bytes} * c.t.inner * c.t.outer;
     (c.target == LoadTarget::kParameters ? a.parameter_write_bytes : a.scratchpad_write_bytes) += bytes;
@@ -84,7 +84,7 @@ struct ActionVisitor {
       a.vector_ops += elements;
     }
     const bool scales_inputs = c.function == BinaryFunction::kAdd || c.function == BinaryFunction::kSubtract;
-    if (!fp32 && scales_inputs) a.requantizations += 2 * elements;
+    if (!floats && scales_inputs) a.requantizations += 2 * elements;
     produce(elements, c.reads_records());
   }
   void operator()(const MoveCommand& c) {
@@ -101,7 +101,7 @@ struct ActionVisitor {
     a.scratchpad_read_bytes += 3 * elements * element;
     a.parameter_read_bytes += 2 * elements * Machine::kParameterRecordBytes;
     a.vector_ops += 2 * elements;
-    (fp32 ? a.vector_ops : a.requantizations) += kSoftmaxProducts * rows;
+    (floats ? a.vector_ops : a.requantizations) += kSoftmaxProducts * rows;
     produce(elements, true);
   }
 };

@@ -4,7 +4,10 @@
 // Counts the parts of a machine and prices them.
 #include "arch/area.h"
 
+#include <fmt/format.h>
+
 #include "arch/isa.h"
+#include "arch/machine_value.h"
 
 namespace octet {
 namespace {
@@ -63,7 +66,7 @@ std::int64_t skew_bits(const Machine& m) {
 SramShape scratchpad_shape(const Machine& machine) { return {machine.scratchpad_bank_bytes(), machine.word_bytes()}; }
 
 SramShape accumulator_shape(const Machine& machine) {
-  const std::int64_t sums = machine.array_pe == PeKind::kInt8 ? 1 : 0;
+  const std::int64_t sums = machine.floats() ? 0 : 1;
   const std::int64_t row_bytes = (machine.array_cols + sums) * kPsumBytes;
   return {machine.accumulator_bank_rows() * row_bytes, row_bytes};
 }
@@ -73,10 +76,11 @@ SramShape parameter_shape(const Machine& machine) {
 }
 
 AreaLedger area_ledger(const Machine& machine, const CostTable& table) {
-  const bool fp32 = machine.array_pe == PeKind::kFp32;
+  const bool fp32 = machine.floats();
   const std::int64_t lanes = machine.vector_lanes, lane_macs = lanes * machine.vector_macs_per_lane;
   Builder builder(table);
-  builder.logic("array PEs", machine.array_rows * machine.array_cols, "PEs", fp32 ? "area.fp32_pe" : "area.int8_pe");
+  builder.logic("array PEs", machine.array_rows * machine.array_cols, "PEs",
+                fmt::format("area.{}_pe", name_of(machine.array_pe)));
   if (!fp32) builder.logic("sum column", machine.array_rows, "PEs", "area.sum_pe");
   builder.logic("skew registers", skew_bits(machine), "bits", "area.flip_flop");
   builder.logic("vector multipliers", lane_macs, "MACs", fp32 ? "area.fp32_vector_mac" : "area.vector_mac");

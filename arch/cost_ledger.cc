@@ -4,6 +4,7 @@
 // Prices of actions on a machine, and the ledger they make with a run's counts.
 #include "arch/cost_ledger.h"
 
+#include "arch/machine_value.h"
 #include "base/error.h"
 
 namespace octet {
@@ -44,12 +45,13 @@ class PriceList {
 
 constexpr double real(std::int64_t count) { return static_cast<double>(count); }
 
-// fp32 machines have no sum column and no requantizer: what passes there is a plain lane operation.
+// Float machines, whose lanes are fp32, have no sum column and no requantizer: what passes there is a plain lane
+// operation.
 void arithmetic(PriceList& list, const Machine& m) {
-  const bool fp32 = m.array_pe == PeKind::kFp32;
-  list.row("array MACs", "MACs", fp32 ? "energy.fp32_mac" : "energy.int8_mac",
+  const bool fp32 = m.floats();
+  list.row("array MACs", "MACs", fmt::format("energy.{}_mac", name_of(m.array_pe)),
            [](const EnergyCounts& c) { return real(c.actions.macs) * c.activation_density; });
-  list.row("array MACs of zeros", "MACs", fp32 ? "energy.fp32_mac_idle" : "energy.int8_mac_idle",
+  list.row("array MACs of zeros", "MACs", fmt::format("energy.{}_mac_idle", name_of(m.array_pe)),
            [](const EnergyCounts& c) { return real(c.actions.macs) * (1 - c.activation_density); });
   if (!fp32)
     list.row("sum column", "additions", "energy.sum_add",
@@ -57,7 +59,7 @@ void arithmetic(PriceList& list, const Machine& m) {
   list.row(
       "weight loads", "weights", "energy.weight_load",
       [](const EnergyCounts& c) { return real(c.actions.weight_loads); }, real(m.element_bytes()));
-  list.row("PE clock", "PE cycles", fp32 ? "energy.fp32_pe_clock" : "energy.int8_pe_clock",
+  list.row("PE clock", "PE cycles", fmt::format("energy.{}_pe_clock", name_of(m.array_pe)),
            [](const EnergyCounts& c) { return real(c.actions.pe_cycles); });
   list.row("vector MACs", "MACs", fp32 ? "energy.fp32_mac" : "energy.vector_mac",
            [](const EnergyCounts& c) { return real(c.actions.vector_macs); });

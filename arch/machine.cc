@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Rules a machine obeys, its fp32 twin and its TOML form.
+// Rules a machine obeys, its float twins and its TOML form.
 #include "arch/machine.h"
 
 #include <fmt/format.h>
@@ -93,11 +93,12 @@ void validate(const Machine& machine) {
   if (!message.empty()) throw Error(ErrorKind::kArchitecture, message);
 }
 
-Machine fp32_twin(const Machine& machine) {
-  if (machine.array_pe == PeKind::kFp32) return machine;
+Machine float_twin(const Machine& machine, PeKind kind) {
+  if (machine.array_pe == kind) return machine;
   Machine twin = machine;
-  twin.array_pe = PeKind::kFp32;
-  twin.name = twin.name.substr(0, kLabelLength - kTwinSuffix.size()) + std::string(kTwinSuffix);
+  twin.array_pe = kind;
+  const std::string suffix = twin_suffix(kind);
+  twin.name = twin.name.substr(0, kLabelLength - suffix.size()) + suffix;
   validate(twin);
   return twin;
 }

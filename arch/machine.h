@@ -13,7 +13,7 @@
 
 namespace octet {
 
-enum class PeKind { kInt8, kFp32 };
+enum class PeKind { kInt8, kFp32, kBf16 };  // kBf16: fp32 psums
 enum class Dataflow { kWeightStationary, kOutputStationary };
 
 // All times derive from clock_mhz; all memories are in bytes unless the name says rows or channels.
@@ -53,7 +53,8 @@ struct Machine {
   static constexpr std::int64_t kParameterHalves = 2;
   static constexpr std::int64_t kParameterRecordBytes = 16;
 
-  std::int64_t element_bytes() const { return array_pe == PeKind::kFp32 ? 4 : 1; }
+  bool floats() const { return array_pe != PeKind::kInt8; }
+  std::int64_t element_bytes() const { return array_pe == PeKind::kFp32 ? 4 : array_pe == PeKind::kBf16 ? 2 : 1; }
   std::int64_t word_bytes() const;  // R*element_bytes rounded up to a power of two
   std::int64_t scratchpad_bank_bytes() const { return scratchpad_bytes / scratchpad_banks; }
   std::int64_t accumulator_bank_rows() const { return accumulator_rows / kAccumulatorBanks; }
@@ -71,7 +72,7 @@ void visit_fields(Self& m, Visitor&& v) {
   v(FieldInfo{"technology", "", "cost table of energy and area (octet list technology)"}, m.technology);
   v(FieldInfo{"array.rows", "PEs", "rows R of the array: the reduction K, or output pixels", 1, 1024}, m.array_rows);
   v(FieldInfo{"array.cols", "PEs", "columns C of the array, carry the output channels N", 1, 1024}, m.array_cols);
-  v(FieldInfo{"array.pe", "", "arithmetic of a PE: int8 or fp32"}, m.array_pe);
+  v(FieldInfo{"array.pe", "", "arithmetic of a PE: int8, fp32 or bf16"}, m.array_pe);
   v(FieldInfo{"array.dataflow", "", "what stays in the PEs: weight-stationary or output-stationary"}, m.array_dataflow);
   v(FieldInfo{"array.double_buffer_weights", "", "begin the next fold while one drains"},
     m.array_double_buffer_weights);
@@ -103,7 +104,7 @@ void visit_fields(Self& m, Visitor&& v) {
   v(FieldInfo{"host.pj_per_instruction", "pJ", "energy of one host instruction", 0, 1e6}, m.host_pj_per_instruction);
 }
 
-// Reads a machine: `name_or_path` is a preset ("edge-16", its twin "edge-16-fp32") or a TOML file.
+// Reads a machine: `name_or_path` is a preset ("edge-16", its twins "edge-16-fp32", "edge-16-bf16") or a TOML file.
 // `overrides` are "key=value" pairs of --set. Throws Error(kArchitecture) with file:line:col, the
 // key, the allowed range and the nearest known key, all mistakes at once, one a line.
 Machine load_machine(const std::string& name_or_path, const std::vector<std::string>& overrides = {});
@@ -113,8 +114,9 @@ Machine load_machine(const std::string& name_or_path, const std::vector<std::str
 Machine parse_machine(std::string_view toml, const std::string& source);
 // Throws Error(kArchitecture) if a field is out of range or fields contradict each other, all at once.
 void validate(const Machine& machine);
-// The fp32 twin: same scratchpad bytes, DRAM and array, 4-byte elements, FMA PEs; name + "-fp32".
-Machine fp32_twin(const Machine& machine);
+// The float twin: same scratchpad bytes, DRAM and array, elements of the kind, FMA PEs; name + "-fp32" or "-bf16".
+Machine float_twin(const Machine& machine, PeKind kind);
+inline Machine fp32_twin(const Machine& machine) { return float_twin(machine, PeKind::kFp32); }
 std::vector<std::string> preset_names();
 // One "key = value" line per field, in field order, after the name; parses back to the same machine.
 std::string to_toml(const Machine& machine);

@@ -105,9 +105,10 @@ void MachineReader::apply_base(const Setting& setting) {
     machine_.name = label;
     return;
   }
-  mistake(setting.place, fmt::format("base is {}, allowed are the presets {} and their twins NAME{}{}",
-                                     describe(setting.value), fmt::join(preset_names(), ", "), kTwinSuffix,
-                                     name != nullptr ? did_you_mean(*name, preset_names()) : ""));
+  mistake(setting.place,
+          fmt::format("base is {}, allowed are the presets {} and their twins NAME{} and NAME{}{}",
+                      describe(setting.value), fmt::join(preset_names(), ", "), twin_suffix(PeKind::kFp32),
+                      twin_suffix(PeKind::kBf16), name != nullptr ? did_you_mean(*name, preset_names()) : ""));
 }
 
 void MachineReader::apply(const Setting& setting) {
@@ -195,12 +196,17 @@ MachineReader reader_of_text(std::string_view toml, const std::string& source) {
 }
 
 std::optional<Machine> find_preset(const std::string& name) {
-  const bool twin = name.ends_with(kTwinSuffix);
-  const std::string stem = twin ? name.substr(0, name.size() - kTwinSuffix.size()) : name;
+  PeKind kind = PeKind::kInt8;
+  std::string stem = name;
+  for (const PeKind floats : {PeKind::kFp32, PeKind::kBf16})
+    if (name.ends_with(twin_suffix(floats))) {
+      kind = floats;
+      stem.resize(name.size() - twin_suffix(floats).size());
+    }
   for (const PresetText& preset : preset_texts()) {
     if (preset.name != stem) continue;
     const Machine machine = parse_machine(preset.toml, stem + ".toml");
-    return twin ? fp32_twin(machine) : machine;
+    return float_twin(machine, kind);
   }
   return std::nullopt;
 }
@@ -210,8 +216,9 @@ std::string read_file(const std::string& path) {
   const bool regular = std::filesystem::is_regular_file(path, failure);
   if (!regular && !std::filesystem::exists(path, failure)) {
     std::vector<std::string> names = preset_names();
-    fail(ErrorKind::kArchitecture, "machine \"{}\" is no preset ({}, their twins NAME{}) and no file{}", path,
-         fmt::join(names, ", "), kTwinSuffix, did_you_mean(path, names));
+    fail(ErrorKind::kArchitecture, "machine \"{}\" is no preset ({}, their twins NAME{} and NAME{}) and no file{}",
+         path, fmt::join(names, ", "), twin_suffix(PeKind::kFp32), twin_suffix(PeKind::kBf16),
+         did_you_mean(path, names));
   }
   const std::uintmax_t bytes = regular ? std::filesystem::file_size(path, failure) : 0;
   std::ifstream file(path, std::ios::binary);

@@ -108,7 +108,7 @@ bool assign(const FieldInfo&, const ScalarValue& value, std::string& member) {
 }
 
 bool assign(const FieldInfo&, const ScalarValue& value, PeKind& member) {
-  return assign_choice(value, {PeKind::kInt8, PeKind::kFp32}, member);
+  return assign_choice(value, {PeKind::kInt8, PeKind::kFp32, PeKind::kBf16}, member);
 }
 
 bool assign(const FieldInfo&, const ScalarValue& value, Dataflow& member) {
@@ -145,7 +145,7 @@ std::string allowed(const FieldInfo& info, double) { return fmt::format("a numbe
 std::string allowed(const FieldInfo&, const std::string&) {
   return "a text of 1 to 64 letters, digits, blanks or any of . _ + -";
 }
-std::string allowed(const FieldInfo&, PeKind) { return "\"int8\" or \"fp32\""; }
+std::string allowed(const FieldInfo&, PeKind) { return "\"int8\", \"fp32\" or \"bf16\""; }
 std::string allowed(const FieldInfo&, Dataflow) { return "\"weight-stationary\" or \"output-stationary\""; }
 
 bool is_label(std::string_view text) {
@@ -161,9 +161,12 @@ std::string_view name_of(PeKind kind) {
       return "int8";
     case PeKind::kFp32:
       return "fp32";
+    case PeKind::kBf16:
+      return "bf16";
   }
   OCTET_CHECK(false, "PE kind {}", static_cast<int>(kind));
 }
+std::string twin_suffix(PeKind kind) { return fmt::format("-{}", name_of(kind)); }
 
 std::string_view name_of(Dataflow dataflow) {
   switch (dataflow) {

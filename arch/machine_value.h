@@ -54,7 +54,7 @@ std::string allowed(const FieldInfo& info, PeKind);
 std::string allowed(const FieldInfo& info, Dataflow);
 
 inline constexpr std::size_t kLabelLength = 64;
-inline constexpr std::string_view kTwinSuffix = "-fp32";  // ends the name of an fp32 twin
+std::string twin_suffix(PeKind kind);  // ends the name of a float twin: "-fp32"
 // Labels (machine and technology names): 1 to 64 letters, digits, blanks or any of . _ + -
 bool is_label(std::string_view text);
 std::string_view name_of(PeKind kind);

@@ -9,7 +9,7 @@
 
 namespace octet {
 
-inline constexpr std::uint8_t kDataTypes = 7;
+inline constexpr std::uint8_t kDataTypes = 8;
 constexpr std::uint8_t choices_of(DataType) { return kDataTypes; }
 constexpr std::uint8_t choices_of(Base) { return kBases; }
 constexpr std::uint8_t choices_of(DramTraffic) { return kDramTraffics; }

@@ -8,7 +8,7 @@
 
 namespace octet {
 
-enum class DataType : std::uint8_t { kInt8, kUint8, kInt16, kInt32, kInt64, kFloat32, kBool };
+enum class DataType : std::uint8_t { kInt8, kUint8, kInt16, kInt32, kInt64, kFloat32, kBool, kBfloat16 };
 
 constexpr std::int64_t bytes_of(DataType t) {
   switch (t) {
@@ -17,6 +17,7 @@ constexpr std::int64_t bytes_of(DataType t) {
     case DataType::kBool:
       return 1;
     case DataType::kInt16:
+    case DataType::kBfloat16:
       return 2;
     case DataType::kInt32:
     case DataType::kFloat32:
@@ -42,6 +43,8 @@ constexpr std::string_view name_of(DataType t) {
       return "float32";
     case DataType::kBool:
       return "bool";
+    case DataType::kBfloat16:
+      return "bfloat16";
   }
   return "";
 }

@@ -6,9 +6,18 @@
 #pragma once
 #include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace octet {
+
+// bf16: the upper half of an fp32 number. narrowed: to nearest, ties to even.
+inline float widened(std::uint16_t bits) { return std::bit_cast<float>(std::uint32_t{bits} << 16); }
+inline std::uint16_t narrowed(float x) {
+  const auto bits = std::bit_cast<std::uint32_t>(x);
+  if (std::isnan(x)) return 0x7fc0;
+  return static_cast<std::uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
 
 // A subnormal becomes a zero of its sign.
 inline float flush_subnormal(float x) {

@@ -79,7 +79,7 @@ bool computes_values(const Arguments& a, BackendKind kind, bool has_values) {
 
 // Commands of an fp32 machine are timed only; the reference, which keeps no time, says that it cannot run them.
 bool executes_values(const Machine& machine, BackendKind kind) {
-  return machine.array_pe != PeKind::kFp32 || kind == BackendKind::kReference;
+  return !machine.floats() || kind == BackendKind::kReference;
 }
 
 // The FPU machines to compare with. The reference backend has no time to compare, so it takes none.
@@ -168,7 +168,7 @@ struct Values {
 
 Values run_values(const Graph& graph, const Program& program, const StepBytes& inputs, StepBytes outputs, bool compares,
                   std::int64_t images) {
-  const bool fp32 = program.machine.array_pe == PeKind::kFp32;
+  const bool fp32 = program.machine.floats();
   Values values{graph, std::move(outputs), program.outputs, {}};
   if (!fp32 && !compares) return values;
   DequantizedRun real = run_dequantized(graph, inputs);

@@ -64,7 +64,7 @@ int Lowering::constant_value(int t) {
   Value& v = network_.values.back();
   v.from_dram = true;
   v.homes.push_back({Base::kConstants, network_.constants_bytes, flip(x)});
-  const std::int64_t bytes = (x.elements() * (fp32() ? 4 : bytes_of(x.type)) + 63) / 64 * 64;
+  const std::int64_t bytes = (x.elements() * (floats() ? machine_.element_bytes() : bytes_of(x.type)) + 63) / 64 * 64;
   network_.constants_bytes += bytes;
   if (network_.constants_bytes > std::int64_t{0xffffffff})
     fail(ErrorKind::kModel, "constant operands exceed a 4 GiB region at tensor '{}'", x.name);
@@ -137,15 +137,15 @@ void Lowering::add_layer(Layer&& layer) {
 // uint8 inputs of a concatenation may have other scales than the output.
 bool Lowering::rescales(const Node& node, int input) const {
   const Tensor& from = in(node, static_cast<std::size_t>(input));
-  return !fp32() && node.op == Operator::kConcatenation && quantized(from) && !same_scale(from, out(node));
+  return !floats() && node.op == Operator::kConcatenation && quantized(from) && !same_scale(from, out(node));
 }
 
-// Reshapes and sign changes move no bytes; on fp32 machines there is nothing to quantize.
+// Reshapes and sign changes move no bytes; on float machines there is nothing to quantize.
 bool Lowering::is_alias(const Node& node) const {
   if (node.op == Operator::kReshape || node.op == Operator::kSqueeze || node.op == Operator::kExpandDims) return true;
   if (is_strided_copy(node.op)) return moves_nothing(node);
   if (node.op != Operator::kQuantize && node.op != Operator::kDequantize) return false;
-  if (fp32()) return true;
+  if (floats()) return true;
   return quantized(in(node, 0)) && quantized(out(node)) && same_scale(in(node, 0), out(node));
 }
 

@@ -20,11 +20,24 @@ TensorPort absent_port() {
 
 }  // namespace
 
+// Its type in DRAM: a float machine has elements of one type.
+DataType Lowering::type_of(const Tensor& t) const {
+  switch (machine_.array_pe) {
+    case PeKind::kInt8:
+      return t.type;
+    case PeKind::kFp32:
+      return DataType::kFloat32;
+    case PeKind::kBf16:
+      return DataType::kBfloat16;
+  }
+  OCTET_CHECK(false, "PE kind {}", static_cast<int>(machine_.array_pe));
+}
+
 TensorPort Lowering::describe(int t) const {
   const Tensor& x = tensor(t);
   TensorPort port;
   port.name = x.name;
-  port.type = fp32() ? DataType::kFloat32 : x.type;
+  port.type = type_of(x);
   port.shape = x.shape;
   if (!x.quantization.scales.empty()) port.scale = x.quantization.scales[0];
   if (!x.quantization.zero_points.empty()) port.zero_point = static_cast<std::int32_t>(x.quantization.zero_points[0]);

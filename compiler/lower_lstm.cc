@@ -36,7 +36,7 @@ std::vector<std::int8_t> gate_weights(const Graph& graph, const Node& node, std:
 TensorPort Lowering::place_sums(const Node& node, std::int64_t rows, std::int64_t columns, Base base) {
   TensorPort port;
   port.name = out(node).name;
-  port.type = fp32() ? DataType::kFloat32 : DataType::kInt32;
+  port.type = floats() ? DataType::kFloat32 : DataType::kInt32;
   port.shape = {rows, columns};
   std::int64_t& top = base == Base::kConstants ? network_.constants_bytes : workspace_;
   port.base = base;

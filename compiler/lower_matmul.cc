@@ -33,7 +33,7 @@ void Lowering::add_product(const Node& node, const Matrices& x, std::size_t i, c
   layer.in[1].offset = static_cast<std::int64_t>(j) * k * n;
   layer.out = View::dense(output_value(node.outputs.at(0)), 1, rows, m / rows, n);
   layer.out.offset = index * m * n;
-  layer.pad_value = fp32() ? 0 : canonical_zero_point(in(node, 0));
+  layer.pad_value = floats() ? 0 : canonical_zero_point(in(node, 0));
   layer.parameter_count = n;
   layer.info.macs = m * k * n;
   if (values()) fold_matmul(graph_, node, layer);

@@ -47,7 +47,8 @@ bool Lowering::is_state(const Value& v) const {
 
 // Whether only the host can copy the value of t.
 bool Lowering::copied_by_host(int t) {
-  return bytes_of(tensor(t).type) != 1 || (network_.values[static_cast<std::size_t>(value_of(t))].from_dram && fp32());
+  return bytes_of(tensor(t).type) != 1 ||
+         (network_.values[static_cast<std::size_t>(value_of(t))].from_dram && floats());
 }
 
 // Old states that become new ones are taken away before any state changes.

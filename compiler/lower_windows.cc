@@ -43,7 +43,7 @@ void Lowering::lower_convolution(const Node& node) {
     layer.in = {input_view(node.inputs[0])};
   }
   layer.out = output_view(node.outputs.at(0));
-  layer.pad_value = fp32() ? 0 : canonical_zero_point(in(node, 0));
+  layer.pad_value = floats() ? 0 : canonical_zero_point(in(node, 0));
   const auto& shape = in(node, 1).shape;
   layer.kernel_h = shape.at(1);
   layer.kernel_w = shape.at(2);
@@ -105,7 +105,7 @@ void Lowering::lower_fully_connected(const Node& node) {
   const std::int64_t rows = image_rows(m);
   layer.in = {View::dense(use(node.inputs.at(0)), 1, rows, m / rows, k)};
   layer.out = View::dense(output_value(node.outputs.at(0)), 1, rows, m / rows, n);
-  layer.pad_value = fp32() ? 0 : canonical_zero_point(in(node, 0));
+  layer.pad_value = floats() ? 0 : canonical_zero_point(in(node, 0));
   layer.parameter_count = n;
   if (values()) fold_parameters(graph_, node, options_, layer);
   add_layer(std::move(layer));
@@ -153,7 +153,7 @@ void Lowering::lower_transpose_convolution(const Node& node) {
       layer.kernel_w = taps ? columns.taps : 1;
       layer.pad_top = taps ? rows.pad : 0;
       layer.pad_left = taps ? columns.pad : 0;
-      layer.pad_value = fp32() ? 0 : canonical_zero_point(in(node, 2));
+      layer.pad_value = floats() ? 0 : canonical_zero_point(in(node, 2));
       layer.parameter_count = layer.out.c;
       if (values()) {
         const TapSelection selection{taps ? rows.taps : 0, columns.taps, rows.first_tap,
@@ -174,7 +174,7 @@ void Lowering::lower_pool(const Node& node) {
   layer.pool = node.op == Operator::kMaxPool2d ? PoolFunction::kMax : PoolFunction::kAverage;
   layer.in = {input_view(node.inputs.at(0))};
   layer.out = output_view(node.outputs.at(0));
-  layer.pad_value = fp32() ? 0 : canonical_zero_point(in(node, 0));
+  layer.pad_value = floats() ? 0 : canonical_zero_point(in(node, 0));
   layer.parameter_count = 1;
   if (values()) fold_parameters(graph_, node, options_, layer);
   add_layer(std::move(layer));
@@ -197,7 +197,7 @@ void Lowering::lower_mean(const Node& node) {
     layer.out = View::dense(result, 1, rows, r->h / rows, 1);
   }
   layer.parameter_count = r->c;
-  layer.pad_value = fp32() ? 0 : canonical_zero_point(in(node, 0));
+  layer.pad_value = floats() ? 0 : canonical_zero_point(in(node, 0));
   if (values()) fold_mean(graph_, node, r->taps(), layer);
   add_layer(std::move(layer));
 }
@@ -307,7 +307,7 @@ void Lowering::lower_pad(const Node& node) {
     layer.out = View::dense(layer.out.value, 1, layer.out.pixels(), layer.out.c, 1);
     layer.pad_left = before[d - 1];
   }
-  layer.pad_value = fp32() ? 0 : pad_value_of(node);
+  layer.pad_value = floats() ? 0 : pad_value_of(node);
   layer.parameter_count = 1;
   if (values()) fold_parameters(graph_, node, options_, layer);
   add_layer(std::move(layer));

@@ -34,9 +34,9 @@ class Lowering {
   const Tensor& tensor(int t) const { return graph_.tensors.at(static_cast<std::size_t>(t)); }
   const Tensor& in(const Node& node, std::size_t i) const { return tensor(node.inputs.at(i)); }
   const Tensor& out(const Node& node) const { return tensor(node.outputs.at(0)); }
-  bool fp32() const { return machine_.array_pe == PeKind::kFp32; }
-  bool values() const { return graph_.has_values && !fp32(); }
-  bool flip(const Tensor& t) const { return !fp32() && t.type == DataType::kUint8; }
+  bool floats() const { return machine_.floats(); }
+  bool values() const { return graph_.has_values && !floats(); }
+  bool flip(const Tensor& t) const { return !floats() && t.type == DataType::kUint8; }
 
   // lower.cc
   void add_node(const Node& node);
@@ -57,6 +57,7 @@ class Lowering {
   void add_layer(Layer&& layer);
 
   // lower_host.cc
+  DataType type_of(const Tensor& t) const;
   TensorPort describe(int t) const;
   TensorPort port_at(int t, const Home& home) const;
   TensorPort place(int t, Base base);

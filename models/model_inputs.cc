@@ -51,6 +51,7 @@ TensorBytes random_tensor(const Tensor& t, SplitMix64& random) {
     case DataType::kInt32:
     case DataType::kInt64:
     case DataType::kBool:
+    case DataType::kBfloat16:
       break;
   }
   fail(ErrorKind::kUsage, "input {} is {}: random values would be no sensible shapes or indices; give an .npz", t.name,

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "base/float_arithmetic.h"
 
 namespace octet {
 namespace {
@@ -35,13 +36,15 @@ double raw_value(DataType type, const std::uint8_t* bytes, std::int64_t index) {
       return code_at<std::int64_t>(bytes, index);
     case DataType::kFloat32:
       return code_at<float>(bytes, index);
+    case DataType::kBfloat16:
+      return widened(static_cast<std::uint16_t>(code_at<std::uint16_t>(bytes, index)));
   }
   return 0;
 }
 
 double value_at(const TensorPort& port, const std::uint8_t* bytes, std::int64_t index) {
   const double raw = raw_value(port.type, bytes, index);
-  const bool quantized = port.type != DataType::kFloat32 && port.scale > 0;
+  const bool quantized = port.type != DataType::kFloat32 && port.type != DataType::kBfloat16 && port.scale > 0;
   return quantized ? (raw - port.zero_point) * port.scale : raw;
 }
 

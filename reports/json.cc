@@ -71,7 +71,7 @@ Json schema_of_object();
 template <class T>
 Json names() {
   if constexpr (std::is_same_v<T, Confidence>) return {"synthesized", "published", "scaled", "estimated"};
-  if constexpr (std::is_same_v<T, PeKind>) return {"int8", "fp32"};
+  if constexpr (std::is_same_v<T, PeKind>) return {"int8", "fp32", "bf16"};
   if constexpr (std::is_same_v<T, Dataflow>) return {"weight-stationary", "output-stationary"};
 }
 

@@ -33,5 +33,10 @@ ArrayPairBlock::ArrayPairBlock(int, int, Dataflow) { missing(); }
 ArrayPairBlock::~ArrayPairBlock() = default;
 ArrayPairBlock::Pair ArrayPairBlock::clock(const ArrayInputs&) { missing(); }
 
+struct FloatArrayBlock::Model {};
+FloatArrayBlock::FloatArrayBlock(int, Dataflow) { missing(); }
+FloatArrayBlock::~FloatArrayBlock() = default;
+std::vector<std::uint32_t> FloatArrayBlock::clock(const FloatArrayInputs&) { missing(); }
+
 }  // namespace octet
 #endif

@@ -43,18 +43,21 @@ class FmaBlock {
 };
 
 // Inputs of the array in one cycle, already skewed: row i at i cycles after row 0, column j likewise.
-struct ArrayInputs {
+template <class Element>
+struct ElementInputs {
   struct Weight {  // of one column
     bool valid = false, bank = false;
     int row = 0;
-    std::int8_t value = 0;
+    Element value = 0;
   };
-  std::vector<Weight> weights;    // by column
-  std::vector<std::int8_t> acts;  // by row
-  std::vector<bool> banks;        // by row
-  std::vector<int> taps;          // rows that are read: port * cols + column, ports 0 and 1
+  std::vector<Weight> weights;  // by column
+  std::vector<Element> acts;    // by row
+  std::vector<bool> banks;      // by row
+  std::vector<int> taps;        // rows that are read: port * cols + column, ports 0 and 1
   bool enable = true;
 };
+using ArrayInputs = ElementInputs<std::int8_t>;
+using FloatArrayInputs = ElementInputs<std::uint32_t>;  // bits, bf16 in the lower half
 struct ArrayOutputs {
   std::vector<std::int32_t> psums;  // port * cols + column
   std::vector<std::int32_t> sums;   // by port
@@ -71,6 +74,20 @@ class ArrayPairBlock {
     ArrayOutputs loop, generated;
   };
   Pair clock(const ArrayInputs& inputs);
+
+  struct Model;
+
+ private:
+  std::unique_ptr<Model> model_;
+};
+
+// array_of_pe.sv of fp32 (23 bits of fraction) or bf16 (7) elements, 3x5.
+class FloatArrayBlock {
+ public:
+  FloatArrayBlock(int fraction_bits, Dataflow dataflow);
+  ~FloatArrayBlock();
+  // Clocks once with these inputs; the psums' bits after the clock edge, port * cols + column.
+  std::vector<std::uint32_t> clock(const FloatArrayInputs& inputs);
 
   struct Model;
 

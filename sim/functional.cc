@@ -6,8 +6,8 @@
 #include <cstring>
 
 #include "arch/access.h"
-#include "base/error.h"
 #include "sim/array_kernel.h"
+#include "sim/float_kernel.h"
 #include "sim/vector_kernel.h"
 
 namespace octet {
@@ -16,30 +16,42 @@ namespace {
 // What a vector command writes, and where.
 struct Output {
   Target target;
-  std::int64_t height, width, channels;
+  std::int64_t height, width, channels;  // channels: bytes of a pixel
   std::int64_t bytes() const { return height * width * channels; }
   bool pixels_overlap() const {
     return (width > 1 && target.pixel_pitch < channels) ||
            (height > 1 && target.row_pitch < (width - 1) * target.pixel_pitch + channels);
   }
 };
-Output output_of(const RequantizeCommand& c) { return {c.out, c.out_h, c.out_w, c.n * c.parts(1)}; }
-Output output_of(const DepthwiseCommand& c) {
-  return {c.out, c.in.out_h, c.in.out_w, std::int64_t{c.in.channels} * c.depth_multiplier};
+// `e`: bytes of an element.
+Output output_of(const RequantizeCommand& c, std::int64_t e) { return {c.out, c.out_h, c.out_w, c.n * c.parts(e) * e}; }
+Output output_of(const DepthwiseCommand& c, std::int64_t e) {
+  return {c.out, c.in.out_h, c.in.out_w, std::int64_t{c.in.channels} * c.depth_multiplier * e};
 }
-Output output_of(const PoolCommand& c) { return {c.out, c.in.out_h, c.in.out_w, c.in.channels}; }
-Output output_of(const BinaryCommand& c) { return {c.out, c.out_h, c.out_w, c.channels}; }
-Output output_of(const MoveCommand& c) { return {c.out, c.out_h, c.out_w, c.channels}; }
-Output output_of(const SoftmaxCommand& c) { return {c.out, c.out_h, c.out_w, c.channels}; }
+Output output_of(const PoolCommand& c, std::int64_t e) { return {c.out, c.in.out_h, c.in.out_w, c.in.channels * e}; }
+template <class Elementwise>
+Output output_of(const Elementwise& c, std::int64_t e) {
+  return {c.out, c.out_h, c.out_w, c.channels * e};
+}
 
 void run(const Machine& m, const RequantizeCommand& c, const OnChip& chip, OutputPlace out) {
-  requantize(c, m.array_cols, chip, out);
+  return m.floats() ? requantize_floats(m, c, chip, out) : requantize(c, m.array_cols, chip, out);
 }
-void run(const Machine&, const DepthwiseCommand& c, const OnChip& chip, OutputPlace out) { depthwise(c, chip, out); }
-void run(const Machine&, const PoolCommand& c, const OnChip& chip, OutputPlace out) { pool(c, chip, out); }
-void run(const Machine&, const BinaryCommand& c, const OnChip& chip, OutputPlace out) { binary(c, chip, out); }
-void run(const Machine&, const MoveCommand& c, const OnChip& chip, OutputPlace out) { move(c, chip, out); }
-void run(const Machine&, const SoftmaxCommand& c, const OnChip& chip, OutputPlace out) { softmax(c, chip, out); }
+void run(const Machine& m, const DepthwiseCommand& c, const OnChip& chip, OutputPlace out) {
+  return m.floats() ? depthwise_floats(m, c, chip, out) : depthwise(c, chip, out);
+}
+void run(const Machine& m, const PoolCommand& c, const OnChip& chip, OutputPlace out) {
+  return m.floats() ? pool_floats(m, c, chip, out) : pool(c, chip, out);
+}
+void run(const Machine& m, const BinaryCommand& c, const OnChip& chip, OutputPlace out) {
+  return m.floats() ? binary_floats(m, c, chip, out) : binary(c, chip, out);
+}
+void run(const Machine& m, const MoveCommand& c, const OnChip& chip, OutputPlace out) {
+  return m.floats() ? move_floats(m, c, chip, out) : move(c, chip, out);
+}
+void run(const Machine& m, const SoftmaxCommand& c, const OnChip& chip, OutputPlace out) {
+  return m.floats() ? softmax_floats(m, c, chip, out) : softmax(c, chip, out);
+}
 
 std::uint8_t* local_of(const LoadCommand& c, OnChip& chip) {
   return c.target == LoadTarget::kParameters
@@ -104,6 +116,10 @@ struct Compute {
               c.t.flip);
   }
   void operator()(const ArrayCommand& c) {
+    if (machine.floats()) {
+      effect.products = multiply_floats(machine, c, chip);
+      return;
+    }
     const std::int64_t pixels = c.in.pixels(), folds = (c.n + machine.array_cols - 1) / machine.array_cols;
     effect.products.resize(static_cast<std::size_t>(folds * pixels * machine.array_cols));
     effect.sums.resize(static_cast<std::size_t>(pixels));
@@ -111,7 +127,7 @@ struct Compute {
   }
   template <class VectorCommand>
   void operator()(const VectorCommand& c) {
-    const Output out = output_of(c);
+    const Output out = output_of(c, machine.element_bytes());
     effect.bytes.resize(static_cast<std::size_t>(out.bytes()));
     run(machine, c, chip, {effect.bytes.data(), out.width * out.channels, out.channels});
   }
@@ -131,6 +147,7 @@ struct Commit {
               false);
   }
   void operator()(const ArrayCommand& c) const {
+    if (machine.floats()) return accumulate_floats(machine, c, effect.products, chip);
     const std::int64_t columns = machine.array_cols, pixels = c.in.pixels();
     for (std::int64_t first = 0; first < c.n; first += columns) {
       const std::int64_t width = std::min(columns, c.n - first);
@@ -147,7 +164,7 @@ struct Commit {
   }
   template <class VectorCommand>
   void operator()(const VectorCommand& c) const {
-    const Output out = output_of(c);
+    const Output out = output_of(c, machine.element_bytes());
     const std::uint8_t* in = effect.bytes.data();
     for (std::int64_t y = 0; y < out.height; ++y)
       for (std::int64_t x = 0; x < out.width; ++x, in += out.channels)
@@ -183,6 +200,7 @@ struct Execute {
               dram_side(c.t), c.t.flip);
   }
   void operator()(const ArrayCommand& c) const {
+    if (machine.floats()) return accumulate_floats(machine, c, multiply_floats(machine, c, chip), chip);
     std::vector<std::int32_t> sums(static_cast<std::size_t>(c.in.pixels()));
     multiply(c, machine.array_cols, chip.scratchpad,
              chip.accumulator.data() + std::int64_t{c.acc_row} * machine.array_cols, sums.data(), c.accumulate);
@@ -190,7 +208,7 @@ struct Execute {
   }
   template <class VectorCommand>
   void operator()(const VectorCommand& c) const {
-    const Output out = output_of(c);
+    const Output out = output_of(c, machine.element_bytes());
     if (out.pixels_overlap() || reads_own_output(command, machine)) {
       commit(machine, command, compute(machine, command, chip, memory), chip, memory);
       return;
@@ -199,14 +217,9 @@ struct Execute {
   }
 };
 
-void check_int8(const Machine& machine) {
-  OCTET_CHECK(machine.array_pe == PeKind::kInt8, "values are executed on int8 machines only");
-}
-
 }  // namespace
 
 Effect compute(const Machine& machine, const Command& command, const OnChip& chip, const MemoryImage& memory) {
-  check_int8(machine);
   Compute visitor{machine, chip, memory};
   std::visit(visitor, command.op);
   return std::move(visitor.effect);
@@ -218,7 +231,6 @@ void commit(const Machine& machine, const Command& command, Effect&& effect, OnC
 }
 
 void execute(const Machine& machine, const Command& command, OnChip& chip, MemoryImage& memory) {
-  check_int8(machine);
   std::visit(Execute{machine, command, chip, memory}, command.op);
 }
 

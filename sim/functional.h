@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// What commands do to values on an int8 machine: the meanings of arch/isa.h, with the arithmetic of
-// base/fixed_point.h. The reference executes at once; systemc computes at start and commits at done.
+// What commands do to values: the meanings of arch/isa.h, on an int8 machine with the arithmetic of base/fixed_point.h,
+// on a float machine as sim/float_kernel.h says. The reference executes at once; systemc computes at start and commits
+// at done.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -17,6 +18,7 @@ namespace octet {
 // The results of one command, computed and not yet visible.
 struct Effect {
   // Array: rows of C columns, row j*M + m of N fold j; only the fold's own columns mean anything.
+  // On a float machine so many per K fold (sim/float_kernel.h), and no sums.
   std::vector<std::int32_t> products;
   std::vector<std::int32_t> sums;   // array: one per row of the first fold, the same for every fold
   std::vector<std::uint8_t> bytes;  // others: elements written, pixel after pixel or run after run, no gaps

@@ -84,9 +84,9 @@ class ReferenceBackend : public Backend {
  public:
   BackendKind kind() const override { return BackendKind::kReference; }
   std::unique_ptr<Core> make_core(const Program& program, const RunOptions&) override {
-    if (program.machine.array_pe == PeKind::kFp32)
+    if (!program.has_values && program.machine.floats())
       fail(ErrorKind::kUsage,
-           "machine {}: the reference executes int8 commands, array.pe is fp32; fp32 machines run with --backend "
+           "machine {}: a program compiled for a float machine has commands without values; it runs with --backend "
            "systemc, or fast for timing alone",
            program.machine.name);
     if (!program.has_values)

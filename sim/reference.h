@@ -9,8 +9,8 @@
 
 namespace octet {
 
-// Its cores need a memory image; the Program must outlive them. make_core throws Error(kUsage) for an fp32
-// machine, whose values are not executed, and for a program without values.
+// Its cores need a memory image; the Program must outlive them. make_core throws Error(kUsage) for a program
+// without values.
 std::unique_ptr<Backend> make_reference_backend();
 
 }  // namespace octet

@@ -64,9 +64,6 @@ CoreState::CoreState(const Program& p, const RunOptions& o, const EngineFactory&
     : options(o), dram(p.machine) {
   if (o.data && !p.has_values)
     fail(ErrorKind::kUsage, "{}: the program has shapes only, it can be timed but not run on data", p.model_name);
-  if (o.data && p.machine.array_pe != PeKind::kInt8)
-    fail(ErrorKind::kUsage, "{}: values are executed on int8 machines only, an fp32 machine can be timed",
-         p.machine.name);
   if (o.data) chip = std::make_unique<OnChip>(p.machine);
   enter(p);
   make_engines(*this, factory);

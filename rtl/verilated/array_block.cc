@@ -7,7 +7,7 @@
 #include "Voutput_array_3x5.h"
 #include "base/error.h"
 #include "rtl/blocks.h"
-#include "rtl/verilated/port_bits.h"
+#include "rtl/verilated/array_ports.h"
 
 namespace octet {
 
@@ -36,22 +36,7 @@ struct Sized : ArrayPairBlock::Model {
   }
 
   ArrayPairBlock::Pair clock(const ArrayInputs& inputs) override {
-    for (int j = 0; j < kCols; ++j) {
-      const ArrayInputs::Weight& w = inputs.weights.at(static_cast<std::size_t>(j));
-      set_port_bits(top.weight_valid_i, j, 1, w.valid);
-      set_port_bits(top.weight_bank_i, j, 1, w.bank);
-      set_port_bits(top.weight_row_i, j * kRowBits, kRowBits, static_cast<std::uint64_t>(w.row));
-      set_port_bits(top.weight_i, 8 * j, 8, static_cast<std::uint8_t>(w.value));
-    }
-    for (int i = 0; i < kRows; ++i) {
-      set_port_bits(top.act_i, 8 * i, 8, static_cast<std::uint8_t>(inputs.acts.at(static_cast<std::size_t>(i))));
-      set_port_bits(top.bank_i, i, 1, inputs.banks.at(static_cast<std::size_t>(i)));
-    }
-    for (int e = 0; e < 2 * kCols; ++e) {
-      set_port_bits(top.tap_i, e * kRowBits, kRowBits,
-                    static_cast<std::uint64_t>(inputs.taps.at(static_cast<std::size_t>(e))));
-    }
-    top.enable_i = inputs.enable;
+    set_array_ports<8, kRowBits>(top, inputs);
     top.clk_i = 1;
     top.eval();
     top.clk_i = 0;

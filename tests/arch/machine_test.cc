@@ -69,6 +69,15 @@ TEST(Machine, TwinChangesThePeAndTheNameAndNothingElse) {
   }
 }
 
+TEST(Machine, Bf16TwinHasElementsOfTwoBytes) {
+  Machine expected = load_machine("edge-16");
+  expected.array_pe = PeKind::kBf16;
+  expected.name = "edge-16-bf16";
+  EXPECT_EQ(load_machine("edge-16-bf16"), expected);
+  EXPECT_EQ(load_machine("edge-16", {"array.pe=bf16"}).word_bytes(), 32);
+  EXPECT_EQ(parse_machine(to_toml(expected), "x.toml"), expected);
+}
+
 TEST(Machine, TwinThatBreaksARuleIsRefused) {
   // A bank of 64 bytes holds 8 sub-banks of 8-byte words, but not of 32-byte words.
   const Machine machine = load_machine("tiny-8", {"scratchpad.bytes=512"});
@@ -110,10 +119,9 @@ TEST(Machine, ReportsEveryWrongOverrideWithItsText) {
 }
 
 TEST(Machine, UnknownNamesSuggestTheNearestPreset) {
-  EXPECT_EQ(
-      message_of("edge16"),
-      "machine \"edge16\" is no preset (tiny-8, edge-16, edge-32, edge-64, tpu-128, their twins NAME-fp32) and no "
-      "file; did you mean \"edge-16\"?");
+  EXPECT_EQ(message_of("edge16"),
+            "machine \"edge16\" is no preset (tiny-8, edge-16, edge-32, edge-64, tpu-128, their twins NAME-fp32 and "
+            "NAME-bf16) and no file; did you mean \"edge-16\"?");
   EXPECT_EQ(message_of("/"), "/: cannot be read");
 }
 

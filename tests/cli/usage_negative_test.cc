@@ -128,7 +128,7 @@ TEST(Usage, OptionsThatContradictEachOtherAreNotIgnored) {
       run_with({"--backend", "fast", "--activation-density", "measured"},
                "--activation-density measured: needs a run of one inference with values and time"),
       run_with({"--arch", "edge-16-fp32", "--backend", "reference"},
-               "machine edge-16-fp32: the reference executes int8 commands, array.pe is fp32; fp32 machines run with "
+               "machine edge-16-fp32: a program compiled for a float machine has commands without values; it runs with "
                "--backend systemc, or fast for timing alone"),
       run_with({"--backend", "reference", "--no-data"},
                "the reference backend computes values and no time: --no-data leaves nothing"),

@@ -57,7 +57,34 @@ TEST(Conformance, TheRandomProgramsReachEveryCommandAndStall) {
   for (const int reached : {missing, queue_full, bank, token, segments}) EXPECT_GT(reached, 200);
 }
 
-// The presets and their fp32 twins, as they are and with a DRAM that misses its one page at every turn.
+// A program of a float machine, which has no tables: their moves copy.
+Program float_program(std::uint64_t seed, const Machine& machine) {
+  octet::RandomProgramOptions options;
+  options.machine = machine;
+  Program program = random_program(seed, options);
+  for (Command& command : program.commands)
+    if (auto* move = std::get_if<MoveCommand>(&command.op))
+      if (move->mode == MoveMode::kTable) move->mode = MoveMode::kCopy;
+  return program;
+}
+
+TEST(Conformance, SystemcEqualsTheReferenceInEveryBitOnFloatMachines) {
+  for (const char* name : {"tiny-8-fp32", "tiny-8-bf16", "edge-16-bf16"})
+    for (const char* dataflow : {"weight-stationary", "output-stationary"}) {
+      const Machine machine =
+          load_machine(name, {std::string("array.dataflow=") + dataflow, "array.rows=3", "array.cols=5"});
+      for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        SCOPED_TRACE(::testing::Message() << name << " " << dataflow << " program " << seed);
+        const Program program = float_program(seed, machine);
+        const auto reference = run_reference(program), systemc = run_systemc(program, true);
+        EXPECT_EQ(name_of(systemc.result.condition), "ok");
+        EXPECT_EQ(reference.memory.region, systemc.memory.region);
+        if (HasFailure()) return;
+      }
+    }
+}
+
+// The presets and their float twins, as they are and with a DRAM that misses its one page at every turn.
 TEST(Conformance, FastEqualsSystemcOnEveryPreset) {
   for (const std::string& name : preset_names()) {
     const Machine preset = load_machine(name);
@@ -65,7 +92,7 @@ TEST(Conformance, FastEqualsSystemcOnEveryPreset) {
     missing.dram_banks = 1;
     missing.dram_row_bytes = missing.dram_burst_bytes;
     missing.dram_miss_ns = 150;
-    for (const Machine& machine : {preset, missing, fp32_twin(preset)}) {
+    for (const Machine& machine : {preset, missing, fp32_twin(preset), float_twin(preset, PeKind::kBf16)}) {
       for (std::uint64_t seed = 1001; seed <= 1012; ++seed) {
         SCOPED_TRACE(::testing::Message()
                      << machine.name << ", miss " << machine.dram_miss_ns << " ns, program " << seed);

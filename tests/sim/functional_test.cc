@@ -280,13 +280,5 @@ TEST(FunctionalArray, PixelsAtTheEndOfTheScratchpadAreReadWithoutPassingIt) {
     }
 }
 
-TEST(FunctionalMachine, Fp32ValuesAreNotExecuted) {
-  Machine machine = fr::machine_of(2, 2);
-  machine.array_pe = PeKind::kFp32;
-  OnChip chip(machine);
-  MemoryImage memory;
-  EXPECT_THROW(execute(machine, Command{{}, MoveCommand{}}, chip, memory), InternalError);
-}
-
 }  // namespace
 }  // namespace octet

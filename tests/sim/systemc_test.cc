@@ -114,14 +114,11 @@ TEST(Systemc, AnErrorInsideTheKernelIsThrownOnceAndLeavesItUsable) {
   EXPECT_EQ(before.memory.region, after.memory.region);
 }
 
-TEST(Systemc, RefusesDataOnShapesAndOnFloatMachines) {
-  Program shapes = loads(1), floats = loads(1);
+TEST(Systemc, RefusesDataOnShapes) {
+  Program shapes = loads(1);
   shapes.has_values = false;
-  floats.machine.array_pe = PeKind::kFp32;
   EXPECT_THROW(make_systemc_backend()->make_core(shapes, {}), Error);
-  EXPECT_THROW(make_systemc_backend()->make_core(floats, {}), Error);
   EXPECT_EQ(run_systemc(shapes, false).result.condition, Condition::kOk);
-  EXPECT_EQ(run_systemc(floats, false).result.condition, Condition::kOk);
 }
 
 TEST(Systemc, WithoutDataAllocatesNothingOfTheMemoriesSize) {
