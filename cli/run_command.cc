@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/compile_checked.h"
 #include "cli/files.h"
+#include "cli/float_values.h"
 #include "cli/rtl_choice.h"
 #include "cli/simulate.h"
 #include "models/dequantized.h"
@@ -77,9 +78,9 @@ bool computes_values(const Arguments& a, BackendKind kind, bool has_values) {
   return false;
 }
 
-// Commands of an fp32 machine are timed only; the reference, which keeps no time, says that it cannot run them.
-bool executes_values(const Machine& machine, BackendKind kind) {
-  return !machine.floats() || kind == BackendKind::kReference;
+// Commands of a float machine may be timed only; the reference, which keeps no time, says that it cannot run them.
+bool executes_values(const Program& program, BackendKind kind) {
+  return !program.machine.floats() || program.has_values || kind == BackendKind::kReference;
 }
 
 // The FPU machines to compare with. The reference backend has no time to compare, so it takes none.
@@ -157,7 +158,7 @@ void check_options(const Arguments& a, BackendKind kind) {
   compile_options(a);
 }
 
-// The values of a run: the program's on an int8 machine. An fp32 machine's are those of the dequantized network,
+// The values of a run: the program's. A float machine's program without values has those of the dequantized network,
 // which this also compares an int8 machine's with.
 struct Values {
   Graph graph;  // whose outputs `outputs` are, by step and output; empty: no values
@@ -171,7 +172,9 @@ Values run_values(const Graph& graph, const Program& program, const StepBytes& i
   const bool fp32 = program.machine.floats();
   Values values{graph, std::move(outputs), program.outputs, {}};
   if (!fp32 && !compares) return values;
-  DequantizedRun real = run_dequantized(graph, inputs);
+  const bool own = fp32 && program.has_values;
+  DequantizedRun real =
+      own ? DequantizedRun{dequantized(graph), float_outputs(program, values.outputs)} : run_dequantized(graph, inputs);
   if (!fp32) {
     values.agreement = agreement(graph, values.outputs.back(), real.graph, real.outputs.back(), images);
     return values;
@@ -243,11 +246,15 @@ int run_command(const std::vector<std::string>& words) {
   const Graph one = import_model(a.words()[0]);
   check_labels(labels, one);
   const Graph graph = batched_graph(a, one);
-  const Program program = compile_checked(graph, machine, compile_options(a));
   const bool data = computes_values(a, kind, graph.has_values);
+  CompileOptions options_of_run = compile_options(a);
+  options_of_run.float_values = data;
+  const Program program = compile_checked(graph, machine, options_of_run);
   StepBytes inputs;
   if (data) inputs = chosen_inputs(a, one, graph);
-  Simulation s = simulate(program, *chosen_backend(a, kind), inputs, data && executes_values(machine, kind));
+  const bool elements = machine.floats() && program.has_values;
+  Simulation s = simulate(program, *chosen_backend(a, kind), elements ? element_inputs(graph, program, inputs) : inputs,
+                          data && executes_values(program, kind));
   Values values;
   if (data)
     values = run_values(graph, program, inputs, std::move(s.outputs), wanted_baseline(a, kind) != "none", batch_of(a));

@@ -116,8 +116,8 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   program.machine = machine;
   program.model_name = graph.name;
   program.model_hash = graph.hash;
-  program.has_values = graph.has_values && machine.array_pe == PeKind::kInt8;
   Network network = lower(graph, machine, options);
+  program.has_values = network.has_values;
   ChipShare share;
   Placement placement = place_and_keep(network, machine, options, share);
   Program scratch;

@@ -26,6 +26,7 @@ struct ForcedMapping {
 struct CompileOptions {
   bool legacy_fully_connected = false;  // round as runtimes before TensorFlow 2.20 did
   DepthwiseUnit depthwise = DepthwiseUnit::kFaster;
+  bool float_values = false;              // of a float machine, too, where every node has some (docs/numerics.md)
   std::optional<ChipShare> share = {};    // beside other programs; else the whole machine is the program's own
   const ForcedMapping* forced = nullptr;  // of every convolution: tests weigh the search against all mappings
 };

@@ -147,7 +147,7 @@ Layer depthwise_block(const Layer& layer, std::int64_t c0, std::int64_t c) {
   part.out.offset += c0 * multiplier;
   part.parameter_count = n;
   part.info.zero_macs = part.out.pixels() * n * taps * (c - 1);
-  if (layer.weights.empty()) return part;
+  if (layer.parameters.empty()) return part;  // without values, or of floats: float_parameters.h
   const auto first = layer.parameters.begin() + c0 * multiplier;
   part.parameters.assign(first, first + n);
   part.weights.assign(static_cast<std::size_t>(n * taps * c), 0);

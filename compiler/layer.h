@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "arch/float_record.h"
 #include "arch/program.h"
 #include "models/graph.h"
 
@@ -76,9 +77,10 @@ struct Layer {
   MoveMode mode = MoveMode::kCopy;
   std::vector<ParameterRecord> parameters;  // per output channel; binary 3, pool and move 1
   // Weights in canonical form: convolution [n][taps][c], depthwise [taps][channels*multiplier]; empty
-  // without values.
+  // without values. On a float machine the bytes of its elements.
   std::vector<std::int8_t> weights;
-  int weights_of = -1;               // the layer that holds them; -1: this one
+  std::vector<FloatRecord> float_records;  // instead of `parameters` on a float machine
+  int weights_of = -1;                     // the layer that holds them; -1: this one
   std::int64_t output_parts = 1;     // elements of `out` per output channel: 4 where accumulators leave as they are
   std::int64_t parameter_count = 0;  // records, also without values
   std::vector<std::uint8_t> table;   // move: 256 codes, entry 0 for code -128; softmax: 256 words
@@ -87,6 +89,10 @@ struct Layer {
   bool kept_weights = false, kept_records = false;  // they stay on chip between inferences
   bool continues = false;                           // a further part of the node of the layer before, reported with it
 
+  bool has_records() const { return !parameters.empty() || !float_records.empty(); }
+  std::array<std::uint8_t, 16> record(std::size_t i) const {
+    return float_records.empty() ? encode(parameters[i]) : encode(float_records[i]);
+  }
   std::int64_t taps() const { return kernel_h * kernel_w; }
   bool wide() const { return parameter_count == 0; }  // a convolution: sums instead of codes
   bool reads_table() const {
@@ -102,6 +108,7 @@ struct Network {
   std::vector<TensorPort> inputs, outputs;
   std::vector<State> states;  // variables, in the workspace
   std::int64_t io_bytes = 0, workspace_bytes = 0;
+  bool has_values = false;
   std::vector<std::uint8_t> constants;  // constant operands, first in the constants region
   std::int64_t constants_bytes = 0;     // their size, also without values
 };

@@ -10,8 +10,10 @@
 #include "arch/timing.h"
 #include "base/units.h"
 #include "compiler/depthwise.h"
+#include "compiler/float_parameters.h"
 #include "compiler/lowering.h"
 #include "compiler/parameters.h"
+#include "models/dequantized.h"
 #include "models/host_reason.h"
 
 namespace octet {
@@ -32,7 +34,24 @@ bool same_scale(const Tensor& a, const Tensor& b) {
 
 }  // namespace
 
+// Values of a float machine: if wanted, and every node has a float form on the machine.
+void Lowering::find_float_values() {
+  if (!floats() || !options_.float_values || !graph_.has_values || !graph_.variables.empty()) return;
+  for (const Node& node : graph_.nodes) {
+    if (node.folded || is_alias(node)) continue;
+    if (!host_reason(graph_, node).empty() || !fits_machine(node) || !has_float_form(graph_, node)) return;
+  }
+  real_ = dequantized(graph_);
+}
+
+void Lowering::fold(const Node& node, Layer& layer) const {
+  if (real_) return fold_floats(graph_, *real_, machine_, node, 0, layer);
+  fold_parameters(graph_, node, options_, layer);
+}
+
 Network Lowering::run() {
+  find_float_values();
+  network_.has_values = values();
   for (int t : graph_.inputs) add_input(t);
   add_variables();
   for (const Node& node : graph_.nodes)
@@ -57,6 +76,16 @@ int Lowering::new_value(int t) {
   return value_of_[static_cast<std::size_t>(t)] = new_value(tensor(t).name, tensor(t).shape);
 }
 
+void Lowering::append_constant(int t) {
+  if (!real_) {
+    const auto& data = tensor(t).data;
+    network_.constants.insert(network_.constants.end(), data.begin(), data.end());
+    return;
+  }
+  const Tensor& x = real_->tensors.at(static_cast<std::size_t>(t));
+  for (const float value : real_values(x, x.data)) append_element(machine_, value, network_.constants);
+}
+
 // Constant operands of the machine lie in DRAM with the weights.
 int Lowering::constant_value(int t) {
   const Tensor& x = tensor(t);
@@ -69,7 +98,7 @@ int Lowering::constant_value(int t) {
   if (network_.constants_bytes > std::int64_t{0xffffffff})
     fail(ErrorKind::kModel, "constant operands exceed a 4 GiB region at tensor '{}'", x.name);
   if (values()) {
-    network_.constants.insert(network_.constants.end(), x.data.begin(), x.data.end());
+    append_constant(t);
     network_.constants.resize(static_cast<std::size_t>(network_.constants_bytes));
   }
   return id;

@@ -157,7 +157,7 @@ void Lowering::lower_binary(const Node& node) {
   Layer layer = layer_of(node, LayerKind::kBinary);
   layer.function = function_of(node.op);
   layer.parameter_count = 3;
-  if (values()) fold_parameters(graph_, node, options_, layer);
+  if (values()) fold(node, layer);
   Box box{out(node).shape, {}};
   if (box.extents.empty()) box.extents = {1};
   for (const int t : tensors) box.operands.push_back({0, broadcast_strides(tensor(t).shape, box.extents)});
@@ -169,7 +169,7 @@ void Lowering::lower_unary(const Node& node) {
   if (node.op == Operator::kQuantize) {
     layer.mode = MoveMode::kRequantize;
     layer.parameter_count = 1;
-    if (values()) fold_parameters(graph_, node, options_, layer);
+    if (values()) fold(node, layer);
   } else {
     layer.mode = MoveMode::kTable;
     layer.parameter_count = kTableRecords;
@@ -185,7 +185,10 @@ void Lowering::lower_unary(const Node& node) {
 void Lowering::lower_softmax(const Node& node) {
   Layer layer = layer_of(node, LayerKind::kSoftmax);
   layer.parameter_count = kExponentialRecords;
-  if (values()) fold_exponentials(node, in(node, 0), layer);
+  if (real_)
+    fold(node, layer);
+  else if (values())
+    fold_exponentials(node, in(node, 0), layer);
   Box box{out(node).shape, {}};
   while (box.extents.size() < 4) box.extents.insert(box.extents.begin(), 1);
   while (box.extents.size() > 4) {

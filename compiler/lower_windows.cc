@@ -9,6 +9,7 @@
 
 #include "base/units.h"
 #include "compiler/depthwise.h"
+#include "compiler/float_parameters.h"
 #include "compiler/lowering.h"
 #include "compiler/parameters.h"
 #include "models/bilinear_plan.h"
@@ -53,7 +54,7 @@ void Lowering::lower_convolution(const Node& node) {
     layer.depth_multiplier = layer.out.c / layer.in[0].c;
   }
   layer.parameter_count = layer.out.c;
-  if (values()) fold_parameters(graph_, node, options_, layer);
+  if (values()) fold(node, layer);
   if (layer.kind == LayerKind::kDepthwise) return add_depthwise(node, std::move(layer));
   add_layer(std::move(layer));
 }
@@ -85,7 +86,10 @@ void Lowering::add_depthwise(const Node& node, Layer&& layer) {
   for (std::int64_t c0 = 0; c0 < layer.in[0].c; c0 += cost.block) {
     read(in);
     output_value(node.outputs.at(0));
-    add_layer(depthwise_block(layer, c0, std::min(cost.block, layer.in[0].c - c0)));
+    const std::int64_t c = std::min(cost.block, layer.in[0].c - c0);
+    Layer part = depthwise_block(layer, c0, c);
+    if (real_) fold_float_block(machine_, layer, c0, c, part);
+    add_layer(std::move(part));
     layer.info.bound_vector = 0;  // of the whole, in the first part
   }
 }
@@ -107,7 +111,7 @@ void Lowering::lower_fully_connected(const Node& node) {
   layer.out = View::dense(output_value(node.outputs.at(0)), 1, rows, m / rows, n);
   layer.pad_value = floats() ? 0 : canonical_zero_point(in(node, 0));
   layer.parameter_count = n;
-  if (values()) fold_parameters(graph_, node, options_, layer);
+  if (values()) fold(node, layer);
   add_layer(std::move(layer));
 }
 
@@ -176,7 +180,7 @@ void Lowering::lower_pool(const Node& node) {
   layer.out = output_view(node.outputs.at(0));
   layer.pad_value = floats() ? 0 : canonical_zero_point(in(node, 0));
   layer.parameter_count = 1;
-  if (values()) fold_parameters(graph_, node, options_, layer);
+  if (values()) fold(node, layer);
   add_layer(std::move(layer));
 }
 
@@ -198,7 +202,10 @@ void Lowering::lower_mean(const Node& node) {
   }
   layer.parameter_count = r->c;
   layer.pad_value = floats() ? 0 : canonical_zero_point(in(node, 0));
-  if (values()) fold_mean(graph_, node, r->taps(), layer);
+  if (real_)
+    fold_floats(graph_, *real_, machine_, node, r->taps(), layer);
+  else if (values())
+    fold_mean(graph_, node, r->taps(), layer);
   add_layer(std::move(layer));
 }
 
@@ -212,7 +219,7 @@ void Lowering::lower_reduce_max(const Node& node) {
   layer.kernel_h = r->kernel_h;
   layer.kernel_w = r->kernel_w;
   layer.parameter_count = 1;
-  if (values()) fold_parameters(graph_, node, options_, layer);
+  if (values()) fold(node, layer);
   add_layer(std::move(layer));
 }
 
@@ -309,7 +316,7 @@ void Lowering::lower_pad(const Node& node) {
   }
   layer.pad_value = floats() ? 0 : pad_value_of(node);
   layer.parameter_count = 1;
-  if (values()) fold_parameters(graph_, node, options_, layer);
+  if (values()) fold(node, layer);
   add_layer(std::move(layer));
 }
 

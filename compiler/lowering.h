@@ -7,6 +7,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,10 +36,13 @@ class Lowering {
   const Tensor& in(const Node& node, std::size_t i) const { return tensor(node.inputs.at(i)); }
   const Tensor& out(const Node& node) const { return tensor(node.outputs.at(0)); }
   bool floats() const { return machine_.floats(); }
-  bool values() const { return graph_.has_values && !floats(); }
+  bool values() const { return graph_.has_values && (!floats() || real_); }
   bool flip(const Tensor& t) const { return !floats() && t.type == DataType::kUint8; }
 
   // lower.cc
+  void find_float_values();
+  void fold(const Node& node, Layer& layer) const;
+  void append_constant(int t);
   void add_node(const Node& node);
   bool is_alias(const Node& node) const;
   bool fits_machine(const Node& node) const;
@@ -145,6 +149,7 @@ class Lowering {
   const Graph& graph_;
   const Machine& machine_;
   const CompileOptions& options_;
+  std::optional<Graph> real_;  // dequantized, of a program of floats with values
   std::vector<int> value_of_;
   std::vector<VariableUse> variables_;
   std::map<int, Deferred> deferred_;  // by the PAD's output tensor

@@ -65,8 +65,8 @@ class ConvolutionMapper : public Mapper {
     const bool fresh = shared.empty();
     for (std::int64_t nt = 0; nt < plan_.n_tiles; ++nt) {
       std::vector<std::uint8_t> records;
-      for (std::int64_t n = 0; n < n_of(nt) && e_.packs() && !l_.parameters.empty(); ++n) {
-        const auto bytes = encode(l_.parameters[static_cast<std::size_t>(nt * plan_.n_tile + n)]);
+      for (std::int64_t n = 0; n < n_of(nt) && e_.packs() && l_.has_records(); ++n) {
+        const auto bytes = l_.record(static_cast<std::size_t>(nt * plan_.n_tile + n));
         records.insert(records.end(), bytes.begin(), bytes.end());
       }
       if (!l_.wide()) parameter_offset_.push_back(e_.add_constants(records, n_of(nt) * Machine::kParameterRecordBytes));
@@ -82,9 +82,10 @@ class ConvolutionMapper : public Mapper {
   std::vector<std::uint8_t> pack_tile(std::int64_t nt, std::int64_t kt) const {
     std::vector<std::uint8_t> bytes;
     if (!e_.packs()) return bytes;
+    const std::int64_t e = e_.element();
     const std::vector<std::int8_t>& weights = e_.weight_layer().weights;
     const std::int64_t n0 = nt * plan_.n_tile, n1 = n0 + n_of(nt), c0 = kt * plan_.c_tile, depth = c_of(kt);
-    bytes.resize(static_cast<std::size_t>((n1 - n0) * l_.taps() * depth));
+    bytes.resize(static_cast<std::size_t>((n1 - n0) * l_.taps() * depth * e));
     std::size_t at = 0;
     for (std::int64_t first = 0; first < l_.taps(); first += kernel_rows_ * l_.kernel_w) {
       const std::int64_t last = std::min(first + kernel_rows_ * l_.kernel_w, l_.taps());
@@ -93,9 +94,11 @@ class ConvolutionMapper : public Mapper {
         for (std::int64_t n = fold; n < fold + width; ++n) {  // a filter is a column
           std::size_t to = at + static_cast<std::size_t>(n - fold);
           for (std::int64_t tap = first; tap < last; ++tap) {
-            const std::int8_t* from = weights.data() + (n * l_.taps() + tap) * c_ + c0;
+            const std::int8_t* from = weights.data() + ((n * l_.taps() + tap) * c_ + c0) * e;
             for (std::int64_t c = 0; c < depth; ++c, to += static_cast<std::size_t>(width))
-              bytes[to] = static_cast<std::uint8_t>(from[c]);
+              for (std::int64_t b = 0; b < e; ++b)
+                bytes[to * static_cast<std::size_t>(e) + static_cast<std::size_t>(b)] =
+                    static_cast<std::uint8_t>(from[c * e + b]);
           }
         }
         at += static_cast<std::size_t>(width * (last - first) * depth);

@@ -112,8 +112,8 @@ class VectorMapper : public Mapper {
     for (std::int64_t n0 = 0; n0 < (depthwise ? channels : 1); n0 += depthwise ? step : 1) {
       const std::int64_t n1 = depthwise ? std::min(n0 + step, channels) : l_.parameter_count;
       std::vector<std::uint8_t> records;
-      for (std::int64_t n = n0; n < n1 && e_.packs() && !l_.parameters.empty(); ++n) {
-        const auto bytes = encode(l_.parameters[static_cast<std::size_t>(n)]);
+      for (std::int64_t n = n0; n < n1 && e_.packs() && l_.has_records(); ++n) {
+        const auto bytes = l_.record(static_cast<std::size_t>(n));
         records.insert(records.end(), bytes.begin(), bytes.end());
       }
       if (!l_.table.empty()) records = l_.table;
@@ -121,8 +121,8 @@ class VectorMapper : public Mapper {
       if (!depthwise) continue;
       std::vector<std::uint8_t> weights;
       for (std::int64_t t = 0; t < l_.taps() && e_.packs() && !l_.weights.empty(); ++t)
-        for (std::int64_t n = n0; n < n1; ++n)
-          weights.push_back(static_cast<std::uint8_t>(l_.weights[static_cast<std::size_t>(t * channels + n)]));
+        for (std::int64_t b = (t * channels + n0) * e_.element(); b < (t * channels + n1) * e_.element(); ++b)
+          weights.push_back(static_cast<std::uint8_t>(l_.weights[static_cast<std::size_t>(b)]));
       weight_offset_.push_back(e_.add_constants(weights, l_.taps() * (n1 - n0) * e_.element()));
     }
   }

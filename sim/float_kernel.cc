@@ -154,6 +154,7 @@ void move_floats(const Machine& machine, const MoveCommand& command, const OnChi
 
 void softmax_floats(const Machine& machine, const SoftmaxCommand& command, const OnChip& chip, OutputPlace out) {
   const Elements elements(machine);
+  const float beta = record(chip, command.parameters).scale;
   std::vector<float> row(command.channels);
   for (std::int64_t y = 0; y < command.out_h; ++y)
     for (std::int64_t x = 0; x < command.out_w; ++x) {
@@ -162,7 +163,7 @@ void softmax_floats(const Machine& machine, const SoftmaxCommand& command, const
         row[c] = elements.load(from + static_cast<std::int64_t>(c) * elements.bytes);
       const float greatest = *std::max_element(row.begin(), row.end());
       float sum = 0;
-      for (float& value : row) sum = float_parts::sum(value = std::exp(value - greatest), sum);
+      for (float& value : row) sum = float_parts::sum(value = std::exp((value - greatest) * beta), sum);
       for (std::size_t c = 0; c < row.size(); ++c)
         elements.store(place(out, y, x) + static_cast<std::int64_t>(c) * elements.bytes, row[c] / sum);
     }

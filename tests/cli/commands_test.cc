@@ -74,7 +74,7 @@ TEST(Commands, RunTakesSeveralStepsInARow) {
 }
 
 // The digit's answer in codes and in float32, and how far they are from each other.
-TEST(Commands, RunOfAnFp32MachineGivesTheDequantizedNetworksValues) {
+TEST(Commands, RunOfAFloatMachineGivesItsProgramsValues) {
   const TemporaryFolder folder;
   const std::string out = folder.path("out.npz"), json = folder.path("r.json"), picture = kZoo + "/digit_7.bmp";
   const Words run{"run", kDigits, "--input", picture, "--save-output", out, "--json", json};
@@ -100,6 +100,14 @@ TEST(Commands, RunOfAnFp32MachineGivesTheDequantizedNetworksValues) {
   ASSERT_EQ(names_in(arrays), std::vector<std::string>{"out0"});
   EXPECT_EQ(arrays[0].type, DataType::kFloat32);
   EXPECT_EQ(arrays[0].shape, (std::vector<std::int64_t>{1, 10}));
+  // systemc's and the reference's are the same bits; those of bf16 are near.
+  with({"--set", "array.pe=fp32", "--backend", "reference"});
+  EXPECT_EQ(read_npz(out)[0].data, arrays[0].data);
+  const auto bf16 = with({"--arch", "edge-16-bf16"});
+  EXPECT_EQ(bf16["classification"][0]["index"], 7);
+  EXPECT_NEAR(bf16["classification"][0]["value"], probability, 0.05);
+  EXPECT_EQ(read_npz(out)[0].type, DataType::kFloat32);
+  EXPECT_NE(read_npz(out)[0].data, arrays[0].data);
 }
 
 TEST(Commands, HelpListsEveryCommandAndItsOptions) {

@@ -127,9 +127,6 @@ TEST(Usage, OptionsThatContradictEachOtherAreNotIgnored) {
       run_with({"--arch", "edge-16-fp32", "--backend", "fast", "--input", kPicture}, "--input" + fast),
       run_with({"--backend", "fast", "--activation-density", "measured"},
                "--activation-density measured: needs a run of one inference with values and time"),
-      run_with({"--arch", "edge-16-fp32", "--backend", "reference"},
-               "machine edge-16-fp32: a program compiled for a float machine has commands without values; it runs with "
-               "--backend systemc, or fast for timing alone"),
       run_with({"--backend", "reference", "--no-data"},
                "the reference backend computes values and no time: --no-data leaves nothing"),
       run_with({"--backend", "reference", "--baseline", "all"},

@@ -191,6 +191,7 @@ TEST(FloatMachine, FunctionsOfTwoInputs) {
 TEST(FloatMachine, SoftmaxOfEqualsIsUniformAndLargeValuesDoNotOverflow) {
   FloatMachine m(machine_of(PeKind::kFp32));
   m.place(0, {1000, 1000, 1000, 1000});
+  m.put(0, {.scale = 2});
   SoftmaxCommand c;
   c.channels = 4;
   c.out.address = kOut;
