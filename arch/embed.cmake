@@ -12,7 +12,7 @@ function(octet_embed_tables folder)
 endfunction()
 
 function(octet_embed_technologies target)
-  octet_embed_tables(technology 45nm 28nm sky130hd 7nm)
+  octet_embed_tables(technology 45nm 28nm sky130hd asap7)
   octet_embed_tables(memory cacti ihp-sg13g2 7nm)
   octet_embed_tables(prices 130nm 45nm 28nm 7nm)
   configure_file(cost_tables.cc.in ${CMAKE_CURRENT_BINARY_DIR}/cost_tables.cc @ONLY)

@@ -54,7 +54,7 @@ std::string message_of(const std::string& text) {
 TEST(CostTable, TextOfTheSourceTreeParses) { EXPECT_EQ(message_of(table_text()), ""); }
 
 TEST(CostTable, EveryRowOfEveryTechnologyHasBandUnitAndSource) {
-  ASSERT_EQ(technology_names(), (std::vector<std::string>{"45nm", "28nm", "sky130hd", "7nm"}));
+  ASSERT_EQ(technology_names(), (std::vector<std::string>{"45nm", "28nm", "sky130hd", "asap7"}));
   for (const std::string& name : technology_names()) {
     const CostTable table = load_cost_table(name);
     EXPECT_EQ(table.rows().size(), cost_row_infos().size());
@@ -75,13 +75,12 @@ TEST(CostTable, EveryRowOfEveryTechnologyHasBandUnitAndSource) {
   }
 }
 
+// Among tables made in one way: Horowitz's bare arithmetic of 45 nm costs less than a netlist with glitches of 7 nm.
 TEST(CostTable, SameOperationCostsLessInASmallerTechnology) {
-  const CostTable old = load_cost_table("sky130hd"), middle = load_cost_table("45nm"), young = load_cost_table("7nm"),
-                  between = load_cost_table("28nm");
-  for (const char* row : {"energy.int8_mac", "energy.fp32_mac", "energy.requantize", "area.int8_pe", "area.fp32_pe"}) {
-    EXPECT_GT(old.row(row).value, middle.row(row).value) << row;
-    EXPECT_GT(middle.row(row).value, between.row(row).value) << row;
-    EXPECT_GT(between.row(row).value, young.row(row).value) << row;
+  for (const auto& [older, younger] : {std::pair{"45nm", "28nm"}, {"sky130hd", "asap7"}}) {
+    const CostTable old = load_cost_table(older), young = load_cost_table(younger);
+    for (const char* row : {"energy.int8_mac", "energy.fp32_mac", "energy.requantize", "area.int8_pe", "area.fp32_pe"})
+      EXPECT_GT(old.row(row).value, young.row(row).value) << older << " " << row;
   }
 }
 

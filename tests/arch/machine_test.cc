@@ -94,14 +94,14 @@ TEST(Machine, WordIsTheRowsRoundedUpToAPowerOfTwo) {
 TEST(Machine, OverridesTakeTomlAndBareText) {
   const Machine machine = load_machine(
       "edge-16", {"array.pe=fp32", "scratchpad.bytes=1Gi", "accumulator.rows=16Mi", "array.gather_runs=unlimited",
-                  "dram.unlimited=true", "clock_mhz=333.5", "technology=\"7nm\"", "dram.row_bytes=4096", "name=mine"});
+                  "dram.unlimited=true", "clock_mhz=333.5", "technology=\"asap7\"", "dram.row_bytes=4096", "name=mine"});
   EXPECT_EQ(machine.array_pe, PeKind::kFp32);
   EXPECT_EQ(machine.scratchpad_bytes, std::int64_t{1} << 30);
   EXPECT_EQ(machine.accumulator_rows, 16 << 20);
   EXPECT_EQ(machine.array_gather_runs, Machine::kUnlimited);
   EXPECT_TRUE(machine.dram_unlimited);
   EXPECT_EQ(machine.clock_mhz, 333.5);
-  EXPECT_EQ(machine.technology, "7nm");
+  EXPECT_EQ(machine.technology, "asap7");
   EXPECT_EQ(machine.dram_row_bytes, 4096);
   EXPECT_EQ(machine.name, "mine");
   EXPECT_EQ(load_machine("edge-16", {"accumulator.rows=16K"}).accumulator_rows, 16000);

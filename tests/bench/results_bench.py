@@ -254,6 +254,10 @@ int8 with a 32-bit sum (4.6 to 0.3 pJ) and 28 times the area (11,884 to 419 um2)
 because both PEs also have registers and their clock, which differ less than the arithmetic, and because one fused unit
 is smaller than a multiplier and an adder; the high end of the area at 45 nm has them apart.
 
+Synthesized energies are of whole netlists, glitches and wires included (their low ends are without): the int8 PE of
+7 nm takes more than Horowitz's bare arithmetic of 45 nm. Compare machines within a technology, and technologies only
+where their rows have one kind of source.
+
 ## TPU v1
 `docs/examples/tpu_v1.toml` has the array, memories, clock and bandwidth that N. Jouppi et al. published (ISCA 2017, 28 nm).
 The technology is `28nm`: the 45nm table with energies times 28/45 at the same 0.9 V, areas times (28/45)^2, memories

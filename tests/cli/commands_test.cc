@@ -142,7 +142,7 @@ TEST(Commands, ListNamesTheShippedMachinesTechnologiesAndOperators) {
     EXPECT_NE(machines.find(std::string("\n") + name + " "), std::string::npos) << machines;
   const Words technologies = lines_of(output_of({"list", "technology"}));
   ASSERT_EQ(technologies.size(), 5u);
-  for (const auto& [line, name] : {std::pair{1, "45nm "}, {2, "28nm "}, {3, "sky130hd "}, {4, "7nm "}})
+  for (const auto& [line, name] : {std::pair{1, "45nm "}, {2, "28nm "}, {3, "sky130hd "}, {4, "asap7 "}})
     EXPECT_EQ(technologies[static_cast<std::size_t>(line)].rfind(name, 0), 0u) << technologies[line];
   EXPECT_NE(technologies[1].find("literature"), std::string::npos);
   EXPECT_NE(output_of({"list", "technology", "45nm"}).find("energy.int8_mac "), std::string::npos);

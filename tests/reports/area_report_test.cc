@@ -76,7 +76,7 @@ TEST(AnchorsText, PrintsTheErrorAtEveryAnchor) {
   const std::string text = anchors_text(table);
   EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')), table.sram().anchors.size() + 3);
   EXPECT_NE(text.find("10.7246  +5.3"), std::string::npos) << text;  // 11.296 pJ by hand
-  EXPECT_NE(anchors_text(load_cost_table("7nm")).find("no anchors"), std::string::npos);
+  EXPECT_NE(anchors_text(load_cost_table("asap7")).find("no anchors"), std::string::npos);
 }
 
 }  // namespace
