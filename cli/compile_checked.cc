@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "sim/fast.h"
 
 namespace octet {
 
@@ -25,7 +26,9 @@ std::int64_t batch_of(const Arguments& arguments) {
 
 Graph batched_graph(const Arguments& arguments, const Graph& one) { return batched(one, batch_of(arguments)); }
 
-Program compile_checked(const Graph& graph, const Machine& machine, const CompileOptions& options) {
+Program compile_checked(const Graph& graph, const Machine& machine, CompileOptions options) {
+  const auto timer = make_fast_backend();
+  options.timer = timer.get();
   Program program = compile(graph, machine, options);
   const auto problems = check_program(program);
   OCTET_CHECK(problems.empty(), "the compiled program fails the static checker: {}", problems[0]);

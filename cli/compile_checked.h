@@ -19,7 +19,8 @@ inline constexpr const char* kBatchHelp = "images in one inference (default 1)";
 std::int64_t batch_of(const Arguments& arguments);
 Graph batched_graph(const Arguments& arguments, const Graph& one);
 
-// A program that the static checker has nothing against; if it has, that is an InternalError.
-Program compile_checked(const Graph& graph, const Machine& machine, const CompileOptions& options);
+// A program whose mapping was timed by the fast backend and that the static checker has nothing against; if it has,
+// that is an InternalError.
+Program compile_checked(const Graph& graph, const Machine& machine, CompileOptions options);
 
 }  // namespace octet

@@ -17,8 +17,7 @@ struct ChipShare {
   std::int64_t kept_bank = 0, kept_banks = 0, vector_banks = 0;
   std::int64_t kept_record = 0, kept_records = 0;
 
-  MemoryUse scratchpad(const Machine& machine) const {
-    const std::int64_t bank = machine.scratchpad_bank_bytes();
+  MemoryUse scratchpad(std::int64_t bank) const {  // bytes from one bank to the next
     return {work_banks * bank, kept_bank * bank, (kept_bank + kept_banks) * bank};
   }
   MemoryUse parameters() const {

@@ -40,7 +40,7 @@ void choose_mapping(const Emitter& emitter, const Network& network, std::size_t 
   std::size_t best = 0, commands = 0;
   double cycles = 0;
   for (std::size_t i = 0; i < options && (i < 2 || commands < kTrialCommands); ++i) {
-    choose(placement, layer, g, i, scratch.machine);
+    choose(placement, layer, g, i);
     Emitter trial(emitter, scratch, kBefore);
     map(trial, placement, g);
     if (runs_whole(network, placement, g + 1)) map(trial, placement, g + 1);
@@ -51,7 +51,7 @@ void choose_mapping(const Emitter& emitter, const Network& network, std::size_t 
     cycles = needed;
     best = i;
   }
-  choose(placement, layer, g, best, scratch.machine);
+  choose(placement, layer, g, best);
 }
 
 }  // namespace octet

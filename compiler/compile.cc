@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The compiler's passes in order: lower, place, map each layer, schedule, synchronize.
+// The compiler's passes in order: lower, search, and what the search tries too: map each layer, schedule, synchronize.
 #include "compiler/compile.h"
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 
 #include "compiler/emit.h"
 #include "compiler/lower.h"
+#include "compiler/mapping.h"
 #include "compiler/resident.h"
 
 namespace octet {
@@ -53,7 +54,6 @@ void close_segment(Emitter& emitter, Program& program) {
     program.layer_of_command.push_back(e.layer);
     program.traffic_of_command.push_back(e.traffic);
   }
-  synchronize(commands, program.machine);
   Segment segment;
   segment.first_command = static_cast<std::uint32_t>(program.commands.size());
   segment.commands = static_cast<std::uint32_t>(commands.size());
@@ -109,23 +109,13 @@ std::int32_t add_row(const Layer& layer, Program& program) {
 
 }  // namespace
 
-Program compile(const Graph& graph, const Machine& machine, const CompileOptions& options) {
-  require_supported(graph);
-  validate(machine);
-  Program program;
-  program.machine = machine;
-  program.model_name = graph.name;
-  program.model_hash = graph.hash;
-  Network network = lower(graph, machine, options);
-  program.has_values = network.has_values;
-  ChipShare share;
-  Placement placement = place_and_keep(network, machine, options, share);
+void emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program) {
+  const std::vector<Value> values = network.values;  // those of stripes move
   Program scratch;
-  scratch.machine = machine;
+  scratch.machine = program.machine;
   scratch.has_values = false;
-  Emitter emitter(program, network, placement, share);
-  program.constants = network.constants;
-  program.constants_bytes = network.constants_bytes;
+  Placement& placement = mapping.placement;
+  Emitter emitter(program, network, mapping, emission);
   for (std::size_t g = 0; g < placement.groups.size(); ++g) {
     const Group& group = placement.groups[g];
     std::vector<std::int32_t> rows;
@@ -133,7 +123,7 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
       rows.push_back(add_row(network.layers[static_cast<std::size_t>(l)], program));
     const Layer& layer = network.layers[static_cast<std::size_t>(group.first)];
     if (layer.kind != LayerKind::kHost) {
-      choose_mapping(emitter, network, g, placement, scratch);
+      if (decide) choose_mapping(emitter, network, g, placement, scratch);
       emitter.begin_group(g);
       map_group(emitter, network, group, rows);
       continue;
@@ -147,14 +137,34 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   }
   close_segment(emitter, program);
   put_once_first(emitter.once(), program);
-  program.scratchpad = share.scratchpad(machine);
-  program.parameters = share.parameters();
+  program.scratchpad = mapping.share.scratchpad(placement.bank_stride);
+  program.parameters = mapping.share.parameters();
+  program.workspace_bytes = network.workspace_bytes;
+  network.values = values;
+}
+
+Program compile(const Graph& graph, const Machine& machine, const CompileOptions& options) {
+  require_supported(graph);
+  validate(machine);
+  Mapping mapping = search(graph, machine, options);
+  Network network = lower(graph, machine, mapping.plan, true, options);
+  network.values = mapping.network.values;
+  network.workspace_bytes = mapping.network.workspace_bytes;
+  mark_kept(network, mapping.share);
+  Program program;
+  program.machine = machine;
+  program.model_name = graph.name;
+  program.model_hash = graph.hash;
+  program.has_values = network.has_values;
+  program.constants = network.constants;
+  program.constants_bytes = network.constants_bytes;
+  emit_network(network, mapping, Emission::kFinal, false, program);
+  synchronize(program);
   program.inputs = network.inputs;
   program.outputs = network.outputs;
   program.states = network.states;
   program.io_bytes = network.io_bytes;
-  program.workspace_bytes = network.workspace_bytes;
-  program.scratchpad_peak_bytes = peak_bytes(placement, machine);
+  program.scratchpad_peak_bytes = peak_bytes(mapping.placement, mapping.plan);
   return program;
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "arch/program.h"
+#include "arch/backend.h"
 #include "compiler/chip_share.h"
 #include "compiler/convolution_plan.h"
 #include "models/graph.h"
@@ -26,8 +26,10 @@ struct ForcedMapping {
 struct CompileOptions {
   bool legacy_fully_connected = false;  // round as runtimes before TensorFlow 2.20 did
   DepthwiseUnit depthwise = DepthwiseUnit::kFaster;
-  bool float_values = false;              // of a float machine, too, where every node has some (docs/numerics.md)
-  std::optional<ChipShare> share = {};    // beside other programs; else the whole machine is the program's own
+  bool float_values = false;            // of a float machine, too, where every node has some (docs/numerics.md)
+  std::optional<ChipShare> share = {};  // beside other programs; else the whole machine is the program's own
+  // Times whole programs, so that the search compares mappings of smaller machines too; without, it estimates layers.
+  Backend* timer = nullptr;
   const ForcedMapping* forced = nullptr;  // of every convolution: tests weigh the search against all mappings
 };
 
@@ -38,6 +40,8 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
 // Inserts the tokens that order every two commands of different queues that touch a common byte,
 // one writing, as the stream does. Counters are per pair of queues; transitively ordered pairs get none.
 void synchronize(std::vector<Command>& commands, const Machine& machine);
+// Likewise of every segment of a program that has no tokens yet, but those that run once.
+void synchronize(Program& program);
 
 // The static checker. Proves by happens-before that conflicting commands are ordered as in the stream,
 // that no counter can overflow and that the stream cannot deadlock with the machine's queue depth; and that

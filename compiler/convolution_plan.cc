@@ -32,6 +32,22 @@ Axis cut_axis(std::int64_t size, std::int64_t step, std::int64_t stride, std::in
   return axis;
 }
 
+// More cuts of small layers, the more the finer: output channels, slices of the input's, rows or columns of a tile.
+struct Cuts {
+  std::int64_t channels, slices, parts;
+};
+Cuts cuts_of(Fineness fineness) {
+  switch (fineness) {
+    case Fineness::kCoarse:
+      return {1, 1, 8};
+    case Fineness::kFine:
+      return {4, 2, 8};
+    case Fineness::kFinest:
+      return {8, 4, 12};
+  }
+  OCTET_CHECK(false, "fineness {}", static_cast<int>(fineness));
+}
+
 // Of the loops; with one N tile there is nothing to put outside.
 std::size_t order_of(const ConvolutionPlan& p) {
   return (p.channels_outer && p.n_tiles > 1 ? 2 : 0) + (p.slice_input ? 1 : 0);
@@ -51,10 +67,10 @@ class Planner {
         c_(layer.in[0].c),
         n_(layer.channels()) {}
 
-  // All plans of the search that fit; `fine`: more cuts of channels and pixels.
+  // All plans of the search that fit.
   template <class Visit>
-  void each(bool fine, Visit&& visit) const {
-    for (const auto& [n_tile, c_tile] : weight_tiles(fine)) {
+  void each(Fineness fineness, Visit&& visit) const {
+    for (const auto& [n_tile, c_tile] : weight_tiles(fineness)) {
       ConvolutionPlan p;
       p.n_tile = n_tile;
       p.c_tile = c_tile;
@@ -65,7 +81,7 @@ class Planner {
         p.slice_input = slice;
         for (const bool outer : {false, true}) {
           p.channels_outer = outer;
-          try_grids(p, fine, visit);
+          try_grids(p, fineness, visit);
         }
       }
     }
@@ -73,7 +89,7 @@ class Planner {
 
   std::optional<ConvolutionPlan> best() const {
     std::array<std::optional<ConvolutionPlan>, 4> of_order;
-    each(false, [&](const ConvolutionPlan& p) {
+    each(Fineness::kCoarse, [&](const ConvolutionPlan& p) {
       auto& best = of_order[order_of(p)];
       if (!best || p.cycles < best->cycles) best = p;
     });
@@ -100,7 +116,7 @@ class Planner {
  private:
   // (output channels, input channels) that one weight buffer holds: as many output channels as fit with all
   // input channels; and growing numbers of folds with as many input channels as fit then.
-  std::vector<std::pair<std::int64_t, std::int64_t>> weight_tiles(bool fine) const {
+  std::vector<std::pair<std::int64_t, std::int64_t>> weight_tiles(Fineness fineness) const {
     if (limits_.whole_weights) return {{n_, c_}};
     std::vector<std::pair<std::int64_t, std::int64_t>> list;
     const std::int64_t slot = m_.scratchpad_bank_bytes(), tap_bytes = l_.taps() * m_.element_bytes(),
@@ -113,12 +129,17 @@ class Planner {
       const std::int64_t whole_folds = std::max(fold, std::min(limit, fit) / cols * cols);
       list.emplace_back(fit >= n_ && limit == n_ ? n_ : std::min(even, whole_folds), c_);
     }
-    if (fine && fit >= fold) {  // fewer weights at a time: the first are there earlier
+    if (fineness != Fineness::kCoarse && fit >= fold) {  // fewer weights at a time: the first are there earlier
       const std::int64_t whole = list.front().first, per_fold = std::max<std::int64_t>(1, m_.array_rows / l_.taps());
-      for (std::int64_t n = fold; n < whole; n *= 2) list.emplace_back(n, c_);
-      for (const std::int64_t parts : {2, 4})
-        if (c_ >= parts && ceil_div(whole, cols) <= m_.accumulator_bank_rows())
-          list.emplace_back(whole, std::min(c_, ceil_div(ceil_div(c_, parts), per_fold) * per_fold));
+      const Cuts cuts = cuts_of(fineness);
+      const std::int64_t step = std::max(fold, ceil_div(ceil_div(whole, cols), cuts.channels) * cols);
+      for (std::int64_t n = step; n < whole + step; n += step) {
+        const std::int64_t channels = std::min(n, whole);
+        if (n < whole) list.emplace_back(channels, c_);
+        if (ceil_div(channels, cols) > m_.accumulator_bank_rows()) continue;
+        for (std::int64_t parts = 2; parts <= std::min(c_, cuts.slices); ++parts)
+          list.emplace_back(channels, std::min(c_, ceil_div(ceil_div(c_, parts), per_fold) * per_fold));
+      }
     }
     for (std::int64_t n = fold; n <= limit; n = std::min(n * 2, std::max(n + 1, limit))) {
       std::int64_t c = slot / (tap_bytes * n);
@@ -145,13 +166,14 @@ class Planner {
 
   // The largest tile that fits and parts of it down to an eighth: smaller ones overlap better.
   template <class Visit>
-  void try_grids(ConvolutionPlan p, bool fine, Visit&& visit) const {
+  void try_grids(ConvolutionPlan p, Fineness fineness, Visit&& visit) const {
     const auto [h, w] = largest_tile(rows_, l_.out.w, [&](std::int64_t y, std::int64_t x) { return fits(p, y, x); });
     if (h == 0) return;
     const bool by_row = rows_ > 1;
     const std::int64_t longest = by_row ? h : w;
     std::int64_t before = 0;
-    for (std::int64_t part = 1; part <= 8; part = fine ? part + 1 : part * 2) {
+    const bool coarse = fineness == Fineness::kCoarse;
+    for (std::int64_t part = 1; part <= cuts_of(fineness).parts; part = coarse ? part * 2 : part + 1) {
       const std::int64_t length = ceil_div(longest, part);
       if (length == before || (part > 1 && in_.resident() && out_.resident())) continue;
       before = length;
@@ -273,9 +295,11 @@ bool fits(const ConvolutionPlan& p, const Layer& layer, const Machine& m, Stream
 }
 
 std::vector<ConvolutionPlan> plan_candidates(const Layer& layer, const Machine& machine, StreamSize in, StreamSize out,
-                                             std::int64_t weight_slots) {
+                                             std::int64_t weight_slots, Fineness fineness) {
   std::vector<ConvolutionPlan> list;
-  Planner(layer, machine, in, out, weight_slots, {}).each(true, [&](const ConvolutionPlan& p) { list.push_back(p); });
+  Planner(layer, machine, in, out, weight_slots, {}).each(fineness, [&](const ConvolutionPlan& p) {
+    list.push_back(p);
+  });
   return list;
 }
 

@@ -50,9 +50,10 @@ struct PlanLimits {
 std::optional<ConvolutionPlan> plan_convolution(const Layer& layer, const Machine& machine, StreamSize in,
                                                 StreamSize out, std::int64_t weight_slots, PlanLimits limits = {});
 
-// All plans that fit, with more cuts than plan_convolution weighs.
+// All plans that fit, with more cuts than plan_convolution weighs unless coarse.
+enum class Fineness { kCoarse, kFine, kFinest };
 std::vector<ConvolutionPlan> plan_candidates(const Layer& layer, const Machine& machine, StreamSize in, StreamSize out,
-                                             std::int64_t weight_slots);
+                                             std::int64_t weight_slots, Fineness fineness);
 
 // Notes `other` as the plan's runner-up if its loops are in another order and no better one is noted.
 void weigh_runner_up(ConvolutionPlan& plan, const ConvolutionPlan& other);

@@ -20,19 +20,21 @@ Streams parameter_slots(const Machine& m) {
 }
 }  // namespace
 
-Emitter::Emitter(Program& program, Network& network, const Placement& placement, const ChipShare& share)
+Emitter::Emitter(Program& program, Network& network, const Mapping& mapping, Emission emission)
     : program_(program),
       network_(network),
-      placement_(placement),
-      weights_(program.machine.scratchpad_banks, program.machine.scratchpad_bank_bytes()),
-      parameters_(parameter_slots(program.machine)),
-      kept_(share, program.machine) {}
+      mapping_(mapping),
+      placement_(mapping.placement),
+      draft_(emission == Emission::kDraft),
+      weights_(mapping.plan.scratchpad_banks, mapping.placement.bank_stride),
+      parameters_(parameter_slots(mapping.plan)),
+      kept_(mapping.share, mapping.plan, mapping.placement.bank_stride) {}
 
 Emitter::Emitter(const Emitter& other, Program& scratch, std::size_t steps)
     : program_(scratch),
       network_(other.network_),
+      mapping_(other.mapping_),
       placement_(other.placement_),
-      trial_(true),
       commands_(other.commands_),
       step_(other.step_),
       weights_(other.weights_),
@@ -111,7 +113,7 @@ StreamSize Emitter::out_stream() const { return size_of(placement_.layers[static
 
 std::int64_t Emitter::add_constants(const std::vector<std::uint8_t>& bytes, std::int64_t count) {
   const std::int64_t offset = program_.constants_bytes;
-  if (program_.has_values) {
+  if (packs()) {
     program_.constants.insert(program_.constants.end(), bytes.begin(), bytes.end());
     program_.constants.resize(static_cast<std::size_t>((offset + count + 15) / 16 * 16));
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "compiler/mapping.h"
 #include "compiler/resident.h"
 #include "compiler/tiles.h"
 #include "compiler/weight_banks.h"
@@ -82,11 +83,12 @@ struct Placed {
 // One mapped machine segment under construction.
 class Emitter {
  public:
-  Emitter(Program& program, Network& network, const Placement& placement, const ChipShare& share);
+  Emitter(Program& program, Network& network, const Mapping& mapping, Emission emission);
   // A trial that goes on where `other` is, behind its last `steps` steps, into another program.
   Emitter(const Emitter& other, Program& scratch, std::size_t steps);
 
-  const Machine& machine() const { return program_.machine; }
+  // As the mapping sees it.
+  const Machine& machine() const { return mapping_.plan; }
   std::int64_t element() const { return machine().element_bytes(); }
   Value& value(const View& v) { return network_.values[static_cast<std::size_t>(v.value)]; }
 
@@ -132,10 +134,10 @@ class Emitter {
     const LayerStreams& streams = placement_.layers[static_cast<std::size_t>(layer_)];
     return streams.options.empty() ? nullptr : &streams.options[streams.chosen];
   }
-  // Whether this is a trial: nothing is written into the program but commands.
-  bool trial() const { return trial_; }
+  // Nothing is written into the program but commands.
+  bool drafts() const { return draft_; }
   // Whether constants have bytes; without, they only have addresses.
-  bool packs() const { return program_.has_values; }
+  bool packs() const { return program_.has_values && !draft_; }
   // Appends bytes (or only counts them, without values) to the constants; returns their offset.
   std::int64_t add_constants(const std::vector<std::uint8_t>& bytes, std::int64_t count);
   // Address of constants tile `tile` of this layer in a weight buffer, loaded if it is not there.
@@ -191,8 +193,9 @@ class Emitter {
 
   Program& program_;
   Network& network_;
-  const Placement& placement_;
-  bool trial_ = false;
+  const Mapping& mapping_;
+  const Placement& placement_;  // the mapping's
+  bool draft_ = true;
   Group group_;
   std::vector<std::int64_t> pinned_weights_;            // the group's banks
   std::int64_t pinned_parameters_ = 0;                  // its first record

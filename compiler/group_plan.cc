@@ -79,7 +79,7 @@ class GroupPlanner {
       pins_.push_back({slot, used, 0});
       used += bytes;
       if (bytes > bank) slot = slots;
-      if (!layer(l).table.empty() && records / m_.parameters_channels != (records + 15) / m_.parameters_channels)
+      if (layer(l).reads_table() && records / m_.parameters_channels != (records + 15) / m_.parameters_channels)
         records = m_.parameters_channels;
       pins_.back().parameters = records;
       records += layer(l).parameter_count;
@@ -292,8 +292,8 @@ GatherPlan plan_gather(const Layer& layer, std::int64_t dense, const Machine& m)
   return best;
 }
 
-std::int64_t chip_row_pitch(const Network& network, const Value& v, const Machine& machine) {
-  const std::int64_t dense = v.view.w * v.view.c * machine.element_bytes();
+std::int64_t chip_row_pitch(const Network& network, const Value& v, const Machine& machine, std::int64_t times) {
+  const std::int64_t dense = v.view.w * v.view.c * machine.element_bytes() * times;
   if (!v.one_view) return dense;
   for (int l = v.producer; l <= v.last_use; ++l) {
     const Layer& layer = network.layers[static_cast<std::size_t>(l)];

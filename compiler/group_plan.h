@@ -74,7 +74,7 @@ struct GatherPlan {
 };
 GatherPlan plan_gather(const Layer& layer, std::int64_t dense, const Machine& machine);
 
-// Row pitch of a value on chip, bytes: dense, or so that its readers gather without conflicts.
-std::int64_t chip_row_pitch(const Network& network, const Value& value, const Machine& machine);
+// Row pitch of a value on chip, bytes: dense, or so that its readers gather without conflicts; at least `times` dense.
+std::int64_t chip_row_pitch(const Network& network, const Value& value, const Machine& machine, std::int64_t times = 1);
 
 }  // namespace octet

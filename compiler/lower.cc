@@ -36,7 +36,7 @@ bool same_scale(const Tensor& a, const Tensor& b) {
 
 // Values of a float machine: if wanted, and every node has a float form on the machine.
 void Lowering::find_float_values() {
-  if (!floats() || !options_.float_values || !graph_.has_values || !graph_.variables.empty()) return;
+  if (!values_ || !floats() || !options_.float_values || !graph_.has_values || !graph_.variables.empty()) return;
   for (const Node& node : graph_.nodes) {
     if (node.folded || is_alias(node)) continue;
     if (!host_reason(graph_, node).empty() || !fits_machine(node) || !has_float_form(graph_, node)) return;
@@ -285,8 +285,9 @@ void fill_bounds(const Machine& m, Network& network) {
 
 }  // namespace
 
-Network lower(const Graph& graph, const Machine& machine, const CompileOptions& options) {
-  Network network = Lowering(graph, machine, options).run();
+Network lower(const Graph& graph, const Machine& machine, const Machine& plan, bool values,
+              const CompileOptions& options) {
+  Network network = Lowering(graph, plan, values, options).run();
   find_views(network);
   fill_bounds(machine, network);
   return network;

@@ -19,8 +19,8 @@ namespace octet {
 
 class Lowering {
  public:
-  Lowering(const Graph& graph, const Machine& machine, const CompileOptions& options)
-      : graph_(graph), machine_(machine), options_(options), value_of_(graph.tensors.size(), -1) {}
+  Lowering(const Graph& graph, const Machine& machine, bool values, const CompileOptions& options)
+      : graph_(graph), machine_(machine), values_(values), options_(options), value_of_(graph.tensors.size(), -1) {}
   Network run();
 
  private:
@@ -36,7 +36,7 @@ class Lowering {
   const Tensor& in(const Node& node, std::size_t i) const { return tensor(node.inputs.at(i)); }
   const Tensor& out(const Node& node) const { return tensor(node.outputs.at(0)); }
   bool floats() const { return machine_.floats(); }
-  bool values() const { return graph_.has_values && (!floats() || real_); }
+  bool values() const { return values_ && graph_.has_values && (!floats() || real_); }
   bool flip(const Tensor& t) const { return !floats() && t.type == DataType::kUint8; }
 
   // lower.cc
@@ -148,6 +148,7 @@ class Lowering {
 
   const Graph& graph_;
   const Machine& machine_;
+  const bool values_;
   const CompileOptions& options_;
   std::optional<Graph> real_;  // dequantized, of a program of floats with values
   std::vector<int> value_of_;

@@ -25,7 +25,7 @@ class ConvolutionMapper : public Mapper {
       plan_ = *plan;
     }
     kernel_rows_ = plan_gather(l_, l_.in[0].w * c_ * e_.element(), m_).kernel_rows;
-    if (!e_.trial()) explain();
+    if (!e_.drafts()) explain();
     pack();
   }
 
@@ -86,22 +86,22 @@ class ConvolutionMapper : public Mapper {
     const std::vector<std::int8_t>& weights = e_.weight_layer().weights;
     const std::int64_t n0 = nt * plan_.n_tile, n1 = n0 + n_of(nt), c0 = kt * plan_.c_tile, depth = c_of(kt);
     bytes.resize(static_cast<std::size_t>((n1 - n0) * l_.taps() * depth * e));
-    std::size_t at = 0;
+    std::int64_t at = 0;
     for (std::int64_t first = 0; first < l_.taps(); first += kernel_rows_ * l_.kernel_w) {
       const std::int64_t last = std::min(first + kernel_rows_ * l_.kernel_w, l_.taps());
       for (std::int64_t fold = n0; fold < n1; fold += m_.array_cols) {
         const std::int64_t width = std::min(m_.array_cols, n1 - fold);
         for (std::int64_t n = fold; n < fold + width; ++n) {  // a filter is a column
-          std::size_t to = at + static_cast<std::size_t>(n - fold);
+          std::uint8_t* to = bytes.data() + (at + n - fold) * e;
           for (std::int64_t tap = first; tap < last; ++tap) {
             const std::int8_t* from = weights.data() + ((n * l_.taps() + tap) * c_ + c0) * e;
-            for (std::int64_t c = 0; c < depth; ++c, to += static_cast<std::size_t>(width))
-              for (std::int64_t b = 0; b < e; ++b)
-                bytes[to * static_cast<std::size_t>(e) + static_cast<std::size_t>(b)] =
-                    static_cast<std::uint8_t>(from[c * e + b]);
+            if (e == 1)
+              for (std::int64_t c = 0; c < depth; ++c, to += width) *to = static_cast<std::uint8_t>(from[c]);
+            else
+              for (std::int64_t c = 0; c < depth; ++c, to += width * e) std::copy_n(from + c * e, e, to);
           }
         }
-        at += static_cast<std::size_t>(width * (last - first) * depth);
+        at += width * (last - first) * depth;
       }
     }
     return bytes;

@@ -33,7 +33,7 @@ class VectorMapper : public Mapper {
     }
     cut();
     pack();
-    if (e_.trial()) return;
+    if (e_.drafts()) return;
     e_.explain(choice_text(l_, tile_h_, tile_w_, channels_outer_ ? c_tile_ : c_, e_.in_stream(0), e_.out_stream()), "",
                0);
   }

@@ -82,9 +82,9 @@ ParameterRecord output_record(const Node& node, const Tensor& in, const Tensor& 
 
 // Weight codes in canonical int8: uint8 codes less 128 is a flip of the top bit.
 std::vector<std::int8_t> canonical_weights(const Tensor& weights) {
-  std::vector<std::int8_t> codes(weights.data.size());
-  const std::uint8_t flip = is_uint8(weights) ? 0x80 : 0;
-  for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = static_cast<std::int8_t>(weights.data[i] ^ flip);
+  std::vector<std::int8_t> codes(weights.data.begin(), weights.data.end());
+  if (is_uint8(weights))
+    for (std::int8_t& code : codes) code = static_cast<std::int8_t>(code ^ -128);
   return codes;
 }
 

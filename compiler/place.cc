@@ -15,8 +15,9 @@
 namespace octet {
 namespace {
 
-constexpr double kSmall = 8000;       // cycles; of longer layers ends and hand-overs are a small part
-constexpr std::size_t kOptions = 64;  // of a small convolution, to be timed
+constexpr double kSmall = 8000;             // cycles; of longer layers ends and hand-overs are a small part
+constexpr std::size_t kOptions = 64;        // of a small convolution, to be timed ...
+constexpr std::size_t kOptionsOfAll = 640;  // ... or so many of all layers, if they are few
 
 class Placer {
  public:
@@ -40,6 +41,7 @@ class Placer {
     if (!grouping.any_striped()) place_whole();
     for (Value& v : network_.values) give_home(v);
     Placement placement;
+    placement.bank_bytes = placement.bank_stride = bank_bytes_;
     placement.layers = std::move(streams_);
     placement.layers.resize(network_.layers.size());
     for (std::size_t g = 0; g < groups_.size(); ++g)
@@ -48,8 +50,7 @@ class Placer {
     placement.used = std::move(used_);
     for (auto& group : placement.used) group.resize(static_cast<std::size_t>(machine_.scratchpad_banks), 0);
     placement.values = placement.used;
-    for (std::size_t g = 0; g < placement.groups.size(); ++g)
-      choose(placement, layer(placement.groups[g].first), g, 0, machine_);
+    for (std::size_t g = 0; g < placement.groups.size(); ++g) choose(placement, layer(placement.groups[g].first), g, 0);
     return placement;
   }
 
@@ -288,8 +289,10 @@ class Placer {
       const auto plan = plan_convolution(layer, machine_, in_size, out_size, weight_banks_);
       if (!plan) return;
       if (plan->cycles > kSmall) return keep_best(list, {*plan, in_streams, out_streams}, 1);
-      for (const ConvolutionPlan& fine : plan_candidates(layer, machine_, in_size, out_size, weight_banks_))
-        keep_best(list, {fine, in_streams, out_streams}, kOptions);
+      const std::size_t most = std::max(kOptions, kOptionsOfAll / network_.layers.size());
+      const Fineness fineness = most > kOptions ? Fineness::kFinest : Fineness::kFine;
+      for (const ConvolutionPlan& fine : plan_candidates(layer, machine_, in_size, out_size, weight_banks_, fineness))
+        keep_best(list, {fine, in_streams, out_streams}, most);
     };
     if (in || out)
       for_each_split(free_banks(g), in, out, split);
@@ -352,17 +355,52 @@ class Placer {
 
 }  // namespace
 
-void choose(Placement& placement, const Layer& layer, std::size_t g, std::size_t chosen, const Machine& machine) {
+namespace {
+// As many times the row pitch as banks are further apart, if the last row still lies in the value's last bank.
+void move_rows_apart(const Network& network, Value& v, const Machine& plan, std::int64_t bank_stride) {
+  const std::int64_t bytes = plan.scratchpad_bank_bytes(), rows = v.view.n * v.view.h;
+  if (!v.resident || !v.one_view || !v.stripe_buffers.empty() || bank_stride == bytes) return;
+  const std::int64_t pitch = chip_row_pitch(network, v, plan, bank_stride / bytes);
+  const std::int64_t end = (rows - 1) * pitch + v.view.w * v.view.c * plan.element_bytes();
+  if (end <= ceil_div(rows * v.row_pitch, bytes) * bank_stride) v.row_pitch = pitch;
+}
+}  // namespace
+
+void spread(Network& network, Placement& placement, const Machine& plan, std::int64_t bank_stride) {
+  const std::int64_t bytes = placement.bank_bytes;
+  OCTET_CHECK(placement.bank_stride == bytes && bank_stride >= bytes, "banks of {} bytes, {} apart", bytes,
+              bank_stride);
+  auto move = [&](std::int64_t& address) { address = address / bytes * bank_stride + address % bytes; };
+  auto move_all = [&](Streams& streams) {
+    for (Buffer& b : streams) move(b.address);
+  };
+  for (Value& v : network.values) {
+    move_rows_apart(network, v, plan, bank_stride);
+    move(v.address);
+    for (std::int64_t& address : v.stripe_buffers) move(address);
+  }
+  for (LayerStreams& layer : placement.layers) {
+    for (Streams& in : layer.in) move_all(in);
+    move_all(layer.out);
+    for (MappingOption& option : layer.options) {
+      move_all(option.in);
+      move_all(option.out);
+    }
+  }
+  placement.bank_stride = bank_stride;
+}
+
+void choose(Placement& placement, const Layer& layer, std::size_t g, std::size_t chosen) {
   LayerStreams& streams = placement.layers[static_cast<std::size_t>(placement.groups[g].first)];
   if (streams.options.empty()) return;
   const MappingOption& option = streams.options[streams.chosen = chosen];
   for (std::size_t i = 0; i < streams.in.size(); ++i)
     if (layer.in[i] == layer.in[0]) streams.in[i] = option.in;
   streams.out = option.out;
-  const std::int64_t bank = machine.scratchpad_bank_bytes();
   std::vector<char>& used = placement.used[g] = placement.values[g];
   for (const Streams* list : {&option.in, &option.out})
-    for (const Buffer& b : *list) std::fill_n(used.begin() + b.address / bank, b.bytes / bank, 1);
+    for (const Buffer& b : *list)
+      std::fill_n(used.begin() + b.address / placement.bank_stride, b.bytes / placement.bank_bytes, 1);
 }
 
 std::int64_t peak_bytes(const Placement& placement, const Machine& machine) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/chip_share.h"
 #include "compiler/convolution_plan.h"
 #include "compiler/group_plan.h"
 #include "compiler/layer.h"
@@ -40,7 +41,10 @@ struct LayerStreams {
   std::size_t chosen = 0;  // among them
 };
 
+// Addresses are those of the machine that the program runs on, where one bank of the placement begins `bank_stride`
+// bytes behind the other.
 struct Placement {
+  std::int64_t bank_bytes = 0, bank_stride = 0;
   std::vector<Group> groups;              // all layers, in order
   std::vector<std::vector<char>> used;    // per group and bank: by values or streams; the others are for weights
   std::vector<std::vector<char>> values;  // likewise, by values alone: the streams of a chosen mapping come on top
@@ -54,8 +58,13 @@ struct Placement {
 // have no home get one in the workspace. Throws Error(kArchitecture) for fewer than four banks.
 Placement place(Network& network, const Machine& machine, const ForcedMapping* forced = nullptr);
 
+// Moves the banks of a placement on `plan`, which lie one behind the other, `bank_stride` bytes apart, at least their
+// own. Rows of values move apart as much: what different commands touch at a time then lies in as many banks as on the
+// plan.
+void spread(Network& network, Placement& placement, const Machine& plan, std::int64_t bank_stride);
+
 // Takes option `chosen` for the convolution `layer` that is group `g`.
-void choose(Placement& placement, const Layer& layer, std::size_t g, std::size_t chosen, const Machine& machine);
+void choose(Placement& placement, const Layer& layer, std::size_t g, std::size_t chosen);
 
 // Most bytes in use at once: whole buffers of values and streams, and the banks that weights take turns in at least.
 std::int64_t peak_bytes(const Placement& placement, const Machine& machine);

@@ -30,15 +30,8 @@ Spill spill_of(const Network& network, const Placement& placement) {
   return spill;
 }
 
-void mark(Network& network, bool weights, bool records) {
-  for (Layer& layer : network.layers) {
-    layer.kept_weights = weights && (layer.kind != LayerKind::kConvolution || layer.in.size() == 1);
-    layer.kept_records = records;
-  }
-}
-
 Placement place_within(Network& network, const Machine& machine, const ChipShare& share, const ForcedMapping* forced) {
-  mark(network, share.kept_banks > 0, share.kept_records > 0);
+  mark_kept(network, share);
   Machine part = machine;
   part.scratchpad_banks = share.work_banks;
   part.scratchpad_bytes = share.work_banks * machine.scratchpad_bank_bytes();
@@ -49,6 +42,13 @@ Placement place_within(Network& network, const Machine& machine, const ChipShare
 }
 
 }  // namespace
+
+void mark_kept(Network& network, const ChipShare& share) {
+  for (Layer& layer : network.layers) {
+    layer.kept_weights = share.kept_banks > 0 && (layer.kind != LayerKind::kConvolution || layer.in.size() == 1);
+    layer.kept_records = share.kept_records > 0;
+  }
+}
 
 KeptDemand kept_demand(const Network& network, const Machine& m) {
   KeptDemand demand;
@@ -105,10 +105,9 @@ Placement place_and_keep(Network& network, const Machine& machine, const Compile
   return place_within(network, machine, share, options.forced);
 }
 
-KeptMemory::KeptMemory(const ChipShare& share, const Machine& machine) {
+KeptMemory::KeptMemory(const ChipShare& share, const Machine& machine, std::int64_t bank) {
   free_.half = machine.parameters_channels;
   free_.next_record = share.kept_record;
-  const std::int64_t bank = machine.scratchpad_bank_bytes();
   free_.next_array = share.kept_bank * bank;
   free_.array_end = free_.next_vector = (share.kept_bank + share.kept_banks - share.vector_banks) * bank;
   free_.vector_end = (share.kept_bank + share.kept_banks) * bank;

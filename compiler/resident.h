@@ -34,6 +34,9 @@ inline bool fits_half(std::int64_t weight_bytes, const Machine& machine) {
 // The whole machine for one program that keeps what it demands: the top banks; no records if they do not fit.
 ChipShare own_share(const KeptDemand& demand, const Machine& machine);
 
+// Marks the layers whose constants stay.
+void mark_kept(Network& network, const ChipShare& share);
+
 // place() within the share's working banks. Marks the layers whose constants stay. Without options.share the share is
 // the network's own, and empty if less of its activations stayed on chip then.
 Placement place_and_keep(Network& network, const Machine& machine, const CompileOptions& options, ChipShare& share);
@@ -41,7 +44,7 @@ Placement place_and_keep(Network& network, const Machine& machine, const Compile
 // Addresses of what stays, packed tightly. The same bytes of the constants lie in one place.
 class KeptMemory {
  public:
-  KeptMemory(const ChipShare& share, const Machine& machine);
+  KeptMemory(const ChipShare& share, const Machine& machine, std::int64_t bank_stride);
   // Byte of weights at `offset` of the constants; `load` is set the first time. Nothing if they do not fit.
   std::optional<std::int64_t> weights(std::int64_t offset, std::int64_t bytes, bool vector_unit, bool& load);
   // Likewise the first of `records` records, which lie in one half if they are `whole`.

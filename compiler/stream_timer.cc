@@ -112,4 +112,15 @@ double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machin
   return timer.end() + traffic * timer.moved();
 }
 
+double estimate_cycles(const Program& program) {
+  double cycles = 0;
+  for (const Segment& segment : program.segments) {
+    if (segment.on_host || segment.once) continue;
+    Timer timer(program.machine);
+    for (std::uint32_t i = 0; i < segment.commands; ++i) timer.run(program.commands[segment.first_command + i]);
+    cycles += timer.end();
+  }
+  return cycles;
+}
+
 }  // namespace octet

@@ -79,4 +79,14 @@ void synchronize(std::vector<Command>& commands, const Machine& machine) {
   }
 }
 
+void synchronize(Program& program) {
+  for (const Segment& segment : program.segments) {
+    if (segment.on_host || segment.once) continue;
+    const auto first = program.commands.begin() + segment.first_command;
+    std::vector<Command> commands(first, first + segment.commands);
+    synchronize(commands, program.machine);
+    std::copy(commands.begin(), commands.end(), first);
+  }
+}
+
 }  // namespace octet

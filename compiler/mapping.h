@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// How a network uses a machine: what the search decides and emission carries out.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "compiler/place.h"
+#include "models/graph.h"
+
+namespace octet {
+
+struct CompileOptions;
+
+struct Mapping {
+  Machine plan;  // the machine as the mapping sees it: it may leave banks together or parts of them empty
+  ChipShare share;
+  Network network;  // lowered for the plan, without values, placed
+  Placement placement;
+};
+
+// The mapping with the fewest cycles of those the search tries. Deterministic. Throws Error(kArchitecture) if a layer's
+// smallest tile does not fit the machine's memories.
+Mapping search(const Graph& graph, const Machine& machine, const CompileOptions& options);
+
+// Appends the segments and layers of `network`, the mapping's or the same with values, to `program`, whose machine it
+// runs on. `decide`: convolutions that run
+// whole choose among their options, each between what comes before and the next layer; what they chose is noted in
+// `mapping`. Commands have no tokens yet. A draft has commands and addresses, but no constants and no explanation.
+enum class Emission { kDraft, kFinal };
+void emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program);
+
+}  // namespace octet
