@@ -57,6 +57,7 @@ class Search {
     Mapping mapping;
     mapping.plan = plan;
     mapping.network = lower(graph_, m_, plan, false, options_);
+    if (hosted_ < 0) hosted_ = hosted(mapping.network);
     mapping.placement = place_and_keep(mapping.network, plan, options_, mapping.share);
     spread(mapping.network, mapping.placement, plan, m_.scratchpad_bytes / plan.scratchpad_banks);
     return mapping;
@@ -75,7 +76,7 @@ class Search {
   // Of a warm inference.
   double timed(Program& draft) {
     commands_ = draft.commands.size();
-    if (!options_.timer || commands_ > kMostTimed) return estimate_cycles(draft);
+    if (commands_ > kMostTimed) return estimate_cycles(draft);
     synchronize(draft);
     const auto core = options_.timer->make_core(draft, {});
     RunResult cold, warm;
@@ -87,7 +88,7 @@ class Search {
 
   // The options of each layer in turn, all else as it is, while few enough commands have been timed.
   void refine(Mapping& mapping, double& cycles) {
-    if (!options_.timer || mapping.network.layers.size() > kFewLayers || commands_ * kFewest > kRefining) return;
+    if (options_.forced || mapping.network.layers.size() > kFewLayers || commands_ * kFewest > kRefining) return;
     std::size_t timed = commands_;
     for (std::size_t g = 0; g < mapping.placement.groups.size(); ++g) {
       const auto first = static_cast<std::size_t>(mapping.placement.groups[g].first);
@@ -119,9 +120,11 @@ class Search {
   bool try_plan(const Machine& plan) {
     try {
       Mapping mapping = placed(plan);
-      if (hosted_ < 0) hosted_ = hosted(mapping.network);
       if (hosted(mapping.network) > hosted_) return skip();  // the host's time is not in the cycles
-      if (options_.forced) return keep(std::move(mapping), 0);
+      if (!options_.timer) {
+        if (!options_.forced) draft(mapping, true);
+        return keep(std::move(mapping), 0);
+      }
       const double first = estimate_cycles(draft(mapping, false));
       if (found() && first > kHopeless * first_) return skip();
       Program decided = draft(mapping, true);
@@ -164,12 +167,12 @@ class Search {
   const Machine& m_;
   const CompileOptions& options_;
   Mapping best_;
-  double cycles_ = 0, first_ = 0, estimate_ = 0;  // of the best: timed, estimated before its layers chose and after
   bool found_ = false;
-  std::int64_t hosted_ = -1;      // layers on the host, of the first plan that places
-  double plan_cycles_ = 0;        // of the plan tried last
-  std::exception_ptr too_small_;  // the first complaint: the machine's own
-  std::size_t commands_ = 0;      // of the last draft
+  double cycles_ = 0, first_ = 0, estimate_ = 0;  // of the best: timed, estimated before its layers chose and after
+  double plan_cycles_ = 0;                        // of the plan tried last
+  std::int64_t hosted_ = -1;                      // layers on the host, on the machine itself
+  std::exception_ptr too_small_;                  // the first complaint: the machine's own
+  std::size_t commands_ = 0, timed_ = 0;          // of the last draft; of all plans
 };
 
 }  // namespace
