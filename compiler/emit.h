@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "arch/access.h"
 #include "base/error.h"
 #include "compiler/mapping.h"
 #include "compiler/resident.h"
@@ -24,6 +25,7 @@ struct Emitted {
   Command command;
   std::int32_t layer = 0;
   DramTraffic traffic = DramTraffic::kActivation;
+  BankMask banks = {};  // that the command reserves
 };
 
 // The unit of software pipelining: loads, and the work that needs them.
@@ -126,7 +128,7 @@ class Emitter {
   }
   void work(const Operation& op) {
     count_command();
-    steps_.back().work.push_back({{{}, op}, row_, DramTraffic::kActivation});
+    steps_.back().work.push_back(emitted(op, DramTraffic::kActivation));
   }
 
   // The chosen mapping of a convolution that runs whole, or none.
@@ -172,6 +174,11 @@ class Emitter {
  private:
   const Pin& pin() const { return placement_.layers[static_cast<std::size_t>(layer_)].pin; }
   int weight_index() const { return layer().weights_of < 0 ? layer_ : layer().weights_of; }
+  Emitted emitted(const Operation& op, DramTraffic traffic) const {
+    Emitted e{{{}, op}, row_, traffic};
+    e.banks = banks(e.command, program_.machine);
+    return e;
+  }
   void count_command() {
     if (++commands_ > kMostCommands)
       fail(ErrorKind::kModel, "layer '{}' ({}): the network needs more than {} commands on machine {}",
@@ -185,7 +192,7 @@ class Emitter {
                     std::int64_t c, const Placed& local) const;
   void load(LoadTarget target, const Transfer& t, DramTraffic traffic, bool once = false) {
     count_command();
-    (once ? once_ : steps_.back().loads).push_back({{{}, LoadCommand{target, t}}, row_, traffic});
+    (once ? once_ : steps_.back().loads).push_back(emitted(LoadCommand{target, t}, traffic));
   }
   // Where the layer's constants are, if they stay or are pinned by its group; nothing: request a buffer.
   std::optional<std::int64_t> held_weights(std::int64_t offset, std::int64_t bytes, bool& load, bool& once);

@@ -28,8 +28,9 @@ class LastUse {
  public:
   explicit LastUse(const Machine& machine) : machine_(machine), scratchpad_(64, -1), parameters_(8, -1) {}
 
-  void work(std::int32_t step, const Command& command) {
-    const BankMask mask = banks(command, machine_);
+  void work(std::int32_t step, const Emitted& emitted) {
+    const Command& command = emitted.command;
+    const BankMask& mask = emitted.banks;
     for (std::uint64_t m = mask.scratchpad; m != 0; m &= m - 1)
       scratchpad_[static_cast<std::size_t>(std::countr_zero(m))] = step;
     for (unsigned m = mask.parameters; m != 0; m &= m - 1)
@@ -37,9 +38,9 @@ class LastUse {
     if (queue_of(command) == Queue::kStore) dram_.enter(step, Queue::kStore, in_dram(command));
   }
   // The last step before which a load of step `step` must not be; -1: none.
-  std::int32_t before(std::int32_t step, const Command& load) {
-    std::int32_t last = dram_.enter(step, Queue::kLoad, in_dram(load))[static_cast<int>(Queue::kStore)];
-    const BankMask mask = banks(load, machine_);
+  std::int32_t before(std::int32_t step, const Emitted& load) {
+    std::int32_t last = dram_.enter(step, Queue::kLoad, in_dram(load.command))[static_cast<int>(Queue::kStore)];
+    const BankMask& mask = load.banks;
     for (std::uint64_t m = mask.scratchpad; m != 0; m &= m - 1)
       last = std::max(last, scratchpad_[static_cast<std::size_t>(std::countr_zero(m))]);
     for (unsigned m = mask.parameters; m != 0; m &= m - 1)
@@ -72,13 +73,13 @@ std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& mac
     const auto step = static_cast<std::int32_t>(s);
     needed.push_back(loads);
     for (const Emitted& load : steps[s].loads) {
-      std::size_t at = std::max(earliest, static_cast<std::size_t>(last.before(step, load.command) + 1));
+      std::size_t at = std::max(earliest, static_cast<std::size_t>(last.before(step, load) + 1));
       ++loads;
       while (at < s && (before[at].size() >= kMostAhead || loads > needed[at] + pending)) ++at;
       before[at].push_back(&load);
       earliest = at;
     }
-    for (const Emitted& work : steps[s].work) last.work(step, work.command);
+    for (const Emitted& work : steps[s].work) last.work(step, work);
   }
   std::vector<Emitted> stream;
   for (std::size_t s = 0; s < steps.size(); ++s) {

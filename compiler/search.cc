@@ -5,7 +5,6 @@
 // banks or banks of half the size, which run on this one as well.
 #include <algorithm>
 #include <exception>
-#include <limits>
 #include <utility>
 
 #include "base/error.h"
@@ -19,14 +18,14 @@
 namespace octet {
 namespace {
 
-constexpr std::size_t kMostTimed = 200'000;  // commands of a program that is timed exactly ...
-constexpr std::size_t kTimedOfAll = 30'000;  // ... and of all plans together, after which no more are tried ...
-constexpr std::size_t kFewestPlans = 3;      // ... than the machine itself and its halves
+constexpr std::size_t kMostTimed = 200'000;  // commands of a program that is timed exactly
+constexpr std::size_t kLong = 4'000;         // commands of a program that is not weighed against others ...
+constexpr std::int64_t kSmallBank = 4096;    // ... unless banks are so small that estimates are far off
+constexpr double kHopeless = 1.1;            // estimated cycles over the best's of a plan that is not timed
+constexpr double kWorthwhile = 1.02;         // cycles over the best's of a plan whose halves are tried too
 constexpr std::size_t kFewLayers = 8;        // of a network whose layers' options are timed one by one ...
-constexpr std::size_t kRefining = 12'000;    // ... until so many commands are
+constexpr std::size_t kRefining = 40'000;    // ... until so many commands are, over the layers
 constexpr std::size_t kFewest = 48;          // ... where that is so many programs at least
-// Cycles over the best ones: of a plan whose halves are tried too; likewise estimated, before its layers choose.
-constexpr double kWorthwhile = 1.05, kHopeless = 1.2;
 
 class Search {
  public:
@@ -35,19 +34,19 @@ class Search {
 
   Mapping run() {
     std::vector<Machine> plans{m_};
-    for (std::size_t i = 0; i < plans.size() && (i < kFewestPlans || timed_ < kTimedOfAll); ++i) {
+    for (std::size_t i = 0; i < plans.size(); ++i) {
       const Machine plan = plans[i];
-      const bool fits = try_plan(plan);
-      if (!options_.timer || options_.forced || options_.share) break;
-      if (fits ? plan_cycles_ > kWorthwhile * cycles_ : found()) continue;
+      const Fit fit = try_plan(plan);
+      if (!options_.timer || options_.forced || options_.share || is_long()) break;
+      if (fit == Fit::kWorse || (fit == Fit::kTooSmall && found_)) continue;
       for (const bool fewer : {true, false}) {
-        if (!fewer && !fits) continue;  // smaller banks hold no more
+        if (!fewer && fit == Fit::kTooSmall) continue;  // smaller banks hold no more
         Machine half = plan;
         (fewer ? half.scratchpad_banks : half.scratchpad_bytes) /= 2;
         if (is_new(half, plan, plans)) plans.push_back(half);
       }
     }
-    if (!found()) std::rethrow_exception(too_small_);
+    if (!found_) std::rethrow_exception(too_small_);
     return std::move(best_);
   }
 
@@ -75,8 +74,7 @@ class Search {
 
   // Of a warm inference.
   double timed(Program& draft) {
-    commands_ = draft.commands.size();
-    if (commands_ > kMostTimed) return estimate_cycles(draft);
+    if (draft.commands.size() > kMostTimed) return estimate_cycles(draft);
     synchronize(draft);
     const auto core = options_.timer->make_core(draft, {});
     RunResult cold, warm;
@@ -86,21 +84,28 @@ class Search {
     return static_cast<double>(warm.cycles);
   }
 
+  static std::size_t most_refining(const Mapping& mapping) {
+    return kRefining / std::max<std::size_t>(1, mapping.network.layers.size());
+  }
+  static bool refines(const Mapping& mapping, const Program& draft) {
+    return mapping.network.layers.size() <= kFewLayers && draft.commands.size() * kFewest <= most_refining(mapping);
+  }
+
   // The options of each layer in turn, all else as it is, while few enough commands have been timed.
-  void refine(Mapping& mapping, double& cycles) {
-    if (options_.forced || mapping.network.layers.size() > kFewLayers || commands_ * kFewest > kRefining) return;
-    std::size_t timed = commands_;
+  void refine(Mapping& mapping, double& cycles, const Program& decided) {
+    if (!refines(mapping, decided)) return;
+    std::size_t timed = decided.commands.size();
     for (std::size_t g = 0; g < mapping.placement.groups.size(); ++g) {
       const auto first = static_cast<std::size_t>(mapping.placement.groups[g].first);
       const Layer& layer = mapping.network.layers[first];
       const LayerStreams& streams = mapping.placement.layers[first];
       if (mapping.placement.groups[g].striped() || streams.options.empty()) continue;
       std::size_t chosen = streams.chosen;
-      for (std::size_t i = 0; i < streams.options.size() && timed < kRefining; ++i) {
+      for (std::size_t i = 0; i < streams.options.size() && timed < most_refining(mapping); ++i) {
         choose(mapping.placement, layer, g, i);
         Program draft = this->draft(mapping, false);
         const double needed = this->timed(draft);
-        timed += commands_;
+        timed += draft.commands.size();
         if (needed >= cycles) continue;
         cycles = needed;
         chosen = i;
@@ -109,49 +114,57 @@ class Search {
     }
   }
 
-  bool found() const { return found_; }
   static std::int64_t hosted(const Network& network) {
     return std::count_if(network.layers.begin(), network.layers.end(),
                          [](const Layer& layer) { return layer.kind == LayerKind::kHost; });
   }
 
-  // The plan's own mapping becomes the best if its cycles are the fewest. Whether the plan is large enough for the
-  // network.
-  bool try_plan(const Machine& plan) {
+  bool small_banks() const { return m_.scratchpad_bank_bytes() < kSmallBank; }
+  bool is_long() const { return found_ && best_draft_.commands.size() > kLong && !small_banks(); }
+
+  enum class Fit { kTooSmall, kWorse, kNear, kBest };  // kBest: no other is better, so far
+
+  // The plan's mapping becomes the best if its cycles are the fewest.
+  Fit try_plan(const Machine& plan) {
     try {
       Mapping mapping = placed(plan);
-      if (hosted(mapping.network) > hosted_) return skip();  // the host's time is not in the cycles
+      if (hosted(mapping.network) > hosted_) return Fit::kWorse;  // the host's time is not in the cycles
       if (!options_.timer) {
         if (!options_.forced) draft(mapping, true);
-        return keep(std::move(mapping), 0);
+        best_ = std::move(mapping);
+        found_ = true;
+        return Fit::kBest;
       }
-      const double first = estimate_cycles(draft(mapping, false));
-      if (found() && first > kHopeless * first_) return skip();
-      Program decided = draft(mapping, true);
-      const double estimate = estimate_cycles(decided);
-      if (found() && estimate > kHopeless * estimate_) return skip();
-      plan_cycles_ = timed(decided);
-      timed_ += commands_;
-      refine(mapping, plan_cycles_);
-      if (found() && plan_cycles_ >= cycles_) return true;
-      first_ = first;
-      estimate_ = estimate;
-      return keep(std::move(mapping), plan_cycles_);
+      return weigh(std::move(mapping));
     } catch (const Error& error) {
-      if (!too_small_ && !found()) too_small_ = std::current_exception();
       const bool own = plan.scratchpad_bytes == m_.scratchpad_bytes && plan.scratchpad_banks == m_.scratchpad_banks;
       if (own && error.kind() != ErrorKind::kArchitecture) throw;
-      return false;
+      if (own) too_small_ = std::current_exception();
+      return Fit::kTooSmall;
     }
   }
-  bool keep(Mapping&& mapping, double cycles) {
+
+  // Estimated before its layers choose, and after; then timed, if a few per cent could make it the best.
+  Fit weigh(Mapping&& mapping) {
+    const double first = estimate_cycles(draft(mapping, false));
+    if (found_ && first > kHopeless * first_ && !small_banks()) return Fit::kWorse;
+    Program decided = draft(mapping, true);
+    const double estimate = estimate_cycles(decided);
+    if (found_ && estimate > kHopeless * estimate_ && !small_banks()) return Fit::kWorse;
+    double cycles = 0;
+    if (found_ || refines(mapping, decided)) {
+      if (found_ && cycles_ == 0) cycles_ = timed(best_draft_);
+      cycles = timed(decided);
+      refine(mapping, cycles, decided);
+      if (found_ && cycles >= cycles_) return cycles > kWorthwhile * cycles_ ? Fit::kWorse : Fit::kNear;
+    }
     best_ = std::move(mapping);
+    best_draft_ = std::move(decided);
     cycles_ = cycles;
-    return found_ = true;
-  }
-  bool skip() {
-    plan_cycles_ = std::numeric_limits<double>::infinity();
-    return true;
+    first_ = first;
+    estimate_ = estimate;
+    found_ = true;
+    return Fit::kBest;
   }
 
   // Whether `half` is a machine, with half of what `plan` has, and not among the `plans`.
@@ -167,12 +180,12 @@ class Search {
   const Machine& m_;
   const CompileOptions& options_;
   Mapping best_;
+  Program best_draft_;
   bool found_ = false;
-  double cycles_ = 0, first_ = 0, estimate_ = 0;  // of the best: timed, estimated before its layers chose and after
-  double plan_cycles_ = 0;                        // of the plan tried last
-  std::int64_t hosted_ = -1;                      // layers on the host, on the machine itself
-  std::exception_ptr too_small_;                  // the first complaint: the machine's own
-  std::size_t commands_ = 0, timed_ = 0;          // of the last draft; of all plans
+  // Of the best: timed (0: not yet), estimated before its layers chose and after.
+  double cycles_ = 0, first_ = 0, estimate_ = 0;
+  std::int64_t hosted_ = -1;      // layers on the host, on the machine itself
+  std::exception_ptr too_small_;  // the machine's own complaint
 };
 
 }  // namespace

@@ -25,12 +25,11 @@ class Timer {
     for (auto& bank : left_) bank.fill(0);
   }
 
-  void run(const Command& command) {
+  void run(const Command& command, const BankMask& mask) {
     const int queue = static_cast<int>(queue_of(command));
     QueueState& q = queues_[queue];
     const double dispatched = dispatch(q);
     double start = std::max(dispatched + 1, q.free);
-    const BankMask mask = banks(command, m_);
     each(mask, [&](std::size_t bank) {
       for (int other = 0; other < kQueues; ++other)
         if (other != queue) start = std::max(start, left_[bank][static_cast<std::size_t>(other)]);
@@ -108,7 +107,7 @@ class Timer {
 
 double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machine, double traffic) {
   Timer timer(machine);
-  for (const Emitted& e : stream) timer.run(e.command);
+  for (const Emitted& e : stream) timer.run(e.command, e.banks);
   return timer.end() + traffic * timer.moved();
 }
 
@@ -117,7 +116,10 @@ double estimate_cycles(const Program& program) {
   for (const Segment& segment : program.segments) {
     if (segment.on_host || segment.once) continue;
     Timer timer(program.machine);
-    for (std::uint32_t i = 0; i < segment.commands; ++i) timer.run(program.commands[segment.first_command + i]);
+    for (std::uint32_t i = 0; i < segment.commands; ++i) {
+      const Command& command = program.commands[segment.first_command + i];
+      timer.run(command, banks(command, program.machine));
+    }
     cycles += timer.end();
   }
   return cycles;

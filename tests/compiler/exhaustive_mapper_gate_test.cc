@@ -3,9 +3,8 @@
 //
 // The search for a convolution's mapping against all mappings: random small layers on random machines; every cut of
 // channels and pixels, both orders, input in slices or whole, every split of the banks is compiled and timed. The aim
-// is a choice within 2 % of the best of them; what is held is what the search reaches: most layers within 2 %, none
-// beyond 25 %. Programs of ten commands hang on single fetches, which the search only estimates. OCTET_TEST_FULL=1
-// takes 200.
+// is a choice within 2 % of the best of them; held are 98 % of the layers within 2 %, and none beyond 5 %.
+// OCTET_TEST_FULL=1 takes 200.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -26,8 +25,8 @@
 namespace octet {
 namespace {
 
-constexpr double kWorst = 1.02;
-constexpr int kClosePercent = 40;
+constexpr double kWorst = 1.05;
+constexpr int kClosePercent = 98;
 
 struct Case {
   std::string csv;

@@ -43,14 +43,14 @@ bool runs_everywhere(const testing::RandomNetwork& network, const Machine& machi
     recorded.push_back({"inputs " + std::to_string(recorded.size()), inputs, run_layerwise(graph, inputs)});
   Program program;
   try {
-    program = compile(graph, machine);
+    program = compile_timed(graph, machine);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kArchitecture) << error.what();
     const std::string text = error.what();
     EXPECT_TRUE(text.find("scratchpad.") != std::string::npos || text.find("parameters.") != std::string::npos) << text;
     return false;
   }
-  EXPECT_EQ(serialize(program), serialize(compile(graph, machine))) << "compiled twice";
+  EXPECT_EQ(serialize(program), serialize(compile_timed(graph, machine))) << "compiled twice";
   expect_everywhere(program, recorded);
   return true;
 }

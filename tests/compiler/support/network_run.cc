@@ -111,9 +111,15 @@ std::vector<Recorded> read_recorded_steps(const Graph& graph, const std::string&
 
 Machine odd_machine() { return load_machine("edge-16", {"array.rows=5", "array.cols=12"}); }
 
+Program compile_timed(const Graph& graph, const Machine& machine, CompileOptions options) {
+  const auto timer = make_fast_backend();
+  options.timer = timer.get();
+  return compile(graph, machine, options);
+}
+
 std::optional<Program> compile_if_it_fits(const Graph& graph, const Machine& machine, const CompileOptions& options) {
   try {
-    return compile(graph, machine, options);
+    return compile_timed(graph, machine, options);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::kArchitecture) << error.what();
     return std::nullopt;
@@ -139,7 +145,7 @@ void expect_everywhere(const Program& program, const std::vector<Recorded>& reco
 }
 
 void expect_recorded_everywhere(const Graph& graph, const Machine& machine, const std::vector<std::string>& files) {
-  const Program program = compile(graph, machine);
+  const Program program = compile_timed(graph, machine);
   std::vector<Recorded> recorded;
   for (const std::string& file : files) {
     if (program.states.empty()) {
@@ -159,7 +165,7 @@ void expect_recorded_batch_everywhere(const Graph& one, const Machine& machine, 
     outputs.push_back(image.outputs);
   }
   const Graph all = batched(one, static_cast<std::int64_t>(files.size()));
-  expect_everywhere(compile(all, machine), {{"the batch", test::joined(inputs), test::joined(outputs)}});
+  expect_everywhere(compile_timed(all, machine), {{"the batch", test::joined(inputs), test::joined(outputs)}});
 }
 
 }  // namespace octet

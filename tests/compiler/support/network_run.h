@@ -19,6 +19,8 @@ namespace octet {
 // edge-16 with five rows and twelve columns: no extent of a network is a multiple of both.
 Machine odd_machine();
 
+// As the command line compiles: the search times whole programs.
+Program compile_timed(const Graph& graph, const Machine& machine, CompileOptions options = {});
 // The program, or nothing if the machine is too small for the network.
 std::optional<Program> compile_if_it_fits(const Graph& graph, const Machine& machine,
                                           const CompileOptions& options = {});
