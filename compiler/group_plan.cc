@@ -80,7 +80,7 @@ class GroupPlanner {
       used += bytes;
       if (bytes > bank) slot = slots;
       if (layer(l).reads_table() && records / m_.parameters_channels != (records + 15) / m_.parameters_channels)
-        records = m_.parameters_channels;
+        records = ceil_div(records, m_.parameters_channels) * m_.parameters_channels;
       pins_.back().parameters = records;
       records += layer(l).parameter_count;
     }

@@ -5,6 +5,7 @@
 // banks or banks of half the size, which run on this one as well.
 #include <algorithm>
 #include <exception>
+#include <limits>
 #include <utility>
 
 #include "base/error.h"
@@ -19,13 +20,24 @@ namespace octet {
 namespace {
 
 constexpr std::size_t kMostTimed = 200'000;  // commands of a program that is timed exactly
-constexpr std::size_t kLong = 4'000;         // commands of a program that is not weighed against others ...
+constexpr std::int64_t kLong = 20'000;       // work to time a program that is not weighed against others ...
 constexpr std::int64_t kSmallBank = 4096;    // ... unless banks are so small that estimates are far off
 constexpr double kHopeless = 1.1;            // estimated cycles over the best's of a plan that is not timed
-constexpr double kWorthwhile = 1.02;         // cycles over the best's of a plan whose halves are tried too
+constexpr double kWorthwhile = 1.03;         // cycles over the best's of a plan whose halves are tried too
 constexpr std::size_t kFewLayers = 8;        // of a network whose layers' options are timed one by one ...
 constexpr std::size_t kRefining = 40'000;    // ... until so many commands are, over the layers
 constexpr std::size_t kFewest = 48;          // ... where that is so many programs at least
+
+// What it takes to time a program: its commands, and its transfers at a command for eight bursts.
+std::int64_t work(const Program& program) {
+  std::int64_t bytes = 0;
+  auto add = [&](const Transfer& t) { bytes += std::int64_t{t.run_bytes} * t.inner * t.outer; };
+  for (const Command& command : program.commands) {
+    if (const auto* load = std::get_if<LoadCommand>(&command.op)) add(load->t);
+    if (const auto* store = std::get_if<StoreCommand>(&command.op)) add(store->t);
+  }
+  return static_cast<std::int64_t>(program.commands.size()) + bytes / (8 * program.machine.dram_burst_bytes);
+}
 
 class Search {
  public:
@@ -37,7 +49,7 @@ class Search {
     for (std::size_t i = 0; i < plans.size(); ++i) {
       const Machine plan = plans[i];
       const Fit fit = try_plan(plan);
-      if (!options_.timer || options_.forced || options_.share || is_long()) break;
+      if (!options_.timer || is_given() || is_long()) break;
       if (fit == Fit::kWorse || (fit == Fit::kTooSmall && found_)) continue;
       for (const bool fewer : {true, false}) {
         if (!fewer && fit == Fit::kTooSmall) continue;  // smaller banks hold no more
@@ -80,7 +92,8 @@ class Search {
     RunResult cold, warm;
     const std::int64_t now = run_program(draft, *core, nullptr, nullptr, 0, cold);
     run_program(draft, *core, nullptr, nullptr, now, warm);
-    OCTET_CHECK(warm.condition == Condition::kOk, "a draft ends with {}", name_of(warm.condition));
+    if (warm.condition != Condition::kOk)
+      return std::numeric_limits<double>::infinity();  // more tokens than counters hold
     return static_cast<double>(warm.cycles);
   }
 
@@ -120,7 +133,10 @@ class Search {
   }
 
   bool small_banks() const { return m_.scratchpad_bank_bytes() < kSmallBank; }
-  bool is_long() const { return found_ && best_draft_.commands.size() > kLong && !small_banks(); }
+  bool is_long() const { return found_ && work(best_draft_) > kLong && !small_banks(); }
+
+  // Parts of the mapping are, which a smaller machine could not follow.
+  bool is_given() const { return options_.forced || options_.share || options_.depthwise != DepthwiseUnit::kFaster; }
 
   enum class Fit { kTooSmall, kWorse, kNear, kBest };  // kBest: no other is better, so far
 
