@@ -173,8 +173,10 @@ class Planner {
     const std::int64_t longest = by_row ? h : w;
     std::int64_t before = 0;
     const bool coarse = fineness == Fineness::kCoarse;
+    const bool every = fineness == Fineness::kFinest && longest <= cuts_of(fineness).parts;
     for (std::int64_t part = 1; part <= cuts_of(fineness).parts; part = coarse ? part * 2 : part + 1) {
-      const std::int64_t length = ceil_div(longest, part);
+      const std::int64_t length = every ? longest + 1 - part : ceil_div(longest, part);
+      if (length < 1) break;
       if (length == before || (part > 1 && in_.resident() && out_.resident())) continue;
       before = length;
       p.tile_h = by_row ? length : h;
