@@ -2,9 +2,8 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // The search for a convolution's mapping against all mappings: random small layers on random machines; every cut of
-// channels and pixels, both orders, input in slices or whole, every split of the banks is compiled and timed. The aim
-// is a choice within 2 % of the best of them; held are 98 % of the layers within 2 %, and none beyond 5 %.
-// OCTET_TEST_FULL=1 takes 200.
+// channels and pixels, both orders, input in slices or whole, every split of the banks is compiled and timed. The
+// search's choice is the best of them, or within 2 % of it. OCTET_TEST_FULL=1 takes 200.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -25,8 +24,7 @@
 namespace octet {
 namespace {
 
-constexpr double kWorst = 1.05;
-constexpr int kClosePercent = 98;
+constexpr double kWorst = 1.02;
 
 struct Case {
   std::string csv;
@@ -150,7 +148,7 @@ class AllMappings {
 
 TEST(ExhaustiveMapper, FindsLittleThatIsBetterThanTheSearch) {
   const int layers = std::getenv("OCTET_TEST_FULL") ? 200 : 20;
-  int done = 0, optimal = 0, close = 0;
+  int done = 0, optimal = 0;
   double worst = 1;
   for (std::uint64_t seed = 0; done < layers; ++seed) {
     const Case made = random_case(seed);
@@ -176,11 +174,9 @@ TEST(ExhaustiveMapper, FindsLittleThatIsBetterThanTheSearch) {
                              << "x" << best.mapping.out_depth;
     worst = std::max(worst, ratio);
     optimal += best.cycles >= chosen;
-    close += ratio <= 1.02;
     ++done;
   }
-  std::printf("%d layers, %d optimal, %d within 2 %%, worst %.4f\n", done, optimal, close, worst);
-  EXPECT_GE(close, layers * kClosePercent / 100);
+  std::printf("%d layers, %d optimal, worst %.4f\n", done, optimal, worst);
 }
 
 }  // namespace
