@@ -13,6 +13,10 @@ namespace octet {
 
 struct CompileOptions;
 
+// What a DRAM cycle counts beside a cycle where whole mappings are compared: a fraction of a per cent in time is not
+// worth loading all weights again, at many times the energy.
+inline constexpr double kTrafficPrice = 0.05;
+
 struct Mapping {
   Machine plan;  // the machine as the mapping sees it: it may leave banks together or parts of them empty
   ChipShare share;

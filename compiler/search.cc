@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <exception>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "base/error.h"
@@ -84,7 +85,7 @@ class Search {
     return program;
   }
 
-  // Of a warm inference.
+  // Cycles of a warm inference, and the price of its DRAM cycles.
   double timed(Program& draft) {
     if (draft.commands.size() > kMostTimed) return estimate_cycles(draft);
     synchronize(draft);
@@ -92,9 +93,12 @@ class Search {
     RunResult cold, warm;
     const std::int64_t now = run_program(draft, *core, nullptr, nullptr, 0, cold);
     run_program(draft, *core, nullptr, nullptr, now, warm);
-    if (warm.condition != Condition::kOk)
-      return std::numeric_limits<double>::infinity();  // more tokens than counters hold
-    return static_cast<double>(warm.cycles);
+    if (warm.condition != Condition::kOk) return std::numeric_limits<double>::infinity();  // more tokens than counters
+    const double per_byte = m_.dram_unlimited ? 0 : 1 / m_.dram_bytes_per_cycle();
+    std::int64_t bytes = 0;
+    for (const LayerCounters& layer : warm.layers)
+      bytes += std::accumulate(layer.dram_bytes.begin(), layer.dram_bytes.end(), std::int64_t{0});
+    return static_cast<double>(warm.cycles) + kTrafficPrice * per_byte * static_cast<double>(bytes);
   }
 
   static std::size_t most_refining(const Mapping& mapping) {
