@@ -108,6 +108,13 @@ void visit_fields(Self& m, Visitor&& v) {
 // `overrides` are "key=value" pairs of --set. Throws Error(kArchitecture) with file:line:col, the
 // key, the allowed range and the nearest known key, all mistakes at once, one a line.
 Machine load_machine(const std::string& name_or_path, const std::vector<std::string>& overrides = {});
+// "key=value", and where it stands, for messages: "--set key=value" or "file.toml:3:8".
+struct PlacedSetting {
+  std::string place, text;
+};
+// The machine with these settings, whose fields may contradict each other still: validate() says. Throws
+// Error(kArchitecture) as load_machine does.
+Machine with_settings(const Machine& machine, const std::vector<PlacedSetting>& settings);
 // Reads a machine from TOML text. Beside the keys of visit_fields: `name`, a label, and `base`, a
 // preset to start from. Counts may be written "64Ki", "1Mi", "1Gi" (powers of 1024) or "16k", "1M",
 // "1G" (powers of 1000). `source` names the text in messages; its stem is the name if none is given.

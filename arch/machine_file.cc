@@ -79,9 +79,10 @@ class MachineReader {
   explicit MachineReader(Machine start) : machine_(std::move(start)) {}
 
   void read_toml(std::string_view text, const std::string& source);
-  void read_override(const std::string& text);
-  // The machine, or all mistakes in one Error, a line each; `source` blames what no key stands for.
-  Machine finish(const std::string& source);
+  void read_override(const std::string& place, const std::string& text);
+  // The machine, or all mistakes in one Error, a line each; `source` blames what no key stands for. `whole`: its fields
+  // must not contradict each other.
+  Machine finish(const std::string& source, bool whole = true);
 
  private:
   void mistake(const std::string& place, const std::string& text) { mistakes_.push_back(place + ": " + text); }
@@ -151,9 +152,8 @@ void MachineReader::read_toml(std::string_view text, const std::string& source) 
     if (setting.key != kBaseKey) apply(setting);
 }
 
-void MachineReader::read_override(const std::string& text) {
+void MachineReader::read_override(const std::string& place, const std::string& text) {
   const std::size_t equals = text.find('=');
-  const std::string place = "--set " + text;
   if (equals == std::string::npos || equals == 0) {
     mistake(place, "must be key=value");
     return;
@@ -171,9 +171,9 @@ std::string MachineReader::blame(const Finding& finding, const std::string& sour
   return source;
 }
 
-Machine MachineReader::finish(const std::string& source) {
+Machine MachineReader::finish(const std::string& source, bool whole) {
   for (const Finding& finding : range_findings(machine_)) mistake(blame(finding, source), finding.text);
-  if (mistakes_.empty())
+  if (mistakes_.empty() && whole)
     for (const Finding& finding : contradictions(machine_)) mistake(blame(finding, source), finding.text);
   if (!mistakes_.empty()) throw Error(ErrorKind::kArchitecture, fmt::format("{}", fmt::join(mistakes_, "\n")));
   return machine_;
@@ -237,8 +237,14 @@ Machine parse_machine(std::string_view toml, const std::string& source) {
 Machine load_machine(const std::string& name_or_path, const std::vector<std::string>& overrides) {
   const std::optional<Machine> preset = find_preset(name_or_path);
   MachineReader reader = preset ? MachineReader(*preset) : reader_of_text(read_file(name_or_path), name_or_path);
-  for (const std::string& text : overrides) reader.read_override(text);
+  for (const std::string& text : overrides) reader.read_override("--set " + text, text);
   return reader.finish(name_or_path);
+}
+
+Machine with_settings(const Machine& machine, const std::vector<PlacedSetting>& settings) {
+  MachineReader reader(machine);
+  for (const PlacedSetting& setting : settings) reader.read_override(setting.place, setting.text);
+  return reader.finish(machine.name, false);
 }
 
 }  // namespace octet

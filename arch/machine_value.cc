@@ -20,7 +20,20 @@ namespace {
 constexpr std::string_view kGatherRuns = "array.gather_runs";
 constexpr std::string_view kUnlimitedText = "unlimited";
 
-// "64Ki": a count and a unit prefix, which is required; false if malformed or above int64.
+template <class E>
+bool assign_choice(const ScalarValue& value, std::initializer_list<E> choices, E& member) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr) return false;
+  for (const E choice : choices) {
+    if (name_of(choice) != *text) continue;
+    member = choice;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool parse_count(std::string_view text, std::int64_t& count) {
   struct Prefix {
     std::string_view text;
@@ -40,20 +53,6 @@ bool parse_count(std::string_view text, std::int64_t& count) {
   }
   return false;
 }
-
-template <class E>
-bool assign_choice(const ScalarValue& value, std::initializer_list<E> choices, E& member) {
-  const auto* text = std::get_if<std::string>(&value);
-  if (text == nullptr) return false;
-  for (const E choice : choices) {
-    if (name_of(choice) != *text) continue;
-    member = choice;
-    return true;
-  }
-  return false;
-}
-
-}  // namespace
 
 std::string describe(const ScalarValue& value) {
   struct Describe {

@@ -21,6 +21,9 @@ using ScalarValue = std::variant<bool, std::int64_t, double, std::string, NotSca
 // The value as messages quote it.
 std::string describe(const ScalarValue& value);
 
+// A count with a unit prefix, "64Ki", "1M"; false, and no count, if it is none, has no prefix or is above int64.
+bool parse_count(std::string_view text, std::int64_t& count);
+
 // Sets the member if the value is of its type (ranges are validate()'s business); false otherwise.
 bool assign(const FieldInfo& info, const ScalarValue& value, bool& member);
 bool assign(const FieldInfo& info, const ScalarValue& value, std::int64_t& member);

@@ -15,6 +15,7 @@ int inspect_command(const std::vector<std::string>& words);
 int area_command(const std::vector<std::string>& words);
 int list_command(const std::vector<std::string>& words);
 int verify_command(const std::vector<std::string>& words);
+int sweep_command(const std::vector<std::string>& words);
 
 // Version and commands; --help of the whole program.
 std::string usage();

@@ -26,6 +26,7 @@ constexpr Entry kCommands[] = {
     {"compile", compile_command, "compile a model to a program file (.octp)"},
     {"disasm", disasm_command, "print a program file as assembly"},
     {"verify", verify_command, "compare a backend or your RTL with the model"},
+    {"sweep", sweep_command, "many machines from one command line"},
     {"inspect", inspect_command, "say of every node of a model whether and where it runs"},
     {"area", area_command, "area and price of a machine, part by part"},
     {"list", list_command, "list arch, technology or operators; a technology's costs"},

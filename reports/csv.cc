@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "arch/machine_value.h"
 #include "reports/report_fields.h"
@@ -14,36 +15,49 @@
 namespace octet {
 namespace {
 
-std::string cell(const std::string& text) {
+std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
+  std::string result = "\"";
+  for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
+  return result + "\"";
 }
-std::string cell(std::int64_t value) { return fmt::format("{}", value); }
-std::string cell(std::uint64_t value) { return fmt::format("{}", value); }
-std::string cell(double value) { return fmt::format("{}", value); }
-std::string cell(bool value) { return value ? "true" : "false"; }
-std::string cell(PeKind value) { return std::string(name_of(value)); }
-std::string cell(Dataflow value) { return std::string(name_of(value)); }
+
+struct CellText {
+  std::string operator()(std::monostate) const { return ""; }
+  std::string operator()(std::int64_t value) const { return fmt::format("{}", value); }
+  std::string operator()(double value) const { return fmt::format("{}", value); }
+  std::string operator()(const std::string& value) const { return quoted(value); }
+};
+
+SummaryCell cell(const std::string& text) { return text; }
+SummaryCell cell(std::int64_t value) { return value; }
+SummaryCell cell(std::uint64_t value) {
+  if (value > std::numeric_limits<std::int64_t>::max()) return fmt::format("{}", value);
+  return static_cast<std::int64_t>(value);
+}
+SummaryCell cell(double value) { return value; }
+SummaryCell cell(bool value) { return std::string(value ? "true" : "false"); }
+SummaryCell cell(PeKind value) { return std::string(name_of(value)); }
+SummaryCell cell(Dataflow value) { return std::string(name_of(value)); }
 template <class T>
 requires requires(T value) { cell(value); }
-std::string cell(const std::optional<T>& value) { return value ? cell(*value) : ""; }
+SummaryCell cell(const std::optional<T>& value) { return value ? cell(*value) : SummaryCell{}; }
 
-using Columns = std::vector<std::pair<std::string, std::string>>;  // name and cell
+using Columns = SummaryColumns;
 
 void append_line(std::string& text, const Columns& columns, bool header) {
   for (std::size_t i = 0; i < columns.size(); ++i)
-    text += (i == 0 ? "" : ",") + (header ? cell(columns[i].first) : columns[i].second);
+    text += fmt::format("{}{}", i == 0 ? "" : ",",
+                        header ? quoted(columns[i].first) : std::visit(CellText{}, columns[i].second));
   text += "\n";
 }
 
 Columns machine_columns(const Machine& machine) {
   Columns columns{{"arch", cell(machine.name)}};
   visit_fields(machine, [&](const FieldInfo& info, const auto& member) {
-    std::string text = cell(member);
-    if (info.name == "array.gather_runs" && machine.array_gather_runs == Machine::kUnlimited) text = "unlimited";
-    columns.emplace_back(info.name, std::move(text));
+    SummaryCell value = cell(member);
+    if (info.name == "array.gather_runs" && machine.array_gather_runs == Machine::kUnlimited) value = "unlimited";
+    columns.emplace_back(info.name, std::move(value));
   });
   return columns;
 }
@@ -57,7 +71,9 @@ struct TotalsVisitor {
   }
 };
 
-Columns summary_columns(const Report& report) {
+}  // namespace
+
+SummaryColumns summary_columns(const Report& report) {
   Columns columns = machine_columns(report.arch);
   columns.emplace_back("model", cell(report.model));
   columns.emplace_back("model_hash", cell(report.model_hash));
@@ -89,12 +105,10 @@ Columns summary_columns(const Report& report) {
   return columns;
 }
 
-}  // namespace
-
 std::string layers_csv(const Report& report) {
   std::string text;
   const auto columns_of = [](std::size_t index, const LayerReport& layer) {
-    Columns columns{{"layer", fmt::format("{}", index)}};
+    Columns columns{{"layer", static_cast<std::int64_t>(index)}};
     visit_fields(layer, [&columns](const FieldInfo& info, const auto& member) {
       columns.emplace_back(info.name, cell(member));
     });

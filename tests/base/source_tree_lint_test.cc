@@ -31,8 +31,9 @@ const std::map<std::string, Names> kEdges = {
     {"sim", {"arch", "models"}},
     {"rtl", {"arch"}},
     {"verify", {"arch", "compiler"}},
+    {"sweep", {"arch"}},
     {"reports", {"arch", "models"}},
-    {"cli", {"arch", "models", "compiler", "sim", "rtl", "verify", "reports"}}};
+    {"cli", {"arch", "models", "compiler", "sim", "rtl", "verify", "sweep", "reports"}}};
 
 struct Line {
   std::string file;  // relative to the source tree

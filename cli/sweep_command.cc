@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// octet sweep: reads what is asked for, keeps its folder, and runs the points that are not done.
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+#include "arch/machine_value.h"
+#include "base/error.h"
+#include "base/suggest.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/simulate.h"
+#include "cli/sweep_evaluate.h"
+#include "sweep/collect.h"
+#include "sweep/run.h"
+
+namespace octet {
+namespace {
+namespace po = boost::program_options;
+
+constexpr int kPartlyFailed = 6, kInterrupted = 130;  // exit codes
+constexpr const char* kSpecFile = "spec.toml";
+constexpr const char* kPointsFile = "points.csv";
+
+volatile std::sig_atomic_t interrupts = 0;
+void note_interrupt(int) { interrupts = interrupts + 1; }
+
+po::options_description space_options() {
+  po::options_description options("what is swept");
+  options.add_options()("arch", po::value<std::string>(), "machine: a preset or a TOML file (default edge-16)")(
+      "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
+      "vary", po::value<std::vector<std::string>>(),
+      "KEY=RANGE, may be repeated: 8:128:x2 (factors), 1:9:2 (steps), 64Ki,256Ki (a list)")(
+      "constraint", po::value<std::vector<std::string>>(),
+      "only machines that meet it: \"array.rows*array.cols <= 4096\", \"area_mm2 <= 4\"; may be repeated")(
+      "random", po::value<std::string>(), "so many machines drawn with --seed, instead of all")(
+      "guided", po::value<std::string>(),
+      "a search for the Pareto front of latency, energy and area with so many machines")(
+      "seed", po::value<std::string>(), "of --random and --guided (default 0)")(
+      "baseline", po::value<std::string>(), "FPU machines: all, none, iso_pe, iso_area or scalar_fpu (default none)")(
+      "backend", po::value<std::string>(), "fast or systemc (default fast)");
+  return options;
+}
+
+po::options_description run_options() {
+  po::options_description options("how");
+  options.add_options()("out", po::value<std::string>(), "folder of the sweep (default sweep)")(
+      "jobs", po::value<std::string>(), "processes (default: one per processor)")(
+      "resume", "go on with the sweep in the folder")("shard", po::value<std::string>(),
+                                                      "I/N: only every N-th point from the I-th on; collect later")(
+      "check", po::value<std::string>(), "re-run this share in systemc and compare: 1%, 0.05")(
+      "memory-limit", po::value<std::string>(), "bytes of address space of a process, as 4Gi (default: none)")(
+      "time-limit", po::value<std::string>(), "seconds for a point (default: none)")(
+      "json-progress", "progress as JSON, a line each second")("help,h", "this text");
+  return options;
+}
+
+constexpr const char* kUsage =
+    "usage: octet sweep MODEL... [options]\n"
+    "       octet sweep SPEC.toml [options]\n"
+    "       octet sweep status|collect|retry DIR";
+
+std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t least, std::uint64_t most) {
+  const std::uint64_t value = a.number(option, least);
+  if (value < least || value > most)
+    fail(ErrorKind::kUsage, "--{} {}: allowed are {} to {}", option, a.text(option), least, most);
+  return static_cast<std::int64_t>(value);
+}
+
+// Paths stay right if the sweep is continued from another folder.
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path found = std::filesystem::absolute(path, error);
+  return error ? path : found.lexically_normal().string();
+}
+
+SweepSpec read_spec(const Arguments& a) {
+  const std::vector<std::string>& words = a.words();
+  const bool file = words.size() == 1 && words[0].ends_with(".toml");
+  if (file)
+    for (const char* option : {"arch", "set", "vary", "constraint", "random", "guided", "seed", "baseline", "backend"})
+      if (a.has(option)) fail(ErrorKind::kUsage, "--{}: the spec file says that; change it there", option);
+  SweepSpec spec = file ? load_sweep(words[0]) : SweepSpec{};
+  if (!file) {
+    if (a.has("random") && a.has("guided")) fail(ErrorKind::kUsage, "--random and --guided: one of them");
+    spec.models = words;
+    spec.machine = load_machine(a.text("arch", "edge-16"), a.list("set"));
+    for (const std::string& text : a.list("vary")) spec.axes.push_back(parse_axis(text));
+    spec.constraints = a.list("constraint");
+    for (const auto& [option, selection] : {std::pair{"random", Selection::kRandom}, {"guided", Selection::kGuided}}) {
+      if (!a.has(option)) continue;
+      spec.selection = selection;
+      spec.points = whole_number(a, option, 1, Space::kMostMachines);
+    }
+    spec.seed = a.number("seed", 0);
+    spec.baseline = a.text("baseline", "none");
+    spec.backend = backend_kind(a.text("backend", "fast"));
+  }
+  for (std::string& model : spec.models) model = absolute(model);
+  validate(spec);
+  return spec;
+}
+
+double share_to_check(const Arguments& a) {
+  if (!a.has("check")) return 0;
+  std::string text = a.text("check");
+  const bool percent = text.ends_with('%');
+  if (percent) text.pop_back();
+  double value = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (percent) value /= 100;
+  if (error != std::errc() || end != text.data() + text.size() || !(value > 0 && value <= 1))
+    fail(ErrorKind::kUsage, "--check {}: allowed is a share above 0, up to 100% or 1", a.text("check"));
+  return value;
+}
+
+WorkerLimits limits_of(const Arguments& a) {
+  WorkerLimits limits;
+  const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
+  limits.processes = a.has("jobs") ? static_cast<int>(whole_number(a, "jobs", 1, 1024)) : static_cast<int>(processors);
+  if (a.has("time-limit")) limits.task_seconds = static_cast<double>(whole_number(a, "time-limit", 1, 1'000'000));
+  std::int64_t bytes = 0;
+  if (a.has("memory-limit") && !parse_count(a.text("memory-limit"), bytes))
+    bytes = whole_number(a, "memory-limit", 1, 1ull << 62);
+  limits.address_space_bytes = static_cast<std::uint64_t>(bytes);
+  return limits;
+}
+
+// Takes the folder for this sweep: a new one, or with --resume one of the same sweep.
+void open_folder(const Store& store, const std::string& spec, bool resume) {
+  if (!store.exists()) {
+    store.create();
+    return;
+  }
+  if (!resume)
+    fail(ErrorKind::kUsage, "{} holds a sweep: --resume goes on with it; or choose another --out", store.folder());
+  if (store.read(kSpecFile) != spec)
+    fail(ErrorKind::kUsage, "{} holds another sweep, {}: choose another --out", store.folder(), store.path(kSpecFile));
+}
+
+ProgressForm progress_form(const Arguments& a) {
+  if (a.has("json-progress")) return ProgressForm::kJson;
+  return ::isatty(STDERR_FILENO) == 1 ? ProgressForm::kTerminal : ProgressForm::kLines;
+}
+
+std::string counted(std::size_t count, const char* what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+// What came out, and what to do next.
+std::string summary(const Store& store, const Collected& collected) {
+  std::string text =
+      fmt::format("{}: {} done, {} failed, {} open\n", counted(collected.listed, "point"), collected.done,
+                  collected.failed, collected.listed - collected.done - collected.failed);
+  text += fmt::format("results   {}, results.sqlite\n", store.path("results.csv"));
+  if (collected.failed > 0)
+    text += fmt::format("failed    {}; octet sweep retry {}\n", store.path("failures.csv"), store.folder());
+  if (collected.done > 0) text += fmt::format("next      octet sweep pareto {}\n", store.folder());
+  return text;
+}
+
+int exit_code(const Collected& collected) { return collected.failed > 0 ? kPartlyFailed : 0; }
+
+struct Interruptible {
+  struct sigaction before_int {
+  }, before_term{};
+  Interruptible() {
+    struct sigaction note {};
+    note.sa_handler = note_interrupt;
+    ::sigaction(SIGINT, &note, &before_int);
+    ::sigaction(SIGTERM, &note, &before_term);
+  }
+  ~Interruptible() {
+    ::sigaction(SIGINT, &before_int, nullptr);
+    ::sigaction(SIGTERM, &before_term, nullptr);
+  }
+};
+
+int check(const SweepRun& run, const std::vector<Point>& points, double share) {
+  std::size_t checked = 0;
+  const std::vector<std::string> differing = check_points(run, points, share, checked);
+  write_text("-", fmt::format("check     {} again in systemc: {}\n", counted(checked, "point"),
+                              differing.empty() ? "equal" : fmt::format("{} differ", differing.size())));
+  if (!differing.empty()) fail(ErrorKind::kCheck, "{}", fmt::join(differing, "\n"));
+  return 0;
+}
+
+// Runs what is open of the sweep in the folder.
+int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store) {
+  const Shard shard = a.has("shard") ? parse_shard(a.text("shard")) : Shard{};
+  const double share = share_to_check(a);
+  const WorkerLimits limits = limits_of(a);
+  const Space space(spec);
+  const auto evaluator = make_evaluator(spec);
+  const std::vector<Point> all = all_points(spec, space, *evaluator);
+  open_folder(store, to_toml(spec), a.has("resume"));
+  store.lock(a.has("shard") ? fmt::format("{}-{}", shard.index, shard.count) : "all");
+  if (!store.exists()) {
+    store.write(kPointsFile, points_csv(spec, space, all));
+    store.write(kSpecFile, to_toml(spec));
+  }
+  const std::vector<Point> points = points_of(shard, all);
+  const Store::Listing listing = store.list();
+  const auto found = [&](const std::unordered_set<std::string>& hashes) {
+    return static_cast<std::size_t>(
+        std::count_if(points.begin(), points.end(), [&](const Point& point) { return hashes.count(point.hash) > 0; }));
+  };
+  const Interruptible interruptible;
+  Progress progress(progress_form(a), points.size(), found(listing.done), found(listing.failed));
+  const SweepRun run{spec, space, store, *evaluator, limits, [] { return interrupts > 0; }};
+  const bool whole = run_points(run, points, progress);
+  progress.finish();
+  if (!whole) {
+    fmt::print(stderr, "octet: interrupted; octet sweep --resume goes on with {}\n", store.folder());
+    return kInterrupted;
+  }
+  if (a.has("shard")) {
+    const Store::Listing now = store.list();
+    const bool failed =
+        std::any_of(points.begin(), points.end(), [&](const Point& p) { return now.failed.count(p.hash) > 0; });
+    return failed ? kPartlyFailed : 0;
+  }
+  const Collected collected = collect(store);
+  write_text("-", summary(store, collected));
+  if (share > 0) check(run, points, share);
+  return exit_code(collected);
+}
+
+// The folder of status, collect and retry.
+Store folder_of(const Arguments& a) {
+  Store store(a.words()[0]);
+  if (!store.exists()) fail(ErrorKind::kUsage, "{}: no sweep is there", store.folder());
+  return store;
+}
+
+int status(const std::vector<std::string>& words) {
+  po::options_description options("options");
+  options.add_options()("help,h", "this text");
+  if (print_help(words, "usage: octet sweep status DIR", options)) return 0;
+  const Arguments a("sweep status", options, words, 1, 1);
+  const Store store = folder_of(a);
+  const PointList list = read_points(store);
+  const Store::Listing listing = store.list();
+  std::size_t done = 0, failed = 0;
+  for (const ListedPoint& point : list.points) {
+    const bool is_done = listing.done.count(point.hash) > 0;
+    done += is_done;
+    failed += !is_done && listing.failed.count(point.hash) > 0;
+  }
+  write_text("-", fmt::format("{}: {} done, {} failed, {} open\n", counted(list.points.size(), "point"), done, failed,
+                              list.points.size() - done - failed));
+  return failed > 0 ? kPartlyFailed : 0;
+}
+
+int collect_results(const std::vector<std::string>& words) {
+  po::options_description options("options");
+  options.add_options()("help,h", "this text");
+  if (print_help(words, "usage: octet sweep collect DIR", options)) return 0;
+  const Arguments a("sweep collect", options, words, 1, 1);
+  const Store store = folder_of(a);
+  const Collected collected = collect(store);
+  write_text("-", summary(store, collected));
+  return exit_code(collected);
+}
+
+int retry(const std::vector<std::string>& words) {
+  const po::options_description options = run_options();
+  if (print_help(words, "usage: octet sweep retry DIR [options]", options)) return 0;
+  const Arguments a("sweep retry", options, words, 1, 1);
+  if (a.has("out")) fail(ErrorKind::kUsage, "sweep retry: the folder is {}, not --out", a.words()[0]);
+  const Store store = folder_of(a);
+  std::vector<std::string> again = words;
+  again.emplace_back("--resume");
+  const SweepSpec spec = parse_sweep(store.read(kSpecFile), store.path(kSpecFile));
+  for (const std::string& hash : store.list().failed) store.remove_failure(hash);
+  return run_sweep(Arguments("sweep retry", options, again, 1, 1), spec, store);
+}
+
+int start(const std::vector<std::string>& words) {
+  po::options_description options = space_options();
+  options.add(run_options());
+  if (print_help(words, kUsage, options)) return 0;
+  const Arguments a("sweep", options, words, 1, 1000);
+  return run_sweep(a, read_spec(a), Store(a.text("out", "sweep")));
+}
+
+}  // namespace
+
+int sweep_command(const std::vector<std::string>& words) {
+  const std::vector<std::string> rest(words.begin() + (words.empty() ? 0 : 1), words.end());
+  if (!words.empty() && words[0] == "status") return status(rest);
+  if (!words.empty() && words[0] == "collect") return collect_results(rest);
+  if (!words.empty() && words[0] == "retry") return retry(rest);
+  return start(words);
+}
+
+}  // namespace octet

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// One table from the files of all points; who collects is the only one to write the database.
+#pragma once
+#include <cstddef>
+
+#include "sweep/store.h"
+#include "sweep/table.h"
+
+namespace octet {
+
+struct Collected {
+  std::size_t listed = 0, done = 0, failed = 0;
+};
+
+// Writes results.csv and results.sqlite (table "points"), a row per point that is done, in the list's order: its number
+// and hash, then the columns of its result; and failures.csv. Each appears whole or not at all; equal points give equal
+// files. Throws Error(kUsage) for damaged files and a full disk.
+Collected collect(const Store& store);
+
+// What has been collected. Throws Error(kUsage) if nothing has.
+Table read_results(const std::string& folder);
+
+}  // namespace octet
