@@ -32,6 +32,9 @@ constexpr Entry kCommands[] = {
     {"list", list_command, "list arch, technology or operators; a technology's costs"},
 };
 
+// Not by a call that throws: standard error may be closed or full.
+void complain(const std::string& text) { std::fprintf(stderr, "octet: %s\n", text.c_str()); }
+
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty()) fail(ErrorKind::kUsage, "a command is missing\n{}", usage());
   if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
@@ -67,12 +70,12 @@ int main_command(const std::vector<std::string>& words) {
   try {
     return dispatch(words);
   } catch (const Error& e) {
-    fmt::print(stderr, "octet: {}\n", e.what());
+    complain(e.what());
     return static_cast<int>(e.kind());
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "octet: out of memory\n");
+    complain("out of memory");
   } catch (const std::exception& e) {
-    fmt::print(stderr, "octet: internal error, please report it: {}\n", e.what());
+    complain(fmt::format("internal error, please report it: {}", e.what()));
   }
   return 1;
 }

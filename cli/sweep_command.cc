@@ -18,6 +18,7 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/simulate.h"
+#include "cli/sweep_answers.h"
 #include "cli/sweep_evaluate.h"
 #include "sweep/collect.h"
 #include "sweep/run.h"
@@ -66,7 +67,8 @@ po::options_description run_options() {
 constexpr const char* kUsage =
     "usage: octet sweep MODEL... [options]\n"
     "       octet sweep SPEC.toml [options]\n"
-    "       octet sweep status|collect|retry DIR";
+    "       octet sweep status|collect|retry DIR\n"
+    "       octet sweep best|pareto|sensitivity|scatter DIR ...";
 
 std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t least, std::uint64_t most) {
   const std::uint64_t value = a.number(option, least);
@@ -196,36 +198,34 @@ int check(const SweepRun& run, const std::vector<Point>& points, double share) {
 // Runs what is open of the sweep in the folder.
 int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store) {
   const Shard shard = a.has("shard") ? parse_shard(a.text("shard")) : Shard{};
+  const bool guided = spec.selection == Selection::kGuided;
+  if (guided && a.has("shard")) fail(ErrorKind::kUsage, "--shard: a guided search cannot be divided; drop one of them");
   const double share = share_to_check(a);
   const WorkerLimits limits = limits_of(a);
   const Space space(spec);
   const auto evaluator = make_evaluator(spec);
-  const std::vector<Point> all = all_points(spec, space, *evaluator);
+  const std::vector<Point> all = guided ? std::vector<Point>{} : all_points(spec, space, *evaluator);
   open_folder(store, to_toml(spec), a.has("resume"));
   store.lock(a.has("shard") ? fmt::format("{}-{}", shard.index, shard.count) : "all");
+  if (!a.has("shard")) store.clean();  // other shards may be writing
   if (!store.exists()) {
     store.write(kPointsFile, points_csv(spec, space, all));
     store.write(kSpecFile, to_toml(spec));
   }
-  const std::vector<Point> points = points_of(shard, all);
-  const Store::Listing listing = store.list();
-  const auto found = [&](const std::unordered_set<std::string>& hashes) {
-    return static_cast<std::size_t>(
-        std::count_if(points.begin(), points.end(), [&](const Point& point) { return hashes.count(point.hash) > 0; }));
-  };
   const Interruptible interruptible;
-  Progress progress(progress_form(a), points.size(), found(listing.done), found(listing.failed));
+  Progress progress(progress_form(a));
   const SweepRun run{spec, space, store, *evaluator, limits, [] { return interrupts > 0; }};
-  const bool whole = run_points(run, points, progress);
+  std::vector<Point> points = points_of(shard, all);
+  const bool whole = guided ? run_guided(run, points, progress) : run_points(run, points, progress);
   progress.finish();
   if (!whole) {
-    fmt::print(stderr, "octet: interrupted; octet sweep --resume goes on with {}\n", store.folder());
+    std::fprintf(stderr, "octet: interrupted; octet sweep --resume goes on with %s\n", store.folder().c_str());
     return kInterrupted;
   }
   if (a.has("shard")) {
     const Store::Listing now = store.list();
     const bool failed =
-        std::any_of(points.begin(), points.end(), [&](const Point& p) { return now.failed.count(p.hash) > 0; });
+        std::any_of(points.begin(), points.end(), [&](const Point& point) { return now.failed.count(point.hash) > 0; });
     return failed ? kPartlyFailed : 0;
   }
   const Collected collected = collect(store);
@@ -299,6 +299,8 @@ int sweep_command(const std::vector<std::string>& words) {
   if (!words.empty() && words[0] == "status") return status(rest);
   if (!words.empty() && words[0] == "collect") return collect_results(rest);
   if (!words.empty() && words[0] == "retry") return retry(rest);
+  if (!words.empty() && std::find(std::begin(kSweepAnswers), std::end(kSweepAnswers), words[0]) != std::end(kSweepAnswers))
+    return sweep_answers_command(words[0], rest);
   return start(words);
 }
 

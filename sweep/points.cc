@@ -4,6 +4,8 @@
 
 #include <xxhash.h>
 
+#include <unordered_set>
+
 #include "base/error.h"
 
 namespace octet {
@@ -51,6 +53,8 @@ std::vector<Point> all_points(const SweepSpec& spec, const Space& space, Evaluat
   points.reserve(machines.size() * spec.models.size());
   for (std::size_t model = 0; model < spec.models.size(); ++model)
     for (const std::int64_t machine : machines) points.push_back(make_point(space, evaluator, model, machine));
+  std::unordered_set<std::string> seen;  // two files may hold one model
+  std::erase_if(points, [&](const Point& point) { return !seen.insert(point.hash).second; });
   return points;
 }
 

@@ -21,7 +21,8 @@ struct Point {
 
 // One point.
 Point make_point(const Space& space, Evaluator& evaluator, std::size_t model, std::int64_t machine);
-// Every chosen machine with every model: the models in their order, each with its machines in theirs.
+// Every chosen machine with every model: the models in their order, each with its machines in theirs;
+// none twice.
 std::vector<Point> all_points(const SweepSpec& spec, const Space& space, Evaluator& evaluator);
 
 // The list as a file: number, hash, model and the varied keys.

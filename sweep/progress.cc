@@ -34,13 +34,13 @@ double interval(ProgressForm form) {
 
 }  // namespace
 
-Progress::Progress(ProgressForm form, std::size_t total, std::size_t done, std::size_t failed)
-    : form_(form),
-      total_(total),
-      done_(done),
-      failed_(failed),
-      start_(std::chrono::steady_clock::now()),
-      printed_(start_) {}
+Progress::Progress(ProgressForm form) : form_(form), start_(std::chrono::steady_clock::now()), printed_(start_) {}
+
+void Progress::more(std::size_t points, std::size_t done, std::size_t failed) {
+  total_ += points;
+  done_ += done;
+  failed_ += failed;
+}
 
 void Progress::ended(bool failed) {
   ++here_;
@@ -55,19 +55,20 @@ void Progress::tick() {
 
 void Progress::finish() {
   print();
-  if (form_ == ProgressForm::kTerminal) fmt::print(stderr, "\n");
+  if (form_ == ProgressForm::kTerminal) std::fputc('\n', stderr);
 }
 
+// Nothing depends on its being seen: a closed or full standard error is no reason to stop.
 void Progress::print() {
   switch (form_) {
     case ProgressForm::kTerminal:
-      fmt::print(stderr, "\r{}\033[K", text());
+      std::fprintf(stderr, "\r%s\033[K", text().c_str());
       break;
     case ProgressForm::kLines:
-      fmt::print(stderr, "{}\n", text());
+      std::fprintf(stderr, "%s\n", text().c_str());
       break;
     case ProgressForm::kJson:
-      fmt::print(stderr, "{}\n", json());
+      std::fprintf(stderr, "%s\n", json().c_str());
       break;
   }
   std::fflush(stderr);

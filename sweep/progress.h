@@ -13,10 +13,10 @@ enum class ProgressForm { kTerminal, kLines, kJson };
 
 class Progress {
  public:
-  // `total`: points of the sweep; `done`, `failed`: those that were found so.
-  Progress(ProgressForm form, std::size_t total, std::size_t done, std::size_t failed);
+  explicit Progress(ProgressForm form);
+  // There are so many more points, of which `done` and `failed` were found so.
+  void more(std::size_t points, std::size_t done, std::size_t failed);
   void ended(bool failed);
-  void more(std::size_t points) { total_ += points; }  // a guided search asks for more as it goes
   // Prints if it is time: a terminal's line ten times a second, others every ten seconds, JSON every second.
   void tick();
   // The last word, always printed.
@@ -28,7 +28,7 @@ class Progress {
   std::string json() const;
 
   ProgressForm form_;
-  std::size_t total_, done_, failed_, here_ = 0;  // here: ended since the start
+  std::size_t total_ = 0, done_ = 0, failed_ = 0, here_ = 0;  // here: ended since the start
   std::chrono::steady_clock::time_point start_, printed_;
 };
 

@@ -67,10 +67,18 @@ std::vector<Point> points_of(const Shard& shard, const std::vector<Point>& point
 }
 
 bool run_points(const SweepRun& run, const std::vector<Point>& points, Progress& progress) {
-  Store::Listing listing = run.store.list();
+  const Store::Listing listing = run.store.list();
   std::vector<Point> pending;
-  for (const Point& point : points)
-    if (!listing.failed.count(point.hash) && listing.done.insert(point.hash).second) pending.push_back(point);
+  std::size_t done = 0, failed = 0;
+  for (const Point& point : points) {
+    if (listing.done.count(point.hash))
+      ++done;
+    else if (listing.failed.count(point.hash))
+      ++failed;
+    else
+      pending.push_back(point);
+  }
+  progress.more(points.size(), done, failed);
   const auto evaluate = [&](std::size_t task) {
     const Point& point = pending[task];
     const Row row = run.evaluator.evaluate(point.model, run.space.machine(point.machine), run.spec.backend);

@@ -25,8 +25,11 @@ namespace fs = std::filesystem;
 const std::string kModel = OCTET_SOURCE_DIR "/models/zoo/separable.tflite";
 
 std::vector<std::string> sweep_words(const std::string& out, const std::vector<std::string>& more = {}) {
-  std::vector<std::string> words{"sweep",  kModel,   "--vary", "array.rows=8:32:x2", "--vary", "array.cols=8,16",
-                                 "--vary", "scratchpad.bytes=32Ki,128Ki", "--out", out};
+  std::vector<std::string> words{"sweep",  kModel,
+                                 "--vary", "array.rows=8:32:x2",
+                                 "--vary", "array.cols=8,16",
+                                 "--vary", "scratchpad.bytes=32Ki,128Ki",
+                                 "--out",  out};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -63,8 +66,9 @@ TEST(Sweep, APointIsTheRunOfItsMachine) {
   const std::string csv = folder.path("s/results.csv"), one = folder.path("one.csv");
   ASSERT_EQ(lines_of(csv).size(), kPoints + 1);
   const std::size_t point = 7;  // rows 16, cols 16, 128Ki
-  const Outcome run = run_octet({"run", kModel, "--set", "array.rows=16", "--set", "array.cols=16", "--set",
-                                 "scratchpad.bytes=128Ki", "--backend", "fast", "--baseline", "none", "--summary-csv", one});
+  const Outcome run =
+      run_octet({"run", kModel, "--set", "array.rows=16", "--set", "array.cols=16", "--set", "scratchpad.bytes=128Ki",
+                 "--backend", "fast", "--baseline", "none", "--summary-csv", one});
   ASSERT_EQ(run.exit_code, 0) << run.err;
   for (const char* column : {"array.rows", "scratchpad.bytes", "cycles_total", "latency_ms", "energy_uj", "area_mm2",
                              "fps_per_watt", "cold_cycles_total", "dram_read_bytes"})
@@ -86,9 +90,10 @@ TEST(Sweep, ProcessesAndShardsDoNotMatter) {
 TEST(Sweep, ASpecFileSaysTheSame) {
   const TemporaryFolder folder;
   ASSERT_EQ(run_octet(sweep_words(folder.path("words"))).exit_code, 0);
-  const std::string spec = folder.write("spec.toml", "models = [\"" + kModel +
-                                                         "\"]\narch = \"edge-16\"\n[vary]\narray.rows = \"8:32:x2\"\n"
-                                                         "array.cols = [8, 16]\nscratchpad.bytes = [\"32Ki\", 131072]\n");
+  const std::string spec =
+      folder.write("spec.toml", "models = [\"" + kModel +
+                                    "\"]\narch = \"edge-16\"\n[vary]\narray.rows = \"8:32:x2\"\n"
+                                    "array.cols = [8, 16]\nscratchpad.bytes = [\"32Ki\", 131072]\n");
   const Outcome outcome = run_octet({"sweep", spec, "--out", folder.path("file")});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(results(folder.path("words")), results(folder.path("file")));
@@ -99,15 +104,16 @@ TEST(Sweep, ASpecFileSaysTheSame) {
 
 TEST(Sweep, APointThatFailsIsListedAndTheOthersAreThere) {
   const TemporaryFolder folder;
-  const Outcome sweep = run_octet({"sweep", kModel, "--vary", "scratchpad.bytes=256,32Ki,100000", "--vary",
+  const Outcome sweep = run_octet({"sweep", kModel, "--vary", "scratchpad.bytes=256,100000,32Ki", "--vary",
                                    "scratchpad.banks=8", "--out", folder.path("s")});
   EXPECT_EQ(sweep.exit_code, 6) << sweep.err;
-  EXPECT_NE(sweep.out.find("3 points: 2 done, 1 failed"), std::string::npos) << sweep.out;
-  EXPECT_EQ(cell(folder.path("s/failures.csv"), 0, "scratchpad.bytes"), "256");
-  EXPECT_EQ(run_octet({"sweep", "status", folder.path("s")}).out, "3 points: 2 done, 1 failed, 0 open\n");
+  EXPECT_NE(sweep.out.find("3 points: 1 done, 2 failed"), std::string::npos) << sweep.out;
+  EXPECT_EQ(cell(folder.path("s/failures.csv"), 0, "scratchpad.bytes"), "256");     // no tile fits
+  EXPECT_EQ(cell(folder.path("s/failures.csv"), 1, "scratchpad.bytes"), "100000");  // no whole banks
+  EXPECT_EQ(run_octet({"sweep", "status", folder.path("s")}).out, "3 points: 1 done, 2 failed, 0 open\n");
   const Outcome again = run_octet({"sweep", "retry", folder.path("s")});
   EXPECT_EQ(again.exit_code, 6) << again.err;
-  EXPECT_EQ(lines_of(folder.path("s/failures.csv")).size(), 2u);
+  EXPECT_EQ(lines_of(folder.path("s/failures.csv")).size(), 3u);
 }
 
 TEST(Sweep, ProcessesShortOfMemoryFailTheirPointsOnly) {

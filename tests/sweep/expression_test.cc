@@ -15,7 +15,9 @@ const std::vector<std::string> kNames{"array.rows", "array.cols", "area_mm2"};
 
 double value(const std::string& text) {
   const std::map<std::string, double, std::less<>> numbers{{"array.rows", 16}, {"array.cols", 8}, {"area_mm2", 2.5}};
-  return Expression(text, "constraint", kNames).value([&](std::string_view name) { return numbers.find(name)->second; });
+  return Expression(text, "constraint", kNames).value([&](std::string_view name) {
+    return numbers.find(name)->second;
+  });
 }
 
 TEST(Expression, ComputesAndCompares) {
@@ -35,7 +37,8 @@ TEST(Expression, SaysWhichNamesItUses) {
 }
 
 TEST(Expression, WhatCannotBeReadIsRefused) {
-  for (const char* text : {"", "array.rows <=", "array.row < 3", "3 +* 4", "(1", "array.rows, array.cols", "x = 3", "\"a\""}) {
+  for (const char* text :
+       {"", "array.rows <=", "array.row < 3", "3 +* 4", "(1", "array.rows, array.cols", "x = 3", "\"a\""}) {
     try {
       value(text);
       ADD_FAILURE() << text;

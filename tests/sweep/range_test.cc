@@ -26,14 +26,16 @@ TEST(Range, StepsKeepTheirDecimals) {
 }
 
 TEST(Range, ListsMixWordsNumbersAndRanges) {
-  EXPECT_EQ(expand_range("weight-stationary,output-stationary", ""), (Values{"weight-stationary", "output-stationary"}));
+  EXPECT_EQ(expand_range("weight-stationary,output-stationary", ""),
+            (Values{"weight-stationary", "output-stationary"}));
   EXPECT_EQ(expand_range("64Ki,256Ki,1Mi", ""), (Values{"65536", "262144", "1048576"}));
   EXPECT_EQ(expand_range("1,8:32:x2,100", ""), (Values{"1", "8", "16", "32", "100"}));
 }
 
 TEST(Range, WhatCannotBeIsRefusedWithItsPlace) {
-  for (const char* text : {"", "8:128", "8:128:x1", "8:128:x0.5", "8:4:x2", "8:4:1", "1:9:0", "1:9:-1", "0:8:x2", "a:b:c",
-                           "8,,16", "8,8", "64Ki,65536", "1:2:3:4", "8:128:2x", "nan:1:1", "1:inf:1", "0:1:1e-9"}) {
+  for (const char* text :
+       {"", "8:128", "8:128:x1", "8:128:x0.5", "8:4:x2", "8:4:1", "1:9:0", "1:9:-1", "0:8:x2", "a:b:c", "8,,16", "8,8",
+        "64Ki,65536", "1:2:3:4", "8:128:2x", "nan:1:1", "1:inf:1", "0:1:1e-9"}) {
     try {
       expand_range(text, "vary array.rows");
       ADD_FAILURE() << text;

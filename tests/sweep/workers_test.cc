@@ -61,7 +61,8 @@ TEST(Workers, ACrashTakesNothingElseWithIt) {
 }
 
 TEST(Workers, ATaskWhoseProcessWasKilledIsTriedOnceMore) {
-  const std::string mark = (std::filesystem::temp_directory_path() / ("octet_once_" + std::to_string(::getpid()))).string();
+  const std::string mark =
+      (std::filesystem::temp_directory_path() / ("octet_once_" + std::to_string(::getpid()))).string();
   const auto errors = outcome({1}, {{0, 1}}, [&](std::size_t task) {
     if (task != 0 || std::filesystem::exists(mark)) return;
     std::filesystem::create_directory(mark);
