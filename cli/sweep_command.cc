@@ -213,7 +213,7 @@ int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store) {
     store.write(kSpecFile, to_toml(spec));
   }
   const Interruptible interruptible;
-  Progress progress(progress_form(a));
+  SweepProgress progress(progress_form(a));
   const SweepRun run{spec, space, store, *evaluator, limits, [] { return interrupts > 0; }};
   std::vector<Point> points = points_of(shard, all);
   const bool whole = guided ? run_guided(run, points, progress) : run_points(run, points, progress);
@@ -299,7 +299,8 @@ int sweep_command(const std::vector<std::string>& words) {
   if (!words.empty() && words[0] == "status") return status(rest);
   if (!words.empty() && words[0] == "collect") return collect_results(rest);
   if (!words.empty() && words[0] == "retry") return retry(rest);
-  if (!words.empty() && std::find(std::begin(kSweepAnswers), std::end(kSweepAnswers), words[0]) != std::end(kSweepAnswers))
+  if (!words.empty() &&
+      std::find(std::begin(kSweepAnswers), std::end(kSweepAnswers), words[0]) != std::end(kSweepAnswers))
     return sweep_answers_command(words[0], rest);
   return start(words);
 }

@@ -34,32 +34,32 @@ double interval(ProgressForm form) {
 
 }  // namespace
 
-Progress::Progress(ProgressForm form) : form_(form), start_(std::chrono::steady_clock::now()), printed_(start_) {}
+SweepProgress::SweepProgress(ProgressForm form) : form_(form), start_(std::chrono::steady_clock::now()), printed_(start_) {}
 
-void Progress::more(std::size_t points, std::size_t done, std::size_t failed) {
+void SweepProgress::more(std::size_t points, std::size_t done, std::size_t failed) {
   total_ += points;
   done_ += done;
   failed_ += failed;
 }
 
-void Progress::ended(bool failed) {
+void SweepProgress::ended(bool failed) {
   ++here_;
   ++(failed ? failed_ : done_);
 }
 
-void Progress::tick() {
+void SweepProgress::tick() {
   if (seconds_since(printed_) < interval(form_)) return;
   printed_ = std::chrono::steady_clock::now();
   print();
 }
 
-void Progress::finish() {
+void SweepProgress::finish() {
   print();
   if (form_ == ProgressForm::kTerminal) std::fputc('\n', stderr);
 }
 
 // Nothing depends on its being seen: a closed or full standard error is no reason to stop.
-void Progress::print() {
+void SweepProgress::print() {
   switch (form_) {
     case ProgressForm::kTerminal:
       std::fprintf(stderr, "\r%s\033[K", text().c_str());
@@ -74,7 +74,7 @@ void Progress::print() {
   std::fflush(stderr);
 }
 
-std::string Progress::text() const {
+std::string SweepProgress::text() const {
   const double seconds = seconds_since(start_), rate = static_cast<double>(here_) / std::max(seconds, 1e-3);
   const std::size_t left = total_ - std::min(total_, done_ + failed_);
   std::string text = fmt::format("[{}/{}] {} failed", done_ + failed_, total_, failed_);
@@ -83,7 +83,7 @@ std::string Progress::text() const {
   return text;
 }
 
-std::string Progress::json() const {
+std::string SweepProgress::json() const {
   const double seconds = seconds_since(start_), rate = static_cast<double>(here_) / std::max(seconds, 1e-3);
   const std::size_t left = total_ - std::min(total_, done_ + failed_);
   const std::string eta = here_ > 0 ? fmt::format("{:.1f}", static_cast<double>(left) / rate) : "null";

@@ -11,9 +11,9 @@ namespace octet {
 
 enum class ProgressForm { kTerminal, kLines, kJson };
 
-class Progress {
+class SweepProgress {
  public:
-  explicit Progress(ProgressForm form);
+  explicit SweepProgress(ProgressForm form);
   // There are so many more points, of which `done` and `failed` were found so.
   void more(std::size_t points, std::size_t done, std::size_t failed);
   void ended(bool failed);

@@ -66,7 +66,7 @@ std::vector<Point> points_of(const Shard& shard, const std::vector<Point>& point
   return part;
 }
 
-bool run_points(const SweepRun& run, const std::vector<Point>& points, Progress& progress) {
+bool run_points(const SweepRun& run, const std::vector<Point>& points, SweepProgress& progress) {
   const Store::Listing listing = run.store.list();
   std::vector<Point> pending;
   std::size_t done = 0, failed = 0;

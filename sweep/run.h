@@ -35,11 +35,11 @@ struct SweepRun {
 // Evaluates those of `points`, which are all different, that are neither done nor failed; those with equal share keys
 // in one process. Counts all of them in `progress`. False if interrupted; what is done stays. Throws Error(kUsage) if
 // the disk is full.
-bool run_points(const SweepRun& run, const std::vector<Point>& points, Progress& progress);
+bool run_points(const SweepRun& run, const std::vector<Point>& points, SweepProgress& progress);
 
 // Searches each model's Pareto front of latency, energy and area with spec.points evaluations, and keeps the list of
 // points up to date. What is in the folder already is not evaluated again. False if interrupted. `asked`: the points.
-bool run_guided(const SweepRun& run, std::vector<Point>& asked, Progress& progress);
+bool run_guided(const SweepRun& run, std::vector<Point>& asked, SweepProgress& progress);
 
 // Evaluates a seeded `share` of the points that are done once more, in systemc: those whose results differ, each with
 // the first column that does. Empty if all are equal. `checked`: how many were.

@@ -28,7 +28,7 @@ std::optional<Objectives> objectives_of(const std::optional<Row>& row) {
 
 // False if interrupted.
 bool search_model(const SweepRun& run, std::size_t model, const std::vector<std::size_t>& allowed,
-                  std::vector<Point>& asked, Progress& progress) {
+                  std::vector<Point>& asked, SweepProgress& progress) {
   const auto budget = static_cast<std::size_t>(run.spec.points);
   FrontSearch search(run.space.extents(), allowed, budget, run.spec.seed);
   for (std::vector<std::size_t> batch = search.next(); !batch.empty(); batch = search.next()) {
@@ -46,7 +46,7 @@ bool search_model(const SweepRun& run, std::size_t model, const std::vector<std:
 
 }  // namespace
 
-bool run_guided(const SweepRun& run, std::vector<Point>& asked, Progress& progress) {
+bool run_guided(const SweepRun& run, std::vector<Point>& asked, SweepProgress& progress) {
   const std::vector<std::int64_t> chosen = run.space.chosen();
   const std::vector<std::size_t> allowed(chosen.begin(), chosen.end());
   for (std::size_t model = 0; model < run.spec.models.size(); ++model)
