@@ -18,7 +18,6 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/simulate.h"
-#include "cli/sweep_answers.h"
 #include "cli/sweep_evaluate.h"
 #include "sweep/collect.h"
 #include "sweep/run.h"
@@ -67,8 +66,7 @@ po::options_description run_options() {
 constexpr const char* kUsage =
     "usage: octet sweep MODEL... [options]\n"
     "       octet sweep SPEC.toml [options]\n"
-    "       octet sweep status|collect|retry DIR\n"
-    "       octet sweep best|pareto|sensitivity|scatter DIR ...";
+    "       octet sweep status|collect|retry DIR";
 
 std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t least, std::uint64_t most) {
   const std::uint64_t value = a.number(option, least);
@@ -299,9 +297,6 @@ int sweep_command(const std::vector<std::string>& words) {
   if (!words.empty() && words[0] == "status") return status(rest);
   if (!words.empty() && words[0] == "collect") return collect_results(rest);
   if (!words.empty() && words[0] == "retry") return retry(rest);
-  if (!words.empty() &&
-      std::find(std::begin(kSweepAnswers), std::end(kSweepAnswers), words[0]) != std::end(kSweepAnswers))
-    return sweep_answers_command(words[0], rest);
   return start(words);
 }
 
