@@ -157,7 +157,7 @@ Answer pareto(const Results& results) {
     answer.text += fmt::format("{}: {} of {} on the front of {}\n", model.model, front.size(),
                                counted(model.rows.size(), "point"), names_text(objectives));
     add_points(results, model.model, front, objectives, answer);
-    answer.text += "\n" + plane_text(results, model, front, objectives[0], objectives[1]);
+    answer.text += fmt::format("\n{}", plane_text(results, model, front, objectives[0], objectives[1]));
   }
   return answer;
 }

@@ -18,6 +18,7 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/simulate.h"
+#include "cli/sweep_answers.h"
 #include "cli/sweep_evaluate.h"
 #include "sweep/collect.h"
 #include "sweep/run.h"
@@ -66,7 +67,8 @@ po::options_description run_options() {
 constexpr const char* kUsage =
     "usage: octet sweep MODEL... [options]\n"
     "       octet sweep SPEC.toml [options]\n"
-    "       octet sweep status|collect|retry DIR";
+    "       octet sweep status|collect|retry DIR\n"
+    "       octet sweep best|pareto|sensitivity|scatter DIR ...";
 
 std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t least, std::uint64_t most) {
   const std::uint64_t value = a.number(option, least);
@@ -297,6 +299,8 @@ int sweep_command(const std::vector<std::string>& words) {
   if (!words.empty() && words[0] == "status") return status(rest);
   if (!words.empty() && words[0] == "collect") return collect_results(rest);
   if (!words.empty() && words[0] == "retry") return retry(rest);
+  for (const char* answer : kSweepAnswers)
+    if (!words.empty() && words[0] == answer) return sweep_answers_command(answer, rest);
   return start(words);
 }
 
