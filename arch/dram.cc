@@ -11,11 +11,10 @@
 #include "base/units.h"
 
 namespace octet {
-namespace {
-std::int64_t ticks(double ns, const Machine& m) {
-  return std::llround(ns * 1e-3 * m.clock_mhz * static_cast<double>(Dram::kTicksPerCycle));
+
+std::int64_t Dram::ticks(double ns, const Machine& m) {
+  return std::llround(ns * 1e-3 * m.clock_mhz * static_cast<double>(kTicksPerCycle));
 }
-}  // namespace
 
 Dram::Dram(const Machine& m)
     : banks_(static_cast<std::size_t>(m.dram_banks)),

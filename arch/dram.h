@@ -18,6 +18,8 @@ class Dram {
   static constexpr int kBookedBursts = 2;     // bursts the bus may be booked ahead
 
   explicit Dram(const Machine& machine);
+  // A time of the machine's description, to the nearest tick.
+  static std::int64_t ticks(double ns, const Machine& machine);
   // True if the bus is booked less than two bursts ahead at `cycle`; the caller counts outstanding bursts.
   bool can_accept(std::int64_t cycle) const;
   // The first cycle >= `cycle` at which can_accept holds, if nothing else is granted meanwhile.
