@@ -4,10 +4,12 @@
 // The DRAM: banks with open rows behind one data bus, in integer time of 1/1024 cycle. systemc, fast
 // and the RTL test bench call accept() in grant order, so they agree by construction.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "arch/machine.h"
+#include "base/units.h"
 
 namespace octet {
 
@@ -21,13 +23,39 @@ class Dram {
   // A time of the machine's description, to the nearest tick.
   static std::int64_t ticks(double ns, const Machine& machine);
   // True if the bus is booked less than two bursts ahead at `cycle`; the caller counts outstanding bursts.
-  bool can_accept(std::int64_t cycle) const;
+  bool can_accept(std::int64_t cycle) const {
+    return bus_free_tick_ - cycle * kTicksPerCycle < kBookedBursts * burst_ticks_;
+  }
   // The first cycle >= `cycle` at which can_accept holds, if nothing else is granted meanwhile.
-  std::int64_t next_accept(std::int64_t cycle) const;
+  std::int64_t next_accept(std::int64_t cycle) const {
+    const std::int64_t over = bus_free_tick_ - kBookedBursts * burst_ticks_;  // the bus is free of it after this tick
+    return over < 0 ? cycle : std::max(cycle, over / kTicksPerCycle + 1);
+  }
   // Grants a burst at `cycle` and returns the cycle of its response. bytes <= burst, no row crossed. It occupies the
   // bus for its bytes at the bandwidth and at least a cycle for each aligned word it touches
   // (Machine::dram_word_bytes), so no two bursts are answered in one cycle.
-  std::int64_t accept(std::int64_t cycle, std::uint64_t address, std::int64_t bytes, bool write);
+  std::int64_t accept(std::int64_t cycle, std::uint64_t address, std::int64_t bytes, bool write) {
+    std::int64_t ready = cycle * kTicksPerCycle;
+    if (const auto row = static_cast<std::int64_t>(address >> row_shift_); row != row_) {
+      row_ = row;
+      bank_ = static_cast<std::size_t>(row) % banks_.size();
+    }
+    Bank& bank = banks_[bank_];
+    ready = std::max(ready, bank.free_tick);
+    if (bank.open_row != row_) {
+      bank.open_row = row_;
+      ready += miss_ticks_;
+      ++misses_;
+    }
+    const std::uint64_t last = address + static_cast<std::uint64_t>(bytes) - 1;
+    const auto words = static_cast<std::int64_t>((last >> word_shift_) - (address >> word_shift_) + 1);
+    const std::int64_t transfer =
+        std::max(words * kTicksPerCycle, ceil_div<std::int64_t>(bytes * ticks_per_kib_, 1024));
+    const std::int64_t end = std::max(bus_free_tick_, ready) + transfer;
+    bank.free_tick = bus_free_tick_ = end;
+    (write ? write_bytes_ : read_bytes_) += bytes;
+    return ceil_div(end + latency_ticks_, kTicksPerCycle);
+  }
 
   std::int64_t row_misses() const { return misses_; }
   std::int64_t read_bytes() const { return read_bytes_; }
@@ -40,8 +68,10 @@ class Dram {
   };
   std::vector<Bank> banks_;
   std::int64_t bus_free_tick_ = 0;
-  int word_shift_;
-  std::int64_t ticks_per_kib_, burst_ticks_, miss_ticks_, latency_ticks_, row_bytes_;
+  std::int64_t row_ = -1;  // of the last burst, and its bank
+  std::size_t bank_ = 0;
+  int word_shift_, row_shift_;
+  std::int64_t ticks_per_kib_, burst_ticks_, miss_ticks_, latency_ticks_;
   std::int64_t misses_ = 0, read_bytes_ = 0, write_bytes_ = 0;
 };
 

@@ -19,22 +19,36 @@ struct Fold {
   std::int64_t rows, cols, stream;  // stream: g*M cycles
 };
 
-// Memory runs of fold rows k0..k0+r-1, as byte offsets from the window's origin.
-template <class Visit>
-std::int64_t for_each_run(const Window& w, std::int64_t k0, std::int64_t r, std::int64_t element, Visit&& visit) {
+// How the reduction of a window lies in memory: runs of so many elements, whole kernel rows or pixels.
+struct Runs {
+  bool whole_row;
+  std::int64_t length;
+  // How many runs fold rows k0..k0+r-1 touch.
+  std::int64_t count(std::int64_t k0, std::int64_t r) const { return (k0 + r - 1) / length - k0 / length + 1; }
+};
+Runs runs_of(const Window& w, std::int64_t element) {
   const bool whole_row = w.dilation_w == 1 && w.pixel_pitch == w.channels * element;
-  const std::int64_t run = whole_row ? std::int64_t{w.kernel_w} * w.channels : w.channels;
-  std::int64_t count = 0;
+  return {whole_row, whole_row ? std::int64_t{w.kernel_w} * w.channels : w.channels};
+}
+
+// Whether the runs of fold rows k0..k0+r-1, each counted as two neighbouring sub-banks, fall on disjoint ones.
+bool disjoint(const Window& w, const Runs& runs, std::int64_t k0, std::int64_t r, const Machine& m) {
+  const std::int64_t word = m.word_bytes(), element = m.element_bytes();
+  unsigned used = 0;
   for (std::int64_t k = k0; k < k0 + r;) {
-    const std::int64_t within = k % run;
-    const std::int64_t index = k / run;
-    const std::int64_t ky = whole_row ? index : index / w.kernel_w;
-    const std::int64_t kx = whole_row ? 0 : index % w.kernel_w;
-    visit(ky * w.dilation_h * w.row_pitch + kx * w.dilation_w * w.pixel_pitch + within * element);
-    k += std::min(run - within, k0 + r - k);
-    ++count;
+    const std::int64_t within = k % runs.length;
+    const std::int64_t index = k / runs.length;
+    const std::int64_t ky = runs.whole_row ? index : index / w.kernel_w;
+    const std::int64_t kx = runs.whole_row ? 0 : index % w.kernel_w;
+    const std::int64_t offset =
+        ky * w.dilation_h * w.row_pitch + kx * w.dilation_w * w.pixel_pitch + within * element;
+    const auto s = static_cast<unsigned>(offset / word % Machine::kSubBanks);
+    const unsigned pair = (1u << s) | (1u << ((s + 1) % Machine::kSubBanks));
+    if (used & pair) return false;
+    used |= pair;
+    k += runs.length - within;
   }
-  return count;
+  return true;
 }
 
 Timing weight_stationary_timing(const ArrayCommand& c, const Machine& m) {
@@ -42,14 +56,17 @@ Timing weight_stationary_timing(const ArrayCommand& c, const Machine& m) {
   const std::int64_t k_folds = ceil_div(k, m.array_rows), n_folds = ceil_div<std::int64_t>(c.n, m.array_cols);
   std::int64_t occupancy = 0, serial = 0, last_interval = 0;
   Fold first{}, last{};
-  for (std::int64_t f = 0; f < k_folds; ++f) {  // every N fold has the same K folds
+  const bool alike = runs_of(c.in, m.element_bytes()).count(0, k) == 1;  // all but the last fold
+  std::int64_t times = 1;
+  for (std::int64_t f = 0; f < k_folds; f += times) {  // every N fold has the same K folds
+    times = alike ? std::max<std::int64_t>(1, k_folds - 1 - f) : 1;
     const std::int64_t r = std::min(m.array_rows, k - f * m.array_rows);
     const Fold fold{m.array_skip_empty ? r : m.array_rows, 0, gather_factor(c.in, f * m.array_rows, r, m) * pixels};
     if (f == 0) first = fold;
     last = fold;
     last_interval = std::max(fold.stream, fold.rows);
-    occupancy += last_interval;
-    serial += 2 * fold.rows + fold.stream - 2;
+    occupancy += times * last_interval;
+    serial += times * (2 * fold.rows + fold.stream - 2);
   }
   const std::int64_t last_cols = m.array_skip_empty ? c.n - (n_folds - 1) * m.array_cols : m.array_cols;
   const std::int64_t cols = m.array_skip_empty ? c.n : n_folds * m.array_cols;  // summed over N folds
@@ -140,16 +157,10 @@ std::int64_t vectors(std::int64_t m, std::int64_t c, std::int64_t lanes) {
 
 std::int64_t gather_factor(const Window& w, std::int64_t k0, std::int64_t r, const Machine& m) {
   if (m.array_gather_runs == Machine::kUnlimited) return 1;
-  const std::int64_t word = m.word_bytes();
-  unsigned used = 0;
-  bool disjoint = true;
-  const std::int64_t count = for_each_run(w, k0, r, m.element_bytes(), [&](std::int64_t offset) {
-    const unsigned s = static_cast<unsigned>(offset / word % Machine::kSubBanks);
-    const unsigned pair = (1u << s) | (1u << ((s + 1) % Machine::kSubBanks));
-    disjoint = disjoint && !(used & pair);
-    used |= pair;
-  });
-  return count == 1 || (disjoint && count <= m.array_gather_runs) ? 1 : count;
+  const Runs runs = runs_of(w, m.element_bytes());
+  const std::int64_t count = runs.count(k0, r);
+  if (count == 1 || (count <= m.array_gather_runs && disjoint(w, runs, k0, r, m))) return 1;
+  return count;
 }
 
 Timing timing(const Command& command, const Machine& m) {

@@ -147,7 +147,7 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   require_supported(graph);
   validate(machine);
   Mapping mapping = search(graph, machine, options);
-  Network network = lower(graph, machine, mapping.plan, true, options);
+  Network network = lower(graph, machine, mapping.plan, options.values, options);
   network.values = mapping.network.values;
   network.workspace_bytes = mapping.network.workspace_bytes;
   mark_kept(network, mapping.share);

@@ -55,12 +55,14 @@ class GroupPlanner {
         if (!same && !inside(value(of.in[i])) && !resident_(of.in[i].value))
           buffers_.push_back({l, static_cast<int>(i), true, false, 0, 1});
       }
+      pitches_.push_back(chip_row_pitch(network_, value(of.out), m_));
       if (l == count() - 1) {
         if (!resident_(of.out.value)) buffers_.push_back({l, -1, true, false, 0, 1});
       } else {
         buffers_.push_back({l, -1, false, !read_by_array(of.out.value), 0, 1});
       }
     }
+    cycles_.resize(pitches_.size());
   }
 
   bool read_by_array(int id) const {
@@ -88,8 +90,6 @@ class GroupPlanner {
     pinned_.weight_slots = slot + 1;
     pinned_.parameter_halves = std::max<std::int64_t>(1, ceil_div(records, m_.parameters_channels));
   }
-
-  std::int64_t pitch(const Layer& of) const { return chip_row_pitch(network_, value(of.out), m_); }
 
   // Rows of an operand that stream into one buffer for output rows [begin, end).
   std::int64_t stream_bytes(const Layer& of, int operand, std::int64_t begin, std::int64_t end) const {
@@ -133,10 +133,11 @@ class GroupPlanner {
     return banks + ceil_div(shared, m_.scratchpad_bank_bytes());
   }
 
-  // Walks the stripes: sizes of buffers, work and traffic. False if kept rows could not be moved out of the way.
+  // Walks the stripes: sizes of buffers, work and traffic. False if kept rows could not be moved out of the way, or
+  // single buffers are too large.
   bool measure(std::int64_t rows) {
     kept_.assign(buffers_.size(), false);
-    for (GroupBuffer& b : buffers_) b.bytes = 0;
+    for (GroupBuffer& b : buffers_) b.bytes = 0, b.depth = 1;
     work_ = 0;
     stripes_ = 0;
     in_bytes_.assign(buffers_.size(), 0);
@@ -146,12 +147,20 @@ class GroupPlanner {
       ++stripes_;
       for (std::size_t b = 0; b < buffers_.size(); ++b)
         if (!grow(buffers_[b], stripe[static_cast<std::size_t>(buffers_[b].layer)], b)) return false;
+      if (stripes_ <= 2 && banks_needed() > banks_) return false;  // buffers hardly grow after the first stripes
       for (int l = 0; l < count(); ++l) {
         const StripeRows& s = stripe[static_cast<std::size_t>(l)];
-        if (s.end > s.begin) work_ += stripe_cycles(layer(l), s.end - s.begin);
+        if (s.end > s.begin) work_ += cycles_of(l, s.end - s.begin);
       }
     }
     return true;
+  }
+
+  // stripe_cycles(), remembered: most stripes are as high as the one before.
+  double cycles_of(int l, std::int64_t rows) {
+    RowsCycles& known = cycles_[static_cast<std::size_t>(l)];
+    if (known.rows != rows) known = {rows, stripe_cycles(layer(l), rows)};
+    return known.cycles;
   }
 
   bool grow(GroupBuffer& b, const StripeRows& s, std::size_t index) {
@@ -159,7 +168,7 @@ class GroupPlanner {
     if (s.end == s.begin) return true;
     if (!b.stream) {
       const std::int64_t kept = s.begin - s.keep;
-      b.bytes = std::max(b.bytes, (s.end - s.keep) * pitch(of));
+      b.bytes = std::max(b.bytes, (s.end - s.keep) * pitches_[static_cast<std::size_t>(b.layer)]);
       if (kept == 0) return true;
       kept_[index] = true;
       work_ += static_cast<double>(kVectorFillCycles + kVectorDrainCycles +
@@ -227,6 +236,12 @@ class GroupPlanner {
   Group pinned_;
   std::vector<Pin> pins_;
   std::vector<GroupBuffer> buffers_;
+  std::vector<std::int64_t> pitches_;  // per layer: of its output on chip
+  struct RowsCycles {
+    std::int64_t rows = 0;
+    double cycles = 0;
+  };
+  std::vector<RowsCycles> cycles_;  // per layer: the last asked for
   std::vector<bool> kept_;        // per buffer: rows are kept from stripe to stripe
   std::vector<double> in_bytes_;  // per buffer: bytes over DRAM
   double work_ = 0;

@@ -69,9 +69,9 @@ class Chooser {
         for (int j = i; j >= a && i - j < kLongest; --j) {
           for (const bool in : {false, true}) {
             const double before = j == a ? (in ? kNever : 0) : best[static_cast<std::size_t>(j - 1 - a)][in].cycles;
-            if (before == kNever) continue;
-            const double cycles = before + cost(j, i, j == a ? -1 : j - 1, in, i == b ? -1 : i, out);
             Choice& at = best[static_cast<std::size_t>(i - a)][out];
+            if (before >= at.cycles) continue;
+            const double cycles = before + cost(j, i, j == a ? -1 : j - 1, in, i == b ? -1 : i, out);
             if (cycles < at.cycles) at = {cycles, j, in};
           }
         }

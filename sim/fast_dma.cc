@@ -35,44 +35,54 @@ void FastDma::request(Queue queue, std::uint32_t command) {
   if (r.count == 1) r.cursor = cursor_of(command);
 }
 
-std::int64_t FastDma::next_grant(std::int64_t from) const {
-  if (!pending()) return kNeverCycle;
+// The first cycle from `from` on in which bus and outstanding responses leave room for a burst.
+inline std::int64_t FastDma::next_room(std::int64_t from) const {
   const std::int64_t cycle = dram_.next_accept(from);
   const bool full = newest_ - oldest_ == responses_.size();
   return full ? std::max(cycle, responses_[oldest_ % responses_.size()]) : cycle;
 }
 
+inline std::int64_t FastDma::accept(std::int64_t cycle, std::uint64_t address, std::int64_t bytes, bool write) {
+  while (oldest_ != newest_ && responses_[oldest_ % responses_.size()] <= cycle) ++oldest_;
+  return responses_[newest_++ % responses_.size()] = dram_.accept(cycle, address, bytes, write);
+}
+
 std::int64_t FastDma::grant(std::int64_t from, std::int64_t limit) {
-  for (std::int64_t cycle = next_grant(from); cycle < limit; cycle = next_grant(cycle + 1)) {
-    limit = std::min(limit, grant_one(cycle));
+  if (!pending()) return limit;
+  std::int64_t cycle = next_room(from);
+  while (cycle < limit) {
+    if (fetch_granted_ < fetch_requested_)
+      grant_fetch(cycle, limit);
+    else
+      grant_bursts(store_.count > 0 ? store_ : load_, store_.count > 0, cycle, limit);
+    if (!pending()) break;
+    cycle = next_room(cycle + 1);
   }
   return limit;
 }
 
-// Returns the cycle in which the response takes effect, kNeverCycle if it ends nothing.
-std::int64_t FastDma::grant_one(std::int64_t cycle) {
-  if (fetch_granted_ < fetch_requested_) {
-    const std::uint64_t address =
-        bases_[static_cast<std::size_t>(Base::kCode)] + std::uint64_t{fetch_granted_} * kCommandBytes;
-    const std::int64_t response = accept(cycle, address, kCommandBytes, false);
-    return fetched_at_[fetch_granted_++ & 1] = response + 1;
+void FastDma::grant_fetch(std::int64_t cycle, std::int64_t& limit) {
+  const std::uint64_t address =
+      bases_[static_cast<std::size_t>(Base::kCode)] + std::uint64_t{fetch_granted_} * kCommandBytes;
+  const std::int64_t response = accept(cycle, address, kCommandBytes, false);
+  limit = std::min(limit, fetched_at_[fetch_granted_++ & 1] = response + 1);
+}
+
+void FastDma::grant_bursts(Requester& r, bool write, std::int64_t& cycle, std::int64_t& limit) {
+  BurstCursor cursor = r.cursor;
+  for (;; cycle = next_room(cycle + 1)) {
+    if (cycle >= limit) {
+      r.cursor = cursor;
+      return;
+    }
+    const BurstCursor::Burst burst = cursor.next();
+    const std::int64_t response = accept(cycle, burst.address, burst.bytes, write);
+    if (!cursor.empty()) continue;
+    limit = std::min(limit, done_at_[r.commands[0]] = response + 1);
+    r.commands[0] = r.commands[1];
+    if (--r.count > 0) r.cursor = cursor_of(r.commands[0]);
+    return;
   }
-  return store_.count > 0 ? grant_transfer(store_, cycle, true) : grant_transfer(load_, cycle, false);
-}
-
-std::int64_t FastDma::grant_transfer(Requester& r, std::int64_t cycle, bool write) {
-  const BurstCursor::Burst burst = r.cursor.next();
-  const std::int64_t response = accept(cycle, burst.address, burst.bytes, write);
-  if (!r.cursor.empty()) return kNeverCycle;
-  done_at_[r.commands[0]] = response + 1;
-  r.commands[0] = r.commands[1];
-  if (--r.count > 0) r.cursor = cursor_of(r.commands[0]);
-  return response + 1;
-}
-
-std::int64_t FastDma::accept(std::int64_t cycle, std::uint64_t address, std::int64_t bytes, bool write) {
-  while (oldest_ != newest_ && responses_[oldest_ % responses_.size()] <= cycle) ++oldest_;
-  return responses_[newest_++ % responses_.size()] = dram_.accept(cycle, address, bytes, write);
 }
 
 }  // namespace octet

@@ -39,9 +39,11 @@ class FastDma {
   };
 
   bool pending() const { return fetch_granted_ < fetch_requested_ || store_.count > 0 || load_.count > 0; }
-  std::int64_t next_grant(std::int64_t from) const;
-  std::int64_t grant_one(std::int64_t cycle);
-  std::int64_t grant_transfer(Requester& requester, std::int64_t cycle, bool write);
+  std::int64_t next_room(std::int64_t from) const;
+  // Both lower `limit` to the cycle in which a response takes effect.
+  void grant_fetch(std::int64_t cycle, std::int64_t& limit);
+  // Bursts of the requester's first command from `cycle` on, which becomes the last granted one's, while below `limit`.
+  void grant_bursts(Requester& requester, bool write, std::int64_t& cycle, std::int64_t& limit);
   std::int64_t accept(std::int64_t cycle, std::uint64_t address, std::int64_t bytes, bool write);
   BurstCursor cursor_of(std::uint32_t command) const;
 

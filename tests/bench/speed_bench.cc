@@ -8,8 +8,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
-#include <fstream>
 #include <iostream>
 #include <string>
 
@@ -18,18 +16,13 @@
 #include "compiler/compile.h"
 #include "models/model_inputs.h"
 #include "sim/host_executor.h"
+#include "tests/bench/process.h"
 #include "tests/compiler/support/block_chain.h"
 
 namespace octet {
 namespace {
 
 using Inputs = std::vector<std::vector<std::uint8_t>>;
-
-std::int64_t cpu_nanoseconds() {
-  std::timespec time{};
-  OCTET_CHECK(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0, "the process has no clock");
-  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
 
 // A program with its memory on one backend, run again and again.
 class Runner {
@@ -116,15 +109,6 @@ int serve(const std::string& model, const std::string& arch, const std::string& 
     std::fflush(stdout);
   }
   return 0;
-}
-
-// Greatest resident memory of this process so far; unlike getrusage's it has nothing of the parent's.
-std::int64_t peak_kilobytes() {
-  std::ifstream status("/proc/self/status");
-  const std::string key = "VmHWM:";
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with(key)) return std::stoll(line.substr(key.size()));
-  fail(ErrorKind::kUsage, "the system does not say how much memory a process used");
 }
 
 // Nanoseconds of five compilations, a line each, then the process's peak of memory in KiB. Model "chain:25": so many
