@@ -11,6 +11,7 @@
 #include "compiler/lower.h"
 #include "compiler/mapping.h"
 #include "compiler/resident.h"
+#include "compiler/stream_timer.h"
 
 namespace octet {
 namespace {
@@ -44,21 +45,21 @@ void map_group(Emitter& emitter, const Network& network, const Group& group, con
   }
 }
 
-void close_segment(Emitter& emitter, Program& program) {
-  const std::vector<Emitted> stream = schedule(emitter.take_steps(), program.machine);
-  if (stream.empty()) return;
-  std::vector<Command> commands;
-  commands.reserve(stream.size());
+// The stream of the segment.
+std::vector<Emitted> close_segment(Emitter& emitter, Program& program) {
+  std::vector<Emitted> stream = schedule(emitter.take_steps(), program.machine);
+  if (stream.empty()) return stream;
+  Segment segment;
+  segment.first_command = static_cast<std::uint32_t>(program.commands.size());
+  segment.commands = static_cast<std::uint32_t>(stream.size());
+  program.commands.reserve(program.commands.size() + stream.size());
   for (const Emitted& e : stream) {
-    commands.push_back(e.command);
+    program.commands.push_back(e.command);
     program.layer_of_command.push_back(e.layer);
     program.traffic_of_command.push_back(e.traffic);
   }
-  Segment segment;
-  segment.first_command = static_cast<std::uint32_t>(program.commands.size());
-  segment.commands = static_cast<std::uint32_t>(commands.size());
-  program.commands.insert(program.commands.end(), commands.begin(), commands.end());
   program.segments.push_back(segment);
+  return stream;
 }
 
 // What stays on chip is loaded by a segment of its own before all others.
@@ -109,13 +110,18 @@ std::int32_t add_row(const Layer& layer, Program& program) {
 
 }  // namespace
 
-void emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program) {
+double emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program) {
   const std::vector<Value> values = network.values;  // those of stripes move
   Program scratch;
   scratch.machine = program.machine;
   scratch.has_values = false;
   Placement& placement = mapping.placement;
   Emitter emitter(program, network, mapping, emission);
+  double cycles = 0;
+  const auto close = [&] {
+    const std::vector<Emitted> stream = close_segment(emitter, program);
+    if (emission == Emission::kDraft) cycles += estimate_cycles(stream, program.machine, 0);
+  };
   for (std::size_t g = 0; g < placement.groups.size(); ++g) {
     const Group& group = placement.groups[g];
     std::vector<std::int32_t> rows;
@@ -128,19 +134,20 @@ void emit_network(Network& network, Mapping& mapping, Emission emission, bool de
       map_group(emitter, network, group, rows);
       continue;
     }
-    close_segment(emitter, program);
+    close();
     Segment segment;
     segment.on_host = true;
     segment.layer = rows[0];
     segment.host = layer.host;
     program.segments.push_back(segment);
   }
-  close_segment(emitter, program);
+  close();
   put_once_first(emitter.once(), program);
   program.scratchpad = mapping.share.scratchpad(placement.bank_stride);
   program.parameters = mapping.share.parameters();
   program.workspace_bytes = network.workspace_bytes;
   network.values = values;
+  return cycles;
 }
 
 Program compile(const Graph& graph, const Machine& machine, const CompileOptions& options) {

@@ -29,6 +29,7 @@ class DepthwiseEstimate {
     cost.vector = with_dram(static_cast<double>(timing({{}, d}, m_).duration), l_.taps() * c_ * n_, c_);
     for (std::int64_t block = 1; block <= std::min(c_, std::max(m_.array_rows, m_.array_cols)); ++block) {
       if (!fits(block)) break;
+      if (cost.block > 0 && with_dram(least_work(block), l_.taps() * block * c_ * n_, block) >= cost.array) continue;
       const double array = with_dram(array_work(block), l_.taps() * block * c_ * n_, block);
       if (cost.block > 0 && array >= cost.array) continue;
       cost.array = array;
@@ -65,6 +66,18 @@ class DepthwiseEstimate {
 
   std::int64_t pixels_per_command() const { return std::min(l_.out.pixels(), m_.accumulator_bank_rows()); }
 
+  // Array cycles if every row of pixels were gathered in one, which array_work() is not below.
+  double least_work(std::int64_t block) const {
+    if (m_.array_dataflow == Dataflow::kOutputStationary) return 0;
+    const std::int64_t folds = ceil_div(l_.taps() * block, m_.array_rows) * ceil_div(block * n_, m_.array_cols);
+    return commands(block) * static_cast<double>(folds * pixels_per_command());
+  }
+
+  double commands(std::int64_t block) const {
+    return static_cast<double>(ceil_div(c_, block)) * static_cast<double>(l_.out.pixels()) /
+           static_cast<double>(pixels_per_command());
+  }
+
   // Array and requantizing take turns at two accumulator banks, one command ahead.
   double array_work(std::int64_t block) const {
     const std::int64_t pixels = pixels_per_command();
@@ -76,9 +89,7 @@ class DepthwiseEstimate {
     q.out_w = a.in.out_w;
     q.n = a.n;
     const Timing array = timing({{}, a}, m_), requantize = timing({{}, q}, m_);
-    const auto commands =
-        static_cast<double>(ceil_div(c_, block)) * static_cast<double>(l_.out.pixels()) / static_cast<double>(pixels);
-    return commands * static_cast<double>(std::max(array.occupancy, requantize.occupancy)) +
+    return commands(block) * static_cast<double>(std::max(array.occupancy, requantize.occupancy)) +
            static_cast<double>(array.duration - array.occupancy + requantize.duration);
   }
 

@@ -20,6 +20,22 @@ Streams parameter_slots(const Machine& m) {
 }
 }  // namespace
 
+Steps Steps::tail(std::size_t count) const {
+  Steps tail;
+  if (count == 0 || size() == 0) return tail;
+  const std::size_t first = size() - std::min(count, size());
+  const auto from = [](const std::vector<Emitted>& list, std::size_t i) {
+    return std::vector<Emitted>(list.begin() + static_cast<std::ptrdiff_t>(i), list.end());
+  };
+  tail.loads = from(loads, first_load[first]);
+  tail.work = from(work, first_work[first]);
+  for (std::size_t s = first; s < size(); ++s) {
+    tail.first_load.push_back(first_load[s] - first_load[first]);
+    tail.first_work.push_back(first_work[s] - first_work[first]);
+  }
+  return tail;
+}
+
 Emitter::Emitter(Program& program, Network& network, const Mapping& mapping, Emission emission)
     : program_(program),
       network_(network),
@@ -42,8 +58,7 @@ Emitter::Emitter(const Emitter& other, Program& scratch, std::size_t steps)
       kept_(other.kept_.behind()),
       accumulator_(other.accumulator_) {
   scratch.constants_bytes = other.program_.constants_bytes;
-  const std::size_t first = other.steps_.size() - std::min(steps, other.steps_.size());
-  steps_.assign(other.steps_.begin() + static_cast<std::ptrdiff_t>(first), other.steps_.end());
+  steps_ = other.steps_.tail(steps);
 }
 
 void Emitter::begin_group(std::size_t index) {
@@ -309,7 +324,7 @@ Target Emitter::target(const Placed& out, const Tile& tile, std::int64_t channel
           u32(out.row_pitch, "row pitch"), u32(out.pixel_pitch, "pixel pitch")};
 }
 
-std::vector<Step> Emitter::take_steps() {
+Steps Emitter::take_steps() {
   weights_.forget();
   parameters_.forget();
   return std::exchange(steps_, {});

@@ -28,9 +28,22 @@ struct Emitted {
   BankMask banks = {};  // that the command reserves
 };
 
-// The unit of software pipelining: loads, and the work that needs them.
-struct Step {
-  std::vector<Emitted> loads, work;
+// The units of software pipelining, in order: each has loads, and work that needs them.
+struct Steps {
+  struct Range {
+    std::size_t begin, end;
+  };
+  std::vector<Emitted> loads, work;  // of all steps
+  std::vector<std::size_t> first_load, first_work;
+  std::size_t size() const { return first_load.size(); }
+  void begin() {
+    first_load.push_back(loads.size());
+    first_work.push_back(work.size());
+  }
+  Range loads_of(std::size_t s) const { return {first_load[s], s + 1 < size() ? first_load[s + 1] : loads.size()}; }
+  Range work_of(std::size_t s) const { return {first_work[s], s + 1 < size() ? first_work[s + 1] : work.size()}; }
+  // The last `count` of them, or all.
+  Steps tail(std::size_t count) const;
 };
 
 // A narrowing that names what did not fit: dimensions beyond the command's fields are the model's fault.
@@ -123,12 +136,12 @@ class Emitter {
   void explain(const std::string& choice, const std::string& runner_up, double ratio);
 
   void begin_step() {
-    steps_.emplace_back();
+    steps_.begin();
     ++step_;
   }
   void work(const Operation& op) {
     count_command();
-    steps_.back().work.push_back(emitted(op, DramTraffic::kActivation));
+    steps_.work.push_back(emitted(op, DramTraffic::kActivation));
   }
 
   // The chosen mapping of a convolution that runs whole, or none.
@@ -169,7 +182,7 @@ class Emitter {
   // Loads of what stays on chip.
   const std::vector<Emitted>& once() const { return once_; }
   // Hands over the steps made so far and forgets what the buffers hold (the end of a segment).
-  std::vector<Step> take_steps();
+  Steps take_steps();
 
  private:
   const Pin& pin() const { return placement_.layers[static_cast<std::size_t>(layer_)].pin; }
@@ -192,7 +205,7 @@ class Emitter {
                     std::int64_t c, const Placed& local) const;
   void load(LoadTarget target, const Transfer& t, DramTraffic traffic, bool once = false) {
     count_command();
-    (once ? once_ : steps_.back().loads).push_back(emitted(LoadCommand{target, t}, traffic));
+    (once ? once_ : steps_.loads).push_back(emitted(LoadCommand{target, t}, traffic));
   }
   // Where the layer's constants are, if they stay or are pinned by its group; nothing: request a buffer.
   std::optional<std::int64_t> held_weights(std::int64_t offset, std::int64_t bytes, bool& load, bool& once);
@@ -209,7 +222,7 @@ class Emitter {
   std::vector<char> weights_there_, parameters_there_;  // per layer of a pinned group
   std::int32_t layer_ = 0, row_ = 0;
   std::int64_t commands_ = 0;
-  std::vector<Step> steps_;
+  Steps steps_;
   std::map<std::array<std::int64_t, 3>, std::vector<std::int64_t>> weight_offsets_;
   std::int64_t step_ = 0;
   WeightBanks weights_;
@@ -240,6 +253,6 @@ void choose_mapping(const Emitter& emitter, const Network& network, std::size_t 
                     Program& scratch);
 
 // Steps to one stream: loads move ahead of the work that needs them, past work that does not use their bank.
-std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& machine);
+std::vector<Emitted> schedule(const Steps& steps, const Machine& machine);
 
 }  // namespace octet

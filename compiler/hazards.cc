@@ -5,6 +5,7 @@
 #include "compiler/hazards.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace octet {
 namespace {
@@ -15,15 +16,42 @@ void raise(QueueIndices& a, const QueueIndices& b) {
 
 QueueIndices HazardMap::enter(std::int32_t index, Queue queue, const AccessList& list) {
   QueueIndices found = kNone;
-  for (const Access& a : list) touch(spaces_[static_cast<int>(a.space)], a, index, static_cast<int>(queue), found);
+  for (const Access& a : list) {
+    if (a.space == Space::kDramConstants && !a.write) continue;  // a store there is illegal
+    touch(spaces_[static_cast<int>(a.space)], a, index, static_cast<int>(queue), found);
+  }
   for (int q = 0; q < kQueues; ++q)
     if (found[q] == index) found[q] = -1;  // a command that reads and writes one place
+  return found;
+}
+
+QueueIndices HazardMap::writers(const AccessList& list) const {
+  QueueIndices found = kNone;
+  for (const Access& a : list) {
+    const Cells& cells = spaces_[static_cast<int>(a.space)];
+    auto it = cells.upper_bound(a.begin);
+    if (it != cells.begin() && std::prev(it)->second.end > a.begin) --it;
+    for (; it != cells.end() && it->first < a.end; ++it) raise(found, it->second.writer);
+  }
   return found;
 }
 
 // A write depends on all readers and writers of its bytes and replaces them: who depends on the write
 // is behind them too. A read depends on the writers.
 void HazardMap::touch(Cells& cells, const Access& access, std::int32_t index, int queue, QueueIndices& found) {
+  auto it = cells.lower_bound(access.begin);
+  if (it != cells.end() && it->first == access.begin && it->second.end == access.end) {  // a buffer used again
+    Cell& cell = it->second;
+    raise(found, cell.writer);
+    if (access.write) {
+      raise(found, cell.reader);
+      cell.writer = cell.reader = kNone;
+      cell.writer[queue] = index;
+    } else {
+      cell.reader[queue] = index;
+    }
+    return;
+  }
   auto split = [&cells](std::int64_t at) {
     auto it = cells.upper_bound(at);
     if (it == cells.begin()) return;
@@ -36,7 +64,7 @@ void HazardMap::touch(Cells& cells, const Access& access, std::int32_t index, in
   };
   split(access.begin);
   split(access.end);
-  auto it = cells.lower_bound(access.begin);
+  it = cells.lower_bound(access.begin);
   if (access.write) {
     Cell fresh{access.end};
     fresh.writer[queue] = index;

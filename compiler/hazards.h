@@ -19,6 +19,8 @@ class HazardMap {
  public:
   // Enters command `index` of `queue` and returns its conflicts. Indices must ascend.
   QueueIndices enter(std::int32_t index, Queue queue, const AccessList& list);
+  // The latest writers of what `list` touches.
+  QueueIndices writers(const AccessList& list) const;
 
  private:
   struct Cell {

@@ -35,11 +35,13 @@ class LastUse {
       scratchpad_[static_cast<std::size_t>(std::countr_zero(m))] = step;
     for (unsigned m = mask.parameters; m != 0; m &= m - 1)
       parameters_[static_cast<std::size_t>(std::countr_zero(m))] = step;
-    if (queue_of(command) == Queue::kStore) dram_.enter(step, Queue::kStore, in_dram(command));
+    if (const auto* store = std::get_if<StoreCommand>(&command.op))
+      stored_.enter(step, Queue::kStore, in_dram(store->t, command));
   }
-  // The last step before which a load of step `step` must not be; -1: none.
-  std::int32_t before(std::int32_t step, const Emitted& load) {
-    std::int32_t last = dram_.enter(step, Queue::kLoad, in_dram(load.command))[static_cast<int>(Queue::kStore)];
+  // The last step before which a load must not be; -1: none.
+  std::int32_t before(const Emitted& load) const {
+    const Transfer& t = std::get<LoadCommand>(load.command.op).t;
+    std::int32_t last = stored_.writers(in_dram(t, load.command))[static_cast<int>(Queue::kStore)];
     const BankMask& mask = load.banks;
     for (std::uint64_t m = mask.scratchpad; m != 0; m &= m - 1)
       last = std::max(last, scratchpad_[static_cast<std::size_t>(std::countr_zero(m))]);
@@ -49,8 +51,9 @@ class LastUse {
   }
 
  private:
-  AccessList in_dram(const Command& command) const {
+  AccessList in_dram(const Transfer& t, const Command& command) const {
     AccessList list;
+    if (t.base == Base::kConstants) return list;  // nobody stores there
     for (const Access& a : accesses(command, machine_))
       if (a.space == Space::kDramIo || a.space == Space::kDramWorkspace) list.add(a.space, a.write, a.begin, a.end);
     return list;
@@ -58,33 +61,36 @@ class LastUse {
 
   const Machine& machine_;
   std::vector<std::int32_t> scratchpad_, parameters_;
-  HazardMap dram_;
+  HazardMap stored_;  // stores alone
 };
 
 }  // namespace
 
-std::vector<Emitted> schedule(const std::vector<Step>& steps, const Machine& machine) {
+std::vector<Emitted> schedule(const Steps& steps, const Machine& machine) {
   LastUse last(machine);
-  std::vector<std::vector<const Emitted*>> before(steps.size());  // loads to issue before a step's work
-  std::size_t earliest = 0, loads = 0;                            // loads keep their order
+  std::vector<std::size_t> before(steps.loads.size());  // per load: before which step's work to issue it, ascending
+  std::size_t earliest = 0, there = 0;                  // there: loads before the work of `earliest`
   const std::size_t pending = most_pending(machine);
-  std::vector<std::size_t> needed;  // loads of the steps before a step
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const auto step = static_cast<std::int32_t>(s);
-    needed.push_back(loads);
-    for (const Emitted& load : steps[s].loads) {
-      std::size_t at = std::max(earliest, static_cast<std::size_t>(last.before(step, load) + 1));
-      ++loads;
-      while (at < s && (before[at].size() >= kMostAhead || loads > needed[at] + pending)) ++at;
-      before[at].push_back(&load);
-      earliest = at;
+    const auto [first, end] = steps.loads_of(s);
+    for (std::size_t l = first; l < end; ++l) {
+      std::size_t at = std::max(earliest, static_cast<std::size_t>(last.before(steps.loads[l]) + 1));
+      const auto full = [&] { return at == earliest && there >= kMostAhead; };
+      while (at < s && (full() || l + 1 > steps.first_load[at] + pending)) ++at;
+      there = at == earliest ? there + 1 : 1;
+      earliest = before[l] = at;
     }
-    for (const Emitted& work : steps[s].work) last.work(step, work);
+    for (auto [w, last_work] = steps.work_of(s); w < last_work; ++w) last.work(step, steps.work[w]);
   }
   std::vector<Emitted> stream;
+  stream.reserve(steps.loads.size() + steps.work.size());
+  std::size_t load = 0;
   for (std::size_t s = 0; s < steps.size(); ++s) {
-    for (const Emitted* load : before[s]) stream.push_back(*load);
-    stream.insert(stream.end(), steps[s].work.begin(), steps[s].work.end());
+    for (; load < before.size() && before[load] == s; ++load) stream.push_back(steps.loads[load]);
+    const auto [w, end] = steps.work_of(s);
+    stream.insert(stream.end(), steps.work.begin() + static_cast<std::ptrdiff_t>(w),
+                  steps.work.begin() + static_cast<std::ptrdiff_t>(end));
   }
   return stream;
 }

@@ -15,7 +15,6 @@
 #include "compiler/lower.h"
 #include "compiler/mapping.h"
 #include "compiler/resident.h"
-#include "compiler/stream_timer.h"
 
 namespace octet {
 namespace {
@@ -75,19 +74,25 @@ class Search {
     return mapping;
   }
 
-  Program draft(Mapping& mapping, bool decide) {
+  struct Draft {
     Program program;
+    double estimate = 0;  // cycles
+  };
+  Draft draft(Mapping& mapping, bool decide) {
+    Draft draft;
+    Program& program = draft.program;
     program.machine = m_;
     program.has_values = false;
     program.constants_bytes = mapping.network.constants_bytes;
     program.io_bytes = mapping.network.io_bytes;
-    emit_network(mapping.network, mapping, Emission::kDraft, decide, program);
-    return program;
+    draft.estimate = emit_network(mapping.network, mapping, Emission::kDraft, decide, program);
+    return draft;
   }
 
   // Cycles of a warm inference, and the price of its DRAM cycles.
-  double timed(Program& draft) {
-    if (draft.commands.size() > kMostTimed) return estimate_cycles(draft);
+  double timed(Draft& drafted) {
+    Program& draft = drafted.program;
+    if (draft.commands.size() > kMostTimed) return drafted.estimate;
     synchronize(draft);
     const auto core = options_.timer->make_core(draft, {});
     RunResult cold, warm;
@@ -104,14 +109,15 @@ class Search {
   static std::size_t most_refining(const Mapping& mapping) {
     return kRefining / std::max<std::size_t>(1, mapping.network.layers.size());
   }
-  static bool refines(const Mapping& mapping, const Program& draft) {
-    return mapping.network.layers.size() <= kFewLayers && draft.commands.size() * kFewest <= most_refining(mapping);
+  static bool refines(const Mapping& mapping, const Draft& draft) {
+    const std::size_t commands = draft.program.commands.size();
+    return mapping.network.layers.size() <= kFewLayers && commands * kFewest <= most_refining(mapping);
   }
 
   // The options of each layer in turn, all else as it is, while few enough commands have been timed.
-  void refine(Mapping& mapping, double& cycles, const Program& decided) {
+  void refine(Mapping& mapping, double& cycles, const Draft& decided) {
     if (!refines(mapping, decided)) return;
-    std::size_t timed = decided.commands.size();
+    std::size_t timed = decided.program.commands.size();
     for (std::size_t g = 0; g < mapping.placement.groups.size(); ++g) {
       const auto first = static_cast<std::size_t>(mapping.placement.groups[g].first);
       const Layer& layer = mapping.network.layers[first];
@@ -120,9 +126,9 @@ class Search {
       std::size_t chosen = streams.chosen;
       for (std::size_t i = 0; i < streams.options.size() && timed < most_refining(mapping); ++i) {
         choose(mapping.placement, layer, g, i);
-        Program draft = this->draft(mapping, false);
+        Draft draft = this->draft(mapping, false);
         const double needed = this->timed(draft);
-        timed += draft.commands.size();
+        timed += draft.program.commands.size();
         if (needed >= cycles) continue;
         cycles = needed;
         chosen = i;
@@ -137,7 +143,7 @@ class Search {
   }
 
   bool small_banks() const { return m_.scratchpad_bank_bytes() < kSmallBank; }
-  bool is_long() const { return found_ && work(best_draft_) > kLong && !small_banks(); }
+  bool is_long() const { return found_ && work(best_draft_.program) > kLong && !small_banks(); }
 
   // Parts of the mapping are, which a smaller machine could not follow.
   bool is_given() const { return options_.forced || options_.share || options_.depthwise != DepthwiseUnit::kFaster; }
@@ -166,11 +172,10 @@ class Search {
 
   // Estimated before its layers choose, and after; then timed, if a few per cent could make it the best.
   Fit weigh(Mapping&& mapping) {
-    const double first = estimate_cycles(draft(mapping, false));
+    const double first = draft(mapping, false).estimate;
     if (found_ && first > kHopeless * first_ && !small_banks()) return Fit::kWorse;
-    Program decided = draft(mapping, true);
-    const double estimate = estimate_cycles(decided);
-    if (found_ && estimate > kHopeless * estimate_ && !small_banks()) return Fit::kWorse;
+    Draft decided = draft(mapping, true);
+    if (found_ && decided.estimate > kHopeless * best_draft_.estimate && !small_banks()) return Fit::kWorse;
     double cycles = 0;
     if (found_ || refines(mapping, decided)) {
       if (found_ && cycles_ == 0) cycles_ = timed(best_draft_);
@@ -182,7 +187,6 @@ class Search {
     best_draft_ = std::move(decided);
     cycles_ = cycles;
     first_ = first;
-    estimate_ = estimate;
     found_ = true;
     return Fit::kBest;
   }
@@ -200,10 +204,10 @@ class Search {
   const Machine& m_;
   const CompileOptions& options_;
   Mapping best_;
-  Program best_draft_;
+  Draft best_draft_;
   bool found_ = false;
-  // Of the best: timed (0: not yet), estimated before its layers chose and after.
-  double cycles_ = 0, first_ = 0, estimate_ = 0;
+  // Of the best: timed (0: not yet), estimated before its layers chose.
+  double cycles_ = 0, first_ = 0;
   std::int64_t hosted_ = -1;      // layers on the host, on the machine itself
   std::exception_ptr too_small_;  // the machine's own complaint
 };

@@ -111,18 +111,4 @@ double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machin
   return timer.end() + traffic * timer.moved();
 }
 
-double estimate_cycles(const Program& program) {
-  double cycles = 0;
-  for (const Segment& segment : program.segments) {
-    if (segment.on_host || segment.once) continue;
-    Timer timer(program.machine);
-    for (std::uint32_t i = 0; i < segment.commands; ++i) {
-      const Command& command = program.commands[segment.first_command + i];
-      timer.run(command, banks(command, program.machine));
-    }
-    cycles += timer.end();
-  }
-  return cycles;
-}
-
 }  // namespace octet

@@ -15,7 +15,5 @@ namespace octet {
 // Cycles from the first fetch to the last done, and `traffic` times those that loads and stores take the data bus.
 // `stream` as schedule() returns it, tokens not needed.
 double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machine, double traffic = 0);
-// Likewise of a warm inference, without its host segments.
-double estimate_cycles(const Program& program);
 
 }  // namespace octet

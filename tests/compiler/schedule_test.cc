@@ -18,7 +18,12 @@ std::int64_t most_ahead(const Machine& machine) {
   std::get<LoadCommand>(load.op).t.local = static_cast<std::uint32_t>(machine.scratchpad_bytes - 64);
   std::get<LoadCommand>(load.op).t.run_bytes = 16;
   std::get<MoveCommand>(move.op).out.address = 64;
-  const std::vector<Step> steps(400, Step{{{load}}, {{move}}});
+  Steps steps;
+  for (int i = 0; i < 400; ++i) {
+    steps.begin();
+    steps.loads.push_back({load});
+    steps.work.push_back({move});
+  }
   std::int64_t loads = 0, moves = 0, most = 0;
   for (const Emitted& e : schedule(steps, machine)) {
     ++(queue_of(e.command) == Queue::kLoad ? loads : moves);
