@@ -40,8 +40,7 @@ bool disjoint(const Window& w, const Runs& runs, std::int64_t k0, std::int64_t r
     const std::int64_t index = k / runs.length;
     const std::int64_t ky = runs.whole_row ? index : index / w.kernel_w;
     const std::int64_t kx = runs.whole_row ? 0 : index % w.kernel_w;
-    const std::int64_t offset =
-        ky * w.dilation_h * w.row_pitch + kx * w.dilation_w * w.pixel_pitch + within * element;
+    const std::int64_t offset = ky * w.dilation_h * w.row_pitch + kx * w.dilation_w * w.pixel_pitch + within * element;
     const auto s = static_cast<unsigned>(offset / word % Machine::kSubBanks);
     const unsigned pair = (1u << s) | (1u << ((s + 1) % Machine::kSubBanks));
     if (used & pair) return false;

@@ -242,8 +242,8 @@ class GroupPlanner {
     double cycles = 0;
   };
   std::vector<RowsCycles> cycles_;  // per layer: the last asked for
-  std::vector<bool> kept_;        // per buffer: rows are kept from stripe to stripe
-  std::vector<double> in_bytes_;  // per buffer: bytes over DRAM
+  std::vector<bool> kept_;          // per buffer: rows are kept from stripe to stripe
+  std::vector<double> in_bytes_;    // per buffer: bytes over DRAM
   double work_ = 0;
   std::int64_t stripes_ = 0;
   std::optional<GroupPlan> best_;

@@ -30,8 +30,8 @@ Mapping search(const Graph& graph, const Machine& machine, const CompileOptions&
 
 // Appends the segments and layers of `network`, the mapping's or the same with values, to `program`, whose machine it
 // runs on. `decide`: convolutions that run whole choose among their options, each between what comes before and the
-// next layer; what they chose is noted in `mapping`. Commands have no tokens yet. A draft has commands and addresses, but
-// no constants and no explanation; its estimated cycles (stream_timer.h) are returned.
+// next layer; what they chose is noted in `mapping`. Commands have no tokens yet. A draft has commands and addresses,
+// but no constants and no explanation; its estimated cycles (stream_timer.h) are returned.
 enum class Emission { kDraft, kFinal };
 double emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program);
 

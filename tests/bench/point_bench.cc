@@ -70,9 +70,10 @@ class Bench {
 
   void print(std::size_t points) const {
     const auto ms = [&](std::int64_t ns) { return static_cast<double>(ns) * 1e-6 / static_cast<double>(points); };
-    fmt::print("points {}, ms a point {:.3f}: compile {:.3f}, check {:.3f}, fast {:.3f}, report {:.3f}; {} KiB, {:016x}\n",
-               points, ms(std::accumulate(spent_.begin(), spent_.end(), std::int64_t{0})), ms(spent_[kCompile]),
-               ms(spent_[kCheck]), ms(spent_[kFast]), ms(spent_[kReport]), peak_kilobytes(), digest_);
+    fmt::print(
+        "points {}, ms a point {:.3f}: compile {:.3f}, check {:.3f}, fast {:.3f}, report {:.3f}; {} KiB, {:016x}\n",
+        points, ms(std::accumulate(spent_.begin(), spent_.end(), std::int64_t{0})), ms(spent_[kCompile]),
+        ms(spent_[kCheck]), ms(spent_[kFast]), ms(spent_[kReport]), peak_kilobytes(), digest_);
   }
 
  private:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Machines with equal keys: the same program but for the machine in it, the same result of both inferences. And each key
-// of a machine that may change either changes the key.
+// Machines with equal keys: the same program but for the machine in it, the same result of both inferences. And each
+// key of a machine that may change either changes the key.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -53,7 +53,8 @@ Outcome outcome_of(const Graph& graph, const Machine& machine, const Machine& ca
   options.record_events = true;
   const auto core = make_fast_backend()->make_core(program, options);
   std::int64_t now = 0;
-  for (int i = 0; i < 2; ++i) now = run_program(program, *core, nullptr, nullptr, now, outcome.inferences.emplace_back());
+  for (int i = 0; i < 2; ++i)
+    now = run_program(program, *core, nullptr, nullptr, now, outcome.inferences.emplace_back());
   program.machine = called;
   outcome.program = serialize(program);
   return outcome;
