@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "cli/compile_checked.h"
+#include "cli/float_values.h"
 #include "cli/simulate.h"
 #include "models/model_inputs.h"
 #include "sim/functional.h"
@@ -95,16 +96,16 @@ void put_inputs(const Program& program, const std::vector<std::vector<std::uint8
   }
 }
 
-Case case_of(const Arguments& a, Program program, const Graph& graph) {
+// elements: the graph's inputs become those of a float machine.
+Case case_of(const Arguments& a, Program program, const Graph& graph, bool elements = false) {
   Case c{program.model_name, std::move(program), {}};
   c.memory = make_memory(c.program);
   if (!c.program.has_values) {
     if (a.has("input")) fail(ErrorKind::kUsage, "--input: the model has shapes only");
     return c;
   }
-  put_inputs(c.program,
-             a.has("input") ? read_inputs(graph, a.text("input")) : random_inputs(graph, a.number("seed", 0)),
-             c.memory);
+  const auto inputs = a.has("input") ? read_inputs(graph, a.text("input")) : random_inputs(graph, a.number("seed", 0));
+  put_inputs(c.program, elements ? element_inputs(graph, c.program, {inputs}).front() : inputs, c.memory);
   return c;
 }
 
@@ -178,10 +179,11 @@ Subject make_subject(const Arguments& a) {
   if (file.ends_with(".octp")) {
     c = program_case(a, file);
   } else {
-    const CompileOptions how = compile_options(a);
+    CompileOptions how = compile_options(a);
+    how.float_values = true;
     const Machine machine = load_machine(a.text("arch", "edge-16"), a.list("set"));
     const Graph graph = import_model(file);
-    c = case_of(a, compile_checked(graph, machine, how), graph);
+    c = case_of(a, compile_checked(graph, machine, how), graph, machine.floats());
   }
   s.name = c.name;
   s.machine = c.program.machine;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The accumulator: rows of C int32 and one sum. Each column has two read-modify-write ports, one per weight
+// The accumulator: rows of C int32 and one sum, or of C fp32 numbers, which an fma with the factor 1 adds. Each column has two read-modify-write ports, one per weight
 // bank of the array: a fold of fewer rows leaves the array from a higher row, while the fold before it
 // still drains. They never name the same row in one cycle (docs/rtl.md). A write at t is read from t+1, reads
 // answer in the next cycle, one word and its row's sum a vector lane. No handshake.
@@ -28,14 +28,10 @@ module accumulator (
   localparam int unsigned WordBits = octet_pkg::AccumulatorWordBits;
 
   logic [31:0] memory_q [Cols*Rows];
-  logic [31:0] sum_q [Rows];
   logic [Cols-1:0] meet;
 
 `ifndef SYNTHESIS
-  initial begin
-    for (int unsigned i = 0; i < Cols * Rows; i++) memory_q[i] = octet_pkg::PoisonAccumulator;
-    for (int unsigned i = 0; i < Rows; i++) sum_q[i] = octet_pkg::PoisonAccumulator;
-  end
+  initial for (int unsigned i = 0; i < Cols * Rows; i++) memory_q[i] = octet_pkg::PoisonAccumulator;
 `endif
 
   // Word of row r, column j: r*Cols + j.
@@ -61,25 +57,51 @@ module accumulator (
       end
     end
   end
-  always_ff @(posedge clk_i) begin
-    if (write_valid_i != '0) begin
+  if (octet_pkg::FractionBits != 0) begin : gen_float
+    logic [2*Cols*32-1:0] grown;
+    for (genvar e = 0; e < 2 * Cols; e++) begin : gen_port
+      fma u_fma (
+        .a_i     (32'h3f800000),
+        .b_i     (write_data_i[e*32+:32]),
+        .c_i     (memory_q[word[e]]),
+        .result_o(grown[e*32+:32])
+      );
+    end
+    always_ff @(posedge clk_i) begin
       for (int unsigned e = 0; e < 2 * Cols; e++) begin
-        if (write_valid_i[e]) begin
-          memory_q[word[e]] <= (write_add_i[e] ? memory_q[word[e]] : 32'd0) + write_data_i[e*32+:32];
-        end
-      end
-      for (int unsigned p = 0; p < 2; p++) begin
-        if (write_valid_i[p*Cols]) begin
-          sum_q[write_row_i[p*Cols*32+:RowBits]] <=
-              (write_add_i[p*Cols] ? sum_q[write_row_i[p*Cols*32+:RowBits]] : 32'd0) + write_sum_i[p*32+:32];
-        end
+        if (write_valid_i[e]) memory_q[word[e]] <= write_add_i[e] ? grown[e*32+:32] : write_data_i[e*32+:32];
       end
     end
-    if (read_valid_i) begin
-      for (int unsigned l = 0; l < octet_pkg::VectorLanes; l++) begin
-        read_data_o[l*32+:32] <= memory_q[lane_word[l]];
-        read_sum_o[l*32+:32] <= sum_q[read_row_i[l*32+:RowBits]];
+    assign read_sum_o = '0;
+    logic unused_sum;
+    assign unused_sum = ^write_sum_i;
+  end else begin : gen_int
+    logic [31:0] sum_q [Rows];
+`ifndef SYNTHESIS
+    initial for (int unsigned i = 0; i < Rows; i++) sum_q[i] = octet_pkg::PoisonAccumulator;
+`endif
+    always_ff @(posedge clk_i) begin
+      if (write_valid_i != '0) begin
+        for (int unsigned e = 0; e < 2 * Cols; e++) begin
+          if (write_valid_i[e]) begin
+            memory_q[word[e]] <= (write_add_i[e] ? memory_q[word[e]] : 32'd0) + write_data_i[e*32+:32];
+          end
+        end
+        for (int unsigned p = 0; p < 2; p++) begin
+          if (write_valid_i[p*Cols]) begin
+            sum_q[write_row_i[p*Cols*32+:RowBits]] <=
+                (write_add_i[p*Cols] ? sum_q[write_row_i[p*Cols*32+:RowBits]] : 32'd0) + write_sum_i[p*32+:32];
+          end
+        end
       end
+      if (read_valid_i) begin
+        for (int unsigned l = 0; l < octet_pkg::VectorLanes; l++) read_sum_o[l*32+:32] <= sum_q[read_row_i[l*32+:RowBits]];
+      end
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (read_valid_i) begin
+      for (int unsigned l = 0; l < octet_pkg::VectorLanes; l++) read_data_o[l*32+:32] <= memory_q[lane_word[l]];
     end
   end
 

@@ -12,6 +12,7 @@ module array_profile (
   localparam int unsigned Rows = octet_pkg::ArrayRows;
   localparam int unsigned Cols = octet_pkg::ArrayCols;
   localparam int unsigned Word = octet_pkg::ArrayWordBytes;
+  localparam int unsigned Element = octet_pkg::ElementBytes;
   localparam int unsigned Folds = octet_pkg::ProfileFolds;  // so many K folds last longer than Rows + Cols
   localparam logic [31:0] Most = (32'd1 << octet_pkg::BodyBits) - 32'd1;
 
@@ -59,7 +60,7 @@ module array_profile (
     last_stream = 32'd0;
     if (valid_i) begin
       ended = 1'b0;
-      whole_row = command_i.in_dilation_w == 8'd1 && command_i.in_pixel_pitch == {16'd0, command_i.in_channels};
+      whole_row = command_i.in_dilation_w == 8'd1 && command_i.in_pixel_pitch == {16'd0, command_i.in_channels} * Element;
       pixels = {16'd0, command_i.in_out_h} * {16'd0, command_i.in_out_w};
       if (pixels > Most) pixels = Most;  // more is never told apart
       if (octet_pkg::OutputStationary != 0) begin
@@ -70,7 +71,7 @@ module array_profile (
       step_x = {24'd0, command_i.in_dilation_w} * command_i.in_pixel_pitch;
       for (int unsigned k = 0; k < Folds * Rows; k++) begin
         if (!ended) begin
-          offset = offset_y + offset_x + {16'd0, channel};
+          offset = offset_y + offset_x + {16'd0, channel} * Element;
           new_run = in_fold == 32'd0 || (channel == 16'd0 && (kx == 8'd0 || !whole_row));
           if (in_fold == 32'd0) begin
             runs = 32'd0;

@@ -21,7 +21,7 @@ module array_rows (
   input  logic [15:0]                                                     tap_y_i,
   input  logic [15:0]                                                     tap_x_i,
   input  logic                                                            weight_valid_i,  // read, data in the next cycle
-  input  logic [octet_pkg::ArrayCols*8-1:0]                               weight_data_i,
+  input  logic [octet_pkg::ArrayCols*octet_pkg::ElementBits-1:0]          weight_data_i,
   // constants of a fold that begins
   input  logic                                                            fire_i,
   input  logic                                                            fire_bank_i,
@@ -38,7 +38,7 @@ module array_rows (
   // scratchpad, data in the next cycle
   output logic [octet_pkg::ArrayRows-1:0]                                 act_valid_o,
   output logic [octet_pkg::ArrayRows*32-1:0]                              act_address_o,
-  input  logic [octet_pkg::ArrayRows*8-1:0]                               act_data_i,
+  input  logic [octet_pkg::ArrayRows*octet_pkg::ElementBits-1:0]          act_data_i,
   // accumulator: ports p*C + j
   output logic [2*octet_pkg::ArrayCols-1:0]                               write_valid_o,
   output logic [2*octet_pkg::ArrayCols-1:0]                               write_add_o,
@@ -52,8 +52,10 @@ module array_rows (
   localparam int unsigned Bits = octet_pkg::ScratchpadBits;
   localparam int unsigned AccBits = octet_pkg::AccumulatorRowBits;
   localparam int unsigned ColBits = octet_pkg::ArrayColBits;
+  localparam int unsigned Element = octet_pkg::ElementBits;
   localparam int unsigned Stages = Cols + 1;
   localparam logic OutputsStay = octet_pkg::OutputStationary != 0;
+  localparam logic AnyWeight = !OutputsStay || octet_pkg::FractionBits == 0;  // may meet what is no activation
   // What goes with a pixel: its fold's accumulator row, columns and whether to add, output-stationary its row of the
   // array; with sums the row to read, and whether they leave. In whole words, which simulators shift fast.
   localparam int unsigned PlaceBits = AccBits + ColBits + 2;
@@ -68,7 +70,12 @@ module array_rows (
   logic leaves_q [2*Rows];
   logic [31:0] height_q [2];
   logic [31:0] width_q [2];
-  logic [7:0] pad_value_q [2];
+  logic [Element-1:0] pad_value_q [2];
+  logic [Element-1:0] pad_element;
+  pad_element u_pad (
+    .pad_value_i(pad_value_i),
+    .element_o  (pad_element)
+  );
 
   always_ff @(posedge clk_i) begin
     if (row_valid_i) begin
@@ -84,7 +91,7 @@ module array_rows (
     if (fire_i) begin
       height_q[fire_bank_i] <= {16'd0, height_i};
       width_q[fire_bank_i] <= {16'd0, width_i};
-      pad_value_q[fire_bank_i] <= pad_value_i;
+      pad_value_q[fire_bank_i] <= pad_element;
     end
   end
 
@@ -170,9 +177,11 @@ module array_rows (
   logic draining, array_busy_q;
 
   // Into the array: activations one cycle later, weights one cycle later and skewed by column.
-  logic [Rows*8-1:0] act;
+  logic [Rows*Element-1:0] act;
   logic [Rows-1:0] act_bank;  // output-stationary: the first value of a psum
   if (OutputsStay) begin : gen_passing
+    // What leaves a psum that stays as it is: zero, and of floats -0, whose product with a weight of +0 changes no sum.
+    localparam logic [Rows*Element-1:0] Idle = {Rows{octet_pkg::FractionBits != 0, {(Element - 1) {1'b0}}}};
     logic [Rows-1:0] read_q, taken;
     logic [Rows*RowBits-1:0] pixel_q;
     logic [RowBits-1:0] pixel;
@@ -183,7 +192,7 @@ module array_rows (
       for (int unsigned i = 0; i < Rows; i++) pixel_q[i*RowBits+:RowBits] <= folds[i*WordBits+PlaceBits+:RowBits];
     end
     always_comb begin
-      act = '0;
+      act = Idle;
       act_bank = '0;
       pixel = '0;
       taken = '0;
@@ -191,7 +200,7 @@ module array_rows (
       for (int unsigned i = 0; i < Rows; i++) begin
         if (read_q[i]) begin
           pixel = pixel_q[i*RowBits+:RowBits];
-          act[{pixel, 3'd0}+:8] = in_image_q[i] ? act_data_i[i*8+:8] : pad_value_q[act_bank_q[i]];
+          act[pixel*Element+:Element] = in_image_q[i] ? act_data_i[i*Element+:Element] : pad_value_q[act_bank_q[i]];
           meet = meet || taken[pixel];
           taken[pixel] = 1'b1;
         end
@@ -204,7 +213,7 @@ module array_rows (
       act = '0;
       act_bank = act_bank_q;
       if (array_busy_q) begin
-        for (int unsigned i = 0; i < Rows; i++) act[i*8+:8] = in_image_q[i] ? act_data_i[i*8+:8] : pad_value_q[act_bank_q[i]];
+        for (int unsigned i = 0; i < Rows; i++) act[i*Element+:Element] = in_image_q[i] ? act_data_i[i*Element+:Element] : pad_value_q[act_bank_q[i]];
       end
     end
   end
@@ -212,7 +221,7 @@ module array_rows (
   logic [Cols-1:0] weight_valid_q, weight_bank_q;
   logic [RowBits-1:0] weight_row_q [Cols];
   logic [Cols*RowBits-1:0] weight_row;
-  logic [Cols*8-1:0] weight, weight_skewed;  // column j, j cycles late
+  logic [Cols*Element-1:0] weight, weight_skewed;  // column j, j cycles late
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) weight_valid_q <= '0;
     else weight_valid_q <= Cols'({weight_valid_q, weight_valid_i});
@@ -224,19 +233,21 @@ module array_rows (
       for (int unsigned j = 1; j < Cols; j++) weight_row_q[j] <= weight_row_q[j-1];
     end
   end
-  assign weight_skewed[7:0] = weight_data_i[7:0];
+  assign weight_skewed[Element-1:0] = weight_data_i[Element-1:0];
   for (genvar j = 1; j < Cols; j++) begin : gen_line
-    logic [j*8-1:0] line_q;
+    logic [j*Element-1:0] line_q;
     always_ff @(posedge clk_i) begin
-      if (weight_valid_i || weight_valid_q != '0) line_q <= (j * 8)'({line_q, weight_data_i[j*8+:8]});
+      if (weight_valid_i || weight_valid_q != '0) line_q <= (j * Element)'({line_q, weight_data_i[j*Element+:Element]});
     end
-    assign weight_skewed[j*8+:8] = line_q[(j-1)*8+:8];
+    assign weight_skewed[j*Element+:Element] = line_q[(j-1)*Element+:Element];
   end
   always_comb begin
     weight = '0;
     weight_row = '0;
     if (weight_valid_q != '0) begin
-      weight = weight_skewed;
+      for (int unsigned j = 0; j < Cols; j++) begin
+        if (AnyWeight || weight_valid_q[j]) weight[j*Element+:Element] = weight_skewed[j*Element+:Element];
+      end
       for (int unsigned j = 0; j < Cols; j++) weight_row[j*RowBits+:RowBits] = weight_row_q[j];
     end
   end
@@ -278,23 +289,41 @@ module array_rows (
       end
     end
   end
+  if (octet_pkg::FractionBits != 0) begin : gen_float
+    array_of_pe #(
+      .FractionBits(octet_pkg::FractionBits)
+    ) u_array (
+      .clk_i         (clk_i),
+      .enable_i      (array_busy_q || draining),
+      .weight_valid_i(weight_valid_q),
+      .weight_row_i  (weight_row),
+      .weight_bank_i (weight_bank_q),
+      .weight_i      (weight),
+      .act_i         (act),
+      .bank_i        (act_bank),
+      .tap_i         (tap),
+      .psum_o        (psum),
+      .sum_o         (sum)
+    );
+  end else begin : gen_int
 `ifdef SYNTHESIS
-  array_of_pe u_array (
+    array_of_pe u_array (
 `else
-  array u_array (
+    array u_array (
 `endif
-    .clk_i         (clk_i),
-    .enable_i      (array_busy_q || draining),
-    .weight_valid_i(weight_valid_q),
-    .weight_row_i  (weight_row),
-    .weight_bank_i (weight_bank_q),
-    .weight_i      (weight),
-    .act_i         (act),
-    .bank_i        (act_bank),
-    .tap_i         (tap),
-    .psum_o        (psum),
-    .sum_o         (sum)
-  );
+      .clk_i         (clk_i),
+      .enable_i      (array_busy_q || draining),
+      .weight_valid_i(weight_valid_q),
+      .weight_row_i  (weight_row),
+      .weight_bank_i (weight_bank_q),
+      .weight_i      (weight),
+      .act_i         (act),
+      .bank_i        (act_bank),
+      .tap_i         (tap),
+      .psum_o        (psum),
+      .sum_o         (sum)
+    );
+  end
 
   always_comb begin
     write_valid_o = '0;

@@ -41,6 +41,7 @@ module array_tracker (
   localparam int unsigned Dones = octet_pkg::ArrayDones;
   localparam int unsigned DoneBits = octet_pkg::ArrayDoneBits;
   localparam int unsigned Word = octet_pkg::ArrayWordBytes;
+  localparam int unsigned Element = octet_pkg::ElementBytes;
 
   octet_pkg::array_command_t command_q;
   localparam logic OutputsStay = octet_pkg::OutputStationary != 0;
@@ -66,13 +67,13 @@ module array_tracker (
 
   assign command_o = command_q;
   assign cols = n_left_q < 16'(Cols) ? n_left_q : 16'(Cols);
-  assign offset = offset_y_q + offset_x_q + {16'd0, channel_q};
+  assign offset = offset_y_q + offset_x_q + {16'd0, channel_q} * Element;
   assign kernel_ends = channel_q + 16'd1 == command_q.in_channels && kx_q + 8'd1 == command_q.in_kernel_w &&
                        ky_q + 8'd1 == command_q.in_kernel_h;
   assign walks_last = active_q && walking_q && (kernel_ends || row_q == CountBits'(Rows - 1));
   assign last_k = walking_q ? kernel_ends : last_k_q;
   assign rows = walking_q ? row_q + CountBits'(1) : row_q;
-  assign next_weights = walking_q ? weight_address_q + Bits'(cols) : weight_address_q;
+  assign next_weights = walking_q ? weight_address_q + Bits'(cols) * Bits'(Element) : weight_address_q;
   assign pixels = !OutputsStay ? pixels_q : pixels_left_q < Rows ? pixels_left_q : Rows;
 
   always_comb begin
@@ -225,7 +226,7 @@ module array_tracker (
       pixels_left_q <= {16'd0, head_i.in_out_h} * {16'd0, head_i.in_out_w};
       step_y_q <= {24'd0, head_i.in_dilation_h} * head_i.in_row_pitch;
       step_x_q <= {24'd0, head_i.in_dilation_w} * head_i.in_pixel_pitch;
-      whole_row_q <= head_i.in_dilation_w == 8'd1 && head_i.in_pixel_pitch == {16'd0, head_i.in_channels};
+      whole_row_q <= head_i.in_dilation_w == 8'd1 && head_i.in_pixel_pitch == {16'd0, head_i.in_channels} * Element;
       n_left_q <= head_i.n;
       acc_q <= head_i.acc_row[octet_pkg::AccumulatorRowBits-1:0];
       weight_address_q <= head_i.weights[Bits-1:0];

@@ -2,8 +2,10 @@
 // SPDX-FileCopyrightText: octet contributors
 #include "rtl/block_engine.h"
 
+#include <bit>
 #include <utility>
 
+#include "base/float_arithmetic.h"
 #include "rtl/core_library.h"
 
 namespace octet {
@@ -64,6 +66,14 @@ class BlockEngine : public EnginePort {
   EncodedCommand bytes_;
 };
 
+std::int32_t add_integers(std::int32_t grown, std::int32_t by) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(grown) + static_cast<std::uint32_t>(by));
+}
+std::int32_t add_floats(std::int32_t grown, std::int32_t by) {
+  return std::bit_cast<std::int32_t>(
+      fused_multiply_add(1.0f, std::bit_cast<float>(by), std::bit_cast<float>(grown)));
+}
+
 OctetBlockMemories memories_of(const Machine& m, const OnChipView& view) {
   const auto count = [](std::int64_t n) { return static_cast<std::uint32_t>(n); };
   return {view.scratchpad,
@@ -76,7 +86,9 @@ OctetBlockMemories memories_of(const Machine& m, const OnChipView& view) {
           count(m.array_rows),
           count(m.array_cols),
           count(m.vector_lanes),
-          count(m.vector_macs_per_lane)};
+          count(m.vector_macs_per_lane),
+          count(m.element_bytes()),
+          m.floats() ? add_floats : add_integers};
 }
 
 }  // namespace

@@ -187,10 +187,10 @@ module core (
 
   logic [octet_pkg::ArrayRows-1:0] act_valid;
   logic [octet_pkg::ArrayRows*32-1:0] act_address;
-  logic [octet_pkg::ArrayRows*8-1:0] act_data;
+  logic [octet_pkg::ArrayRows*octet_pkg::ElementBits-1:0] act_data;
   logic weight_valid;
   logic [octet_pkg::ScratchpadBits-1:0] weight_address;
-  logic [octet_pkg::ArrayCols*8-1:0] weight_data;
+  logic [octet_pkg::ArrayCols*octet_pkg::ElementBits-1:0] weight_data;
   logic [2*octet_pkg::ArrayCols-1:0] acc_valid, acc_add;
   logic [2*octet_pkg::ArrayCols*32-1:0] acc_row;
   logic [2*octet_pkg::ArrayCols*32-1:0] acc_data;
@@ -222,9 +222,9 @@ module core (
   logic [octet_pkg::VectorLanes*32-1:0] lane_row, lane_col, lane_acc, lane_sum, lane_address;
   logic [octet_pkg::VectorReads-1:0] read_valid, second_valid;
   logic [octet_pkg::VectorReads*32-1:0] read_address, second_address;
-  logic [octet_pkg::VectorReads*8-1:0] read_data, second_data;
+  logic [octet_pkg::VectorReads*octet_pkg::ElementBits-1:0] read_data, second_data;
   logic [octet_pkg::VectorLanes-1:0] lane_valid;
-  logic [octet_pkg::VectorLanes*8-1:0] lane_data;
+  logic [octet_pkg::VectorLanes*octet_pkg::ElementBits-1:0] lane_data;
   vector u_vector (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),

@@ -14,6 +14,8 @@ module decoder (
   output logic [octet_pkg::MaskBits-1:0]          banks_o,
   output octet_pkg::array_profile_t               profile_o   // of an array command
 );
+  localparam logic [63:0] Element = 64'(octet_pkg::ElementBytes);
+
   octet_pkg::load_command_t load;
   octet_pkg::store_command_t store;
   octet_pkg::array_command_t array;
@@ -81,7 +83,7 @@ module decoder (
       window_begin = {32'd0, array.in_address} + {48'd0, y_low[15:0]} * {32'd0, array.in_row_pitch} +
                      {48'd0, x_low[15:0]} * {32'd0, array.in_pixel_pitch};
       window_end = {32'd0, array.in_address} + {48'd0, y_high[15:0]} * {32'd0, array.in_row_pitch} +
-                   {48'd0, x_high[15:0]} * {32'd0, array.in_pixel_pitch} + {48'd0, array.in_channels};
+                   {48'd0, x_high[15:0]} * {32'd0, array.in_pixel_pitch} + {48'd0, array.in_channels} * Element;
       if (window_empty) begin
         window_begin = 64'd0;
         window_end = 64'd0;
@@ -126,7 +128,7 @@ module decoder (
   // Half-open ranges: four of the scratchpad (windows, weights or a second input, output), accumulator rows,
   // parameter records.
   logic [63:0] pad_begin, pad_end, second_begin, second_end, out_begin, out_end, row_begin, row_end;
-  logic [63:0] record_begin, record_end, region, last_y, last_x;
+  logic [63:0] record_begin, record_end, region, last_y, last_x, target_bytes;
   logic [31:0] pixels, folds, channels;
   logic [15:0] n;
   logic zero_count, bad_transfer, bad_choice, to_parameters, split_table, wide;
@@ -152,6 +154,7 @@ module decoder (
     folds = 32'd0;
     pixels = 32'd0;
     channels = 32'd0;
+    target_bytes = 64'd0;
     last_y = 64'd0;
     last_x = 64'd0;
     if (valid_i) begin
@@ -163,7 +166,7 @@ module decoder (
       channels = {16'd0, vector.channels};
       if (opcode == octet_pkg::OpcodeDepthwise) channels = {16'd0, array.in_channels} * {24'd0, vector.multiplier};
       wide = opcode == octet_pkg::OpcodeRequantize && vector.variant != 8'd0;
-      if (wide) channels = {14'd0, vector.channels, 2'd0};  // bytes of the target
+      target_bytes = wide ? {46'd0, vector.channels, 2'd0} : {32'd0, channels} * Element;
       last_y = {48'd0, vector.out_h - 16'd1};
       last_x = {48'd0, vector.out_w - 16'd1};
       case (opcode)
@@ -190,7 +193,7 @@ module decoder (
           pad_end = window_end;
           second_begin = {32'd0, array.weights};
           second_end = {32'd0, array.weights} + {56'd0, array.in_kernel_h} * {56'd0, array.in_kernel_w} *
-                       {48'd0, array.in_channels} * {48'd0, array.n};
+                       {48'd0, array.in_channels} * {48'd0, array.n} * Element;
           row_begin = {32'd0, array.acc_row};
           row_end = {32'd0, array.acc_row} + {32'd0, pixels} * {32'd0, folds};
           zero_count = window_zero || array.n == 16'd0;
@@ -200,7 +203,7 @@ module decoder (
         octet_pkg::OpcodeMove, octet_pkg::OpcodeSoftmax: begin
           out_begin = {32'd0, vector.out_address};
           out_end = {32'd0, vector.out_address} + last_y * {32'd0, vector.out_row_pitch} +
-                    last_x * {32'd0, vector.out_pixel_pitch} + {32'd0, channels};
+                    last_x * {32'd0, vector.out_pixel_pitch} + target_bytes;
           record_begin = {48'd0, vector.parameters};
           record_end = {48'd0, vector.parameters};
           zero_count = vector.out_h == 16'd0 || vector.out_w == 16'd0 || channels == 32'd0;
@@ -214,7 +217,7 @@ module decoder (
           end else begin
             pad_begin = {32'd0, vector.a_address};
             pad_end = {32'd0, vector.a_address} + last_y * {32'd0, vector.a_row_pitch} +
-                      last_x * {32'd0, vector.a_pixel_pitch} + {32'd0, vector.broadcast_a ? 32'd1 : channels};
+                      last_x * {32'd0, vector.a_pixel_pitch} + {32'd0, vector.broadcast_a ? 32'd1 : channels} * Element;
           end
           if (opcode == octet_pkg::OpcodeRequantize || opcode == octet_pkg::OpcodeDepthwise) begin
             if (!wide) record_end = record_begin + {32'd0, channels};
@@ -223,7 +226,7 @@ module decoder (
           end
           if (opcode == octet_pkg::OpcodeDepthwise) begin
             second_begin = {32'd0, vector.weights};
-            second_end = {32'd0, vector.weights} + {48'd0, vector.taps} * {32'd0, channels};
+            second_end = {32'd0, vector.weights} + {48'd0, vector.taps} * {32'd0, channels} * Element;
           end
           if (opcode == octet_pkg::OpcodePool) begin
             record_end = record_begin + 64'd1;
@@ -236,7 +239,7 @@ module decoder (
             bad_choice = vector.variant > octet_pkg::BinaryPrelu || binary.broadcast_a > 8'd1 || binary.broadcast_b > 8'd1;
             second_begin = {32'd0, vector.b_address};
             second_end = {32'd0, vector.b_address} + last_y * {32'd0, vector.b_row_pitch} +
-                         last_x * {32'd0, vector.b_pixel_pitch} + {32'd0, vector.broadcast_b ? 32'd1 : channels};
+                         last_x * {32'd0, vector.b_pixel_pitch} + {32'd0, vector.broadcast_b ? 32'd1 : channels} * Element;
           end
           if (opcode == octet_pkg::OpcodeMove) begin
             if (vector.variant == octet_pkg::MoveRequantize) record_end = record_begin + 64'd1;

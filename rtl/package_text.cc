@@ -26,6 +26,19 @@ std::int64_t index_bits(std::int64_t count) {
   return std::max<std::int64_t>(1, std::bit_width(static_cast<std::uint64_t>(count - 1)));
 }
 
+// Of an element; 0 of integers.
+std::int64_t fraction_bits(PeKind kind) {
+  switch (kind) {
+    case PeKind::kInt8:
+      return 0;
+    case PeKind::kFp32:
+      return 23;
+    case PeKind::kBf16:
+      return 7;
+  }
+  OCTET_CHECK(false, "PE kind {}", static_cast<int>(kind));
+}
+
 class Text {
  public:
   void integer(std::string_view name, std::int64_t value) {
@@ -80,6 +93,9 @@ void sizes(Text& text, const Machine& m) {
   text.integer("ArrayRowBits", index_bits(m.array_rows));
   text.integer("ArrayColBits", index_bits(m.array_cols));
   text.integer("ArrayWordBytes", m.word_bytes());
+  text.integer("ElementBytes", m.element_bytes());
+  text.integer("ElementBits", 8 * m.element_bytes());
+  text.integer("FractionBits", fraction_bits(m.array_pe));
   // Commands started and not done: the longest lasts R + R + C after its occupancy.
   text.integer("ArrayDones", std::int64_t{1} << index_bits(2 * m.array_rows + m.array_cols + 2));
   text.integer("ArrayDoneBits", index_bits(2 * m.array_rows + m.array_cols + 2));
@@ -273,10 +289,10 @@ std::int64_t unroll_count(const Machine& m) {
 
 std::string package_text(const Machine& m) {
   validate(m);
-  if (!m.array_double_buffer_weights || !m.array_skip_empty || m.array_pe != PeKind::kInt8 || m.dram_unlimited) {
+  if (!m.array_double_buffer_weights || !m.array_skip_empty || m.dram_unlimited) {
     fail(ErrorKind::kArchitecture,
-         "machine {}: the RTL core needs array.pe = \"int8\", array.double_buffer_weights = true, "
-         "array.skip_empty = true and dram.unlimited = false",
+         "machine {}: the RTL core needs array.double_buffer_weights = true, array.skip_empty = true "
+         "and dram.unlimited = false",
          m.name);
   }
   require_port(m);

@@ -27,47 +27,26 @@ module softmax (
   output logic [31:0]                   write_address_o,
   output logic [7:0]                    write_data_o
 );
-  localparam logic [1:0] Greatest = 2'd0;
   localparam logic [1:0] Sum = 2'd1;
   localparam logic [1:0] Reciprocal = 2'd2;
   localparam logic [1:0] Result = 2'd3;
 
-  // Where the row is: its pass, and what is done of it.
-  logic [1:0] pass_q;
-  logic [15:0] count_q, row_x_q;
-  logic [31:0] left_q, in_row_q, in_pixel_q, out_row_q, out_pixel_q, out_address_q;
-  logic pass_last, row_last, line_last;
-  assign pass_last = count_q + 16'd1 == (pass_q == Reciprocal ? 16'(octet_pkg::SoftmaxCycles) : command_i.channels);
-  assign row_last = run_i && pass_q == Result && pass_last;
-  assign line_last = row_x_q + 16'd1 == command_i.out_w;
-  assign last_o = row_last && left_q == 32'd1;
-  assign read_valid_o = run_i && pass_q != Reciprocal;
-  assign read_address_o = read_valid_o ? in_pixel_q + {16'd0, count_q} : 32'd0;
-  always_ff @(posedge clk_i) begin
-    if (load_i) begin
-      pass_q <= Greatest;
-      count_q <= 16'd0;
-      row_x_q <= 16'd0;
-      left_q <= pixels_i;
-      in_row_q <= command_i.a_address;
-      in_pixel_q <= command_i.a_address;
-      out_row_q <= command_i.out_address;
-      out_pixel_q <= command_i.out_address;
-    end else if (run_i) begin
-      count_q <= pass_last ? 16'd0 : count_q + 16'd1;
-      if (pass_last) pass_q <= pass_q + 2'd1;  // and behind the results the next row's greatest code
-      if (row_last) begin
-        left_q <= left_q - 32'd1;
-        row_x_q <= line_last ? 16'd0 : row_x_q + 16'd1;
-        if (line_last) begin
-          in_row_q <= in_row_q + command_i.a_row_pitch;
-          out_row_q <= out_row_q + command_i.out_row_pitch;
-        end
-        in_pixel_q <= line_last ? in_row_q + command_i.a_row_pitch : in_pixel_q + command_i.a_pixel_pitch;
-        out_pixel_q <= line_last ? out_row_q + command_i.out_row_pitch : out_pixel_q + command_i.out_pixel_pitch;
-      end
-    end
-  end
+  logic [1:0] pass;
+  logic [15:0] count;
+  softmax_rows u_rows (
+    .clk_i          (clk_i),
+    .load_i         (load_i),
+    .run_i          (run_i),
+    .command_i      (command_i),
+    .pixels_i       (pixels_i),
+    .write_i        (write_valid_o),
+    .pass_o         (pass),
+    .count_o        (count),
+    .last_o         (last_o),
+    .read_valid_o   (read_valid_o),
+    .read_address_o (read_address_o),
+    .write_address_o(write_address_o)
+  );
 
   // What goes with an element, 1 to 6 cycles behind its address: whether it is of the pass for the sum or the results.
   logic code_valid_q, code_first_q, code_sums_q, difference_sums_q, sum_valid_q, sum_first_q, difference_first_q;
@@ -87,8 +66,8 @@ module softmax (
       moving_q <= run_i || code_valid_q || result_q != 4'd0;
       if (run_i || moving_q) begin
         code_valid_q <= read_valid_o;
-        code_sums_q <= read_valid_o && pass_q == Sum;
-        code_results_q <= read_valid_o && pass_q == Result;
+        code_sums_q <= read_valid_o && pass == Sum;
+        code_results_q <= read_valid_o && pass == Result;
         difference_sums_q <= code_sums_q;
         sum_valid_q <= difference_sums_q;
         result_q <= {result_q[4:2], code_results_q};
@@ -103,7 +82,7 @@ module softmax (
   assign code = read_data_i;
   always_ff @(posedge clk_i) begin
     if (run_i || moving_q) begin
-      code_first_q <= count_q == 16'd0;
+      code_first_q <= count == 16'd0;
       difference_first_q <= code_first_q;
       sum_first_q <= difference_first_q;
     end
@@ -130,7 +109,7 @@ module softmax (
   logic [30:0] half_q;  // (1 + fraction) / 2
   logic [5:0] right_q;
   logic normalizes;
-  assign normalizes = run_i && pass_q == Reciprocal && count_q == 16'd3;
+  assign normalizes = run_i && pass == Reciprocal && count == 16'd3;
   always_comb begin
     normal = 32'd0;
     headroom = 5'd0;
@@ -159,11 +138,11 @@ module softmax (
   logic signed [63:0] factor_a, factor_b, product_q, nudged;
   logic [30:0] unused_low;
   logic unused_high, working, multiplies, takes, takes_line, takes_remainder;
-  assign working = run_i && pass_q == Reciprocal && count_q >= 16'd4;
-  assign multiplies = working && !count_q[0];
-  assign takes = working && count_q[0];
-  assign takes_line = takes && count_q[4:0] == 5'd5;
-  assign takes_remainder = takes && count_q[1];
+  assign working = run_i && pass == Reciprocal && count >= 16'd4;
+  assign multiplies = working && !count[0];
+  assign takes = working && count[0];
+  assign takes_line = takes && count[4:0] == 5'd5;
+  assign takes_remainder = takes && count[1];
   assign reciprocal = x_q[31:30] != 2'd0 ? 32'h7fffffff : x_q << 1;
   always_comb begin
     factor_a = 64'sd0;
@@ -172,10 +151,10 @@ module softmax (
       factor_a = {33'd0, exponential_q};
       factor_b = {32'd0, reciprocal};
     end else if (multiplies) begin
-      factor_a = {33'd0, count_q[1] || count_q[4:0] == 5'd4 ? half_q : x_q[30:0]};
+      factor_a = {33'd0, count[1] || count[4:0] == 5'd4 ? half_q : x_q[30:0]};
       factor_b = {{32{remainder_q[31]}}, remainder_q};
-      if (count_q[1]) factor_b = {32'd0, x_q};
-      if (count_q[4:0] == 5'd4) factor_b = {32'd0, Line1};
+      if (count[1]) factor_b = {32'd0, x_q};
+      if (count[4:0] == 5'd4) factor_b = {32'd0, Line1};
     end
   end
   // To nearest, ties upwards; the line's product is subtracted, so its ties go downwards.
@@ -198,12 +177,9 @@ module softmax (
     step = 36'd0;
     if (result_q[5]) step = ({4'd0, quotient_q} + (36'd1 << (right_q - 6'd1))) >> right_q;
   end
-  assign write_address_o = write_valid_o ? out_address_q : 32'd0;
   always_ff @(posedge clk_i) begin
     if (result_q[4]) quotient_q <= scaled;
     if (result_q[5]) write_data_o <= step > 36'd255 ? 8'h7f : {!step[7], step[6:0]};
-    if (run_i && pass_q == Reciprocal && pass_last) out_address_q <= out_pixel_q;  // the row before is written
-    else if (write_valid_o) out_address_q <= out_address_q + 32'd1;
   end
 
   logic unused_bits;

@@ -5,7 +5,7 @@
 // the group) + 4 (drain), and 16 more with a table, docs/timing.md section 3. Its activity: two cycles of fill, 16
 // in which a table is read, a record a cycle, a group's four constant cycles, in which the lanes' records are read, a quarter each, then the operands of a vector in p cycles,
 // the first of them in t + 7 without a table; six cycles after its last operands a vector is written, so the last write
-// is in the cycle of done_o. A vector of a wide requantize is four, one for each byte. ready_o holds when idle or done in this cycle.
+// is in the cycle of done_o. A vector of a wide requantize is four, one for each byte (fp32: one, bf16: two). ready_o holds when idle or done in this cycle.
 `include "octet_assert.svh"
 
 module vector (
@@ -27,16 +27,19 @@ module vector (
   // scratchpad: port lane*MacsPerLane + k, data in the next cycle; the second inputs are weights or b
   output logic [octet_pkg::VectorReads-1:0]                                read_valid_o,
   output logic [octet_pkg::VectorReads*32-1:0]                             read_address_o,
-  input  logic [octet_pkg::VectorReads*8-1:0]                              read_data_i,
+  input  logic [octet_pkg::VectorReads*octet_pkg::ElementBits-1:0]         read_data_i,
   output logic [octet_pkg::VectorReads-1:0]                                second_valid_o,
   output logic [octet_pkg::VectorReads*32-1:0]                             second_address_o,
-  input  logic [octet_pkg::VectorReads*8-1:0]                              second_data_i,
+  input  logic [octet_pkg::VectorReads*octet_pkg::ElementBits-1:0]         second_data_i,
   output logic [octet_pkg::VectorLanes-1:0]                                write_valid_o,
   output logic [octet_pkg::VectorLanes*32-1:0]                             write_address_o,
-  output logic [octet_pkg::VectorLanes*8-1:0]                              write_data_o
+  output logic [octet_pkg::VectorLanes*octet_pkg::ElementBits-1:0]         write_data_o
 );
   localparam int unsigned Lanes = octet_pkg::VectorLanes;
   localparam int unsigned Ports = octet_pkg::RecordPorts;
+  localparam int unsigned Element = octet_pkg::ElementBits;
+  localparam int unsigned Bytes = octet_pkg::ElementBytes;
+  localparam logic [1:0] LastPart = 2'(4 / Bytes - 1);  // of a wide element
 
   localparam logic [2:0] Idle = 3'd0;
   localparam logic [2:0] Fill = 3'd1;
@@ -115,25 +118,46 @@ module vector (
   // A softmax takes one element a cycle, past the lanes.
   logic row_read, row_record_valid, row_write;
   logic [31:0] row_address, row_record, row_write_address;
-  logic [7:0] row_code;
-  softmax u_softmax (
-    .clk_i          (clk_i),
-    .rst_ni         (rst_ni),
-    .load_i         (load_q),
-    .run_i          (rows),
-    .command_i      (command_q),
-    .pixels_i       (pixels_q),
-    .last_o         (rows_last),
-    .read_valid_o   (row_read),
-    .read_address_o (row_address),
-    .read_data_i    (read_data_i[7:0]),
-    .record_valid_o (row_record_valid),
-    .record_o       (row_record),
-    .record_data_i  (record_data_i[127:0]),
-    .write_valid_o  (row_write),
-    .write_address_o(row_write_address),
-    .write_data_o   (row_code)
-  );
+  logic [Element-1:0] row_element;
+  if (octet_pkg::FractionBits != 0) begin : gen_softmax_float
+    softmax_float u_softmax (
+      .clk_i          (clk_i),
+      .rst_ni         (rst_ni),
+      .load_i         (load_q),
+      .run_i          (rows),
+      .command_i      (command_q),
+      .pixels_i       (pixels_q),
+      .last_o         (rows_last),
+      .read_valid_o   (row_read),
+      .read_address_o (row_address),
+      .read_data_i    (read_data_i[Element-1:0]),
+      .scale_i        (record_a_q[63:32]),
+      .write_valid_o  (row_write),
+      .write_address_o(row_write_address),
+      .write_data_o   (row_element)
+    );
+    assign row_record_valid = 1'b0;
+    assign row_record = 32'd0;
+  end else begin : gen_softmax
+    softmax u_softmax (
+      .clk_i          (clk_i),
+      .rst_ni         (rst_ni),
+      .load_i         (load_q),
+      .run_i          (rows),
+      .command_i      (command_q),
+      .pixels_i       (pixels_q),
+      .last_o         (rows_last),
+      .read_valid_o   (row_read),
+      .read_address_o (row_address),
+      .read_data_i    (read_data_i[7:0]),
+      .record_valid_o (row_record_valid),
+      .record_o       (row_record),
+      .record_data_i  (record_data_i[127:0]),
+      .write_valid_o  (row_write),
+      .write_address_o(row_write_address),
+      .write_data_o   (row_element)
+    );
+  end
 
   // Where the lanes read. The accumulator's columns and folds follow from the channel.
   logic [Lanes-1:0] lane_valid;
@@ -247,42 +271,67 @@ module vector (
   assign staged = vector_first && group_begins_q ? staged_q : '0;
 
   logic result_valid;
-  logic [Lanes*8-1:0] code;
-  vector_lanes u_lanes (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .opcode_i     (command_q.opcode),
-    .variant_i    (command_q.variant),
-    .rounding_i   (command_q.rounding),
-    .streaming_i  (streaming),
-    .first_i      (vector_first),
-    .last_i       (vector_last || (wide && streaming)),
-    .byte_i       (pace_q[1:0]),
-    .group_first_i(vector_first && group_begins_q),
-    .pad_value_i  (command_q.pad_value),
-    .read_valid_i (read_valid_o),
-    .second_valid_i(second_valid_o),
-    .acc_data_i   (acc_data_i),
-    .acc_sum_i    (acc_sum_i),
-    .read_data_i  (read_data_i),
-    .second_data_i(second_data_i),
-    .record_i     (staged),
-    .record_a_i   (record_a_q),
-    .record_b_i   (record_b_q),
-    .table_valid_i(state_q == Table),
-    .table_row_i  (count_q),
-    .table_i      (record_data_i[127:0]),
-    .valid_o      (result_valid),
-    .code_o       (code)
-  );
+  logic [Lanes*Element-1:0] element;
+  if (octet_pkg::FractionBits != 0) begin : gen_lanes_float
+    vector_lanes_float u_lanes (
+      .clk_i         (clk_i),
+      .rst_ni        (rst_ni),
+      .opcode_i      (command_q.opcode),
+      .variant_i     (command_q.variant),
+      .streaming_i   (streaming),
+      .first_i       (vector_first),
+      .last_i        (vector_last || (wide && streaming)),
+      .part_i        (pace_q[1:0]),
+      .group_first_i (vector_first && group_begins_q),
+      .pad_value_i   (command_q.pad_value),
+      .read_valid_i  (read_valid_o),
+      .second_valid_i(second_valid_o),
+      .acc_data_i    (acc_data_i),
+      .read_data_i   (read_data_i),
+      .second_data_i (second_data_i),
+      .record_i      (staged),
+      .valid_o       (result_valid),
+      .element_o     (element)
+    );
+    logic unused_float;
+    assign unused_float = ^{acc_sum_i, record_a_q, record_b_q, command_q.rounding};
+  end else begin : gen_lanes
+    vector_lanes u_lanes (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .opcode_i     (command_q.opcode),
+      .variant_i    (command_q.variant),
+      .rounding_i   (command_q.rounding),
+      .streaming_i  (streaming),
+      .first_i      (vector_first),
+      .last_i       (vector_last || (wide && streaming)),
+      .byte_i       (pace_q[1:0]),
+      .group_first_i(vector_first && group_begins_q),
+      .pad_value_i  (command_q.pad_value),
+      .read_valid_i (read_valid_o),
+      .second_valid_i(second_valid_o),
+      .acc_data_i   (acc_data_i),
+      .acc_sum_i    (acc_sum_i),
+      .read_data_i  (read_data_i),
+      .second_data_i(second_data_i),
+      .record_i     (staged),
+      .record_a_i   (record_a_q),
+      .record_b_i   (record_b_q),
+      .table_valid_i(state_q == Table),
+      .table_row_i  (count_q),
+      .table_i      (record_data_i[127:0]),
+      .valid_o      (result_valid),
+      .code_o       (element)
+    );
+  end
 
-  // Where results go: the same walk, six cycles later. A wide vector is written in four cycles, low bytes first.
-  logic [1:0] byte_q;
+  // Where results go: the same walk, six cycles later. The parts of a wide vector are elements, the low one first.
+  logic [1:0] part_q;
   logic written;
-  assign written = result_valid && (!wide || byte_q == 2'd3);
+  assign written = result_valid && (!wide || part_q == LastPart);
   always_ff @(posedge clk_i) begin
-    if (start_i) byte_q <= 2'd0;
-    else if (result_valid) byte_q <= byte_q + 2'd1;
+    if (start_i || written) part_q <= 2'd0;
+    else if (result_valid) part_q <= part_q + 2'd1;
   end
   logic [Lanes-1:0] out_valid;
   logic [Lanes*32-1:0] out_channel, out_address, unused_pixel, unused_y, unused_x;
@@ -314,15 +363,15 @@ module vector (
     write_data_o = '0;
     if (result_valid) begin
       write_valid_o = out_valid;
-      write_data_o = code;
+      write_data_o = element;
       for (int unsigned l = 0; l < Lanes; l++) begin
         write_address_o[l*32+:32] = out_address[l*32+:32] +
-            (wide ? {out_channel[l*32+:30], byte_q} : out_channel[l*32+:32]);
+            (wide ? {out_channel[l*32+:30], 2'd0} + {30'd0, part_q} * Bytes : out_channel[l*32+:32] * Bytes);
       end
     end else if (row_write) begin
       write_valid_o[0] = 1'b1;
       write_address_o[31:0] = row_write_address;
-      write_data_o[7:0] = row_code;
+      write_data_o[Element-1:0] = row_element;
     end
   end
 

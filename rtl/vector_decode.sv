@@ -51,7 +51,7 @@ module vector_decode (
           vector_o.parameters = requantize.parameters;
           vector_o.rounding = requantize.rounding;
           vector_o.variant = requantize.wide;
-          if (requantize.wide != 8'd0) vector_o.pace = 16'd4;  // a byte of each accumulator a cycle
+          if (requantize.wide != 8'd0) vector_o.pace = 16'(4 / octet_pkg::ElementBytes);  // a part of each accumulator a cycle
           vector_o.acc_row = requantize.acc_row;
           vector_o.out_address = requantize.out_address;
           vector_o.out_row_pitch = requantize.out_row_pitch;

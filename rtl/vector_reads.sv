@@ -30,6 +30,7 @@ module vector_reads (
   localparam int unsigned Lanes = octet_pkg::VectorLanes;
   localparam int unsigned Macs = octet_pkg::VectorMacsPerLane;
   localparam int unsigned Cols = octet_pkg::ArrayCols;
+  localparam int unsigned Element = octet_pkg::ElementBytes;
 
   logic window, walking;
   assign walking = streaming_i && window;
@@ -66,7 +67,7 @@ module vector_reads (
         tap_y[k] = tap_y_d;
         tap_x[k] = tap_x_d;
         tap_offset[k] = tap_y_d * command_i.window_row_pitch + tap_x_d * command_i.window_pixel_pitch;
-        tap_weights[k] = command_i.weights + {16'd0, tap_d} * {16'd0, command_i.channels};
+        tap_weights[k] = command_i.weights + {16'd0, tap_d} * {16'd0, command_i.channels} * Element;
         if (tap_valid[k]) begin
           tap_d = tap_d + 16'd1;
           kx_d = kx_d + 8'd1;
@@ -119,8 +120,8 @@ module vector_reads (
             read_valid_o[l*Macs+k] =
                 y + tap_y[k] < {16'd0, command_i.height} && x + tap_x[k] < {16'd0, command_i.width};
             second_valid_o[l*Macs+k] = command_i.opcode == octet_pkg::OpcodeDepthwise;
-            read_address_o[(l*Macs+k)*32+:32] = a_address_i[l*32+:32] + tap_offset[k] + channel;
-            second_address_o[(l*Macs+k)*32+:32] = tap_weights[k] + channel_i[l*32+:32];
+            read_address_o[(l*Macs+k)*32+:32] = a_address_i[l*32+:32] + tap_offset[k] + channel * Element;
+            second_address_o[(l*Macs+k)*32+:32] = tap_weights[k] + channel_i[l*32+:32] * Element;
           end
         end
       end
@@ -129,8 +130,8 @@ module vector_reads (
         read_valid_o[l*Macs] = lane_valid_i[l];
         second_valid_o[l*Macs] = lane_valid_i[l] && command_i.opcode == octet_pkg::OpcodeBinary;
         channel = channel_i[l*32+:32];
-        read_address_o[l*Macs*32+:32] = a_address_i[l*32+:32] + (command_i.broadcast_a ? 32'd0 : channel);
-        second_address_o[l*Macs*32+:32] = b_address_i[l*32+:32] + (command_i.broadcast_b ? 32'd0 : channel);
+        read_address_o[l*Macs*32+:32] = a_address_i[l*32+:32] + (command_i.broadcast_a ? 32'd0 : channel * Element);
+        second_address_o[l*Macs*32+:32] = b_address_i[l*32+:32] + (command_i.broadcast_b ? 32'd0 : channel * Element);
       end
     end else if (row_valid_i) begin
       read_valid_o[0] = 1'b1;

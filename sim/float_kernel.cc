@@ -163,9 +163,14 @@ void softmax_floats(const Machine& machine, const SoftmaxCommand& command, const
         row[c] = elements.load(from + static_cast<std::int64_t>(c) * elements.bytes);
       const float greatest = *std::max_element(row.begin(), row.end());
       float sum = 0;
-      for (float& value : row) sum = float_parts::sum(value = std::exp((value - greatest) * beta), sum);
+      for (float& value : row) {
+        value = exponential(float_parts::product(float_parts::sum(value, -greatest), beta));
+        sum = float_parts::sum(value, sum);
+      }
+      const float factor = reciprocal(sum);
       for (std::size_t c = 0; c < row.size(); ++c)
-        elements.store(place(out, y, x) + static_cast<std::int64_t>(c) * elements.bytes, row[c] / sum);
+        elements.store(place(out, y, x) + static_cast<std::int64_t>(c) * elements.bytes,
+                       float_parts::product(row[c], factor));
     }
 }
 

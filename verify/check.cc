@@ -99,7 +99,8 @@ void collect_coverage(const Case& c, const Bench& bench, const RunResult& run, C
   count_commands(c.program, r.coverage);
   count_run(c.program, run, r.coverage);
   count_bursts(c.program, run, r.coverage);
-  if (bench.values && bench.walk && c.program.has_values) count_values(c.program, bench, c.memory, r.coverage);
+  if (bench.values && bench.walk && c.program.has_values && !c.program.machine.floats())
+    count_values(c.program, bench, c.memory, r.coverage);
 }
 
 }  // namespace

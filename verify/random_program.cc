@@ -31,13 +31,13 @@ class Generator {
         m_(machine),
         streams_(options.streams),
         rare_(options.rare),
+        element_(machine.element_bytes()),
         record_bytes_(machine.parameters_channels * 2 * Machine::kParameterRecordBytes) {}
 
   Program generate(const RandomProgramOptions& options);
 
  private:
   std::uint32_t place(std::int64_t span);
-  void fill_constants(Program& p);
   Command next_command();
   Command candidate(int opcode, int effort);
   Transfer transfer(bool load);
@@ -64,6 +64,7 @@ class Generator {
   RandomSource random_;
   const Machine& m_;
   const bool streams_, rare_;
+  const std::int64_t element_;  // bytes
   const std::int64_t record_bytes_;
   std::int64_t regions_[kBases] = {};
   std::vector<std::uint32_t> written_;    // scratchpad addresses that recent commands used
@@ -83,15 +84,6 @@ std::uint32_t Generator::place(std::int64_t span) {
   written_.push_back(address);
   if (written_.size() > 6) written_.erase(written_.begin());
   return address;
-}
-
-// Legal parameter records, then random weights.
-void Generator::fill_constants(Program& p) {
-  for (std::int64_t i = 0; i < m_.parameters_channels * 2; ++i) {
-    const auto bytes = encode(random_record(random_, streams_, rare_));
-    p.constants.insert(p.constants.end(), bytes.begin(), bytes.end());
-  }
-  for (std::int64_t i = 0; i < kWeightBytes; ++i) p.constants.push_back(static_cast<std::uint8_t>(random_.below(256)));
 }
 
 Transfer Generator::transfer(bool load) {
@@ -154,7 +146,7 @@ Window Generator::window(std::int64_t most_channels, int effort) {
   w.x0 = narrow<std::int16_t>(random_.between(-1, 1));
   w.height = narrow<std::uint16_t>(random_.between(2, w.out_h * w.stride_h + 3));
   w.width = narrow<std::uint16_t>(random_.between(2, w.out_w * w.stride_w + 3));
-  w.pixel_pitch = narrow<std::uint32_t>(w.channels + (random_.chance(25) ? random_.below(5) : 0));
+  w.pixel_pitch = narrow<std::uint32_t>(w.channels * element_ + (random_.chance(25) ? random_.below(5) : 0));
   w.row_pitch = narrow<std::uint32_t>(w.width * w.pixel_pitch + (random_.chance(50) ? random_.below(70) : 0));
   w.pad_value = narrow<std::int8_t>(random_.between(-128, 127));
   w.address = place(std::int64_t{w.height} * w.row_pitch);
@@ -163,7 +155,7 @@ Window Generator::window(std::int64_t most_channels, int effort) {
 
 Target Generator::target(std::int64_t h, std::int64_t w, std::int64_t channels) {
   Target t;
-  t.pixel_pitch = narrow<std::uint32_t>(channels + (random_.chance(20) ? random_.below(5) : 0));
+  t.pixel_pitch = narrow<std::uint32_t>(channels * element_ + (random_.chance(20) ? random_.below(5) : 0));
   t.row_pitch = narrow<std::uint32_t>(w * t.pixel_pitch + (random_.chance(20) ? random_.below(20) : 0));
   t.address = place(h * t.row_pitch);
   return t;
@@ -178,12 +170,12 @@ ArrayCommand Generator::array(int effort) {
     c.in.kernel_h = narrow<std::uint8_t>(random_.between(1, 2));
     c.in.out_w = narrow<std::uint16_t>(random_.between(1, 2));
     c.in.channels = narrow<std::uint16_t>(random_.pick<std::int64_t>({1, 1, 2, m_.array_rows}));
-    c.in.pixel_pitch = c.in.channels;
-    c.in.row_pitch = c.in.channels * c.in.width;
+    c.in.pixel_pitch = narrow<std::uint32_t>(c.in.channels * element_);
+    c.in.row_pitch = c.in.pixel_pitch * c.in.width;
     c.n = narrow<std::uint16_t>(random_.chance(50) ? random_.pick<std::int64_t>({1, 2, m_.array_cols})
                                                    : random_.between(1, 3 * m_.array_cols));
   }
-  c.weights = place(c.k() * c.n);
+  c.weights = place(c.k() * c.n * element_);
   const std::int64_t rows = c.in.pixels() * ((c.n + m_.array_cols - 1) / m_.array_cols);
   const std::int64_t room = std::max<std::int64_t>(0, m_.accumulator_rows - rows);
   c.acc_row = narrow<std::uint32_t>(
@@ -207,7 +199,7 @@ RequantizeCommand Generator::requantize(int effort) {
   }
   if (!(c.wide = random_.chance(20))) c.parameters = records(c.n);
   c.rounding = rounding();
-  c.out = target(c.out_h, c.out_w, c.n * c.parts(1));
+  c.out = target(c.out_h, c.out_w, c.n * c.parts(element_));
   return c;
 }
 
@@ -216,7 +208,7 @@ DepthwiseCommand Generator::depthwise(int effort) {
   c.in = window(12, effort);
   c.depth_multiplier = narrow<std::uint8_t>(random_.chance(70) ? 1 : random_.between(2, 3));
   const std::int64_t channels = std::int64_t{c.in.channels} * c.depth_multiplier;
-  c.weights = place(c.in.taps() * channels);
+  c.weights = place(c.in.taps() * channels * element_);
   c.parameters = records(channels);
   c.rounding = rounding();
   c.out = target(c.in.out_h, c.in.out_w, channels);
@@ -274,7 +266,8 @@ MoveCommand Generator::move(int effort) {
   c.channels = narrow<std::uint16_t>(random_.between(1, 1 + 20 * effort / kAttempts));
   c.in = target(c.out_h, c.out_w, c.channels);
   c.out = target(c.out_h, c.out_w, c.channels);
-  c.mode = random_.pick({MoveMode::kCopy, MoveMode::kRequantize, MoveMode::kTable});
+  c.mode = m_.floats() ? random_.pick({MoveMode::kCopy, MoveMode::kRequantize})
+                       : random_.pick({MoveMode::kCopy, MoveMode::kRequantize, MoveMode::kTable});
   if (c.mode == MoveMode::kRequantize) c.parameters = records(1);
   if (c.mode == MoveMode::kTable) c.parameters = table(kTableRecords);
   return c;
@@ -367,7 +360,7 @@ Program Generator::generate(const RandomProgramOptions& options) {
   Program p;
   p.machine = m_;
   p.model_name = "random";
-  fill_constants(p);
+  p.constants = random_constants(random_, m_, kWeightBytes, streams_, rare_);
   p.constants_bytes = static_cast<std::int64_t>(p.constants.size());
   p.io_bytes = kIoBytes;
   p.workspace_bytes = kWorkspaceBytes;

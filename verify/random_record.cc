@@ -2,6 +2,10 @@
 // SPDX-FileCopyrightText: octet contributors
 #include "verify/random_record.h"
 
+#include <bit>
+
+#include "arch/float_record.h"
+
 namespace octet {
 namespace {
 
@@ -31,6 +35,29 @@ void make_rare(RandomSource& random, ParameterRecord& r) {
   if (random.chance(40)) r.clamp_max = static_cast<std::int8_t>(random.between(-128, 127));
 }
 
+// Bits of an fp32 number.
+std::uint32_t random_float(RandomSource& random) {
+  const auto bits = static_cast<std::uint32_t>(random.below(std::int64_t{1} << 32));
+  if (random.chance(1)) return bits | 0x7f800000;
+  if (random.chance(4)) return bits & 0x807fffff;
+  if (random.chance(2)) return bits;
+  return (bits & 0x807fffff) | static_cast<std::uint32_t>(random.between(120, 133)) << 23;
+}
+
+FloatRecord random_float_record(RandomSource& random, bool extreme, bool rare) {
+  const auto any = [&] { return std::bit_cast<float>(random_float(random)); };
+  FloatRecord r;
+  r.bias = any();
+  r.scale = any();
+  if (extreme && random.chance(60)) {
+    r.low = -static_cast<float>(random.between(0, 8));
+    r.high = static_cast<float>(random.between(0, 8));
+  }
+  if (rare && random.chance(40)) r.low = any();
+  if (rare && random.chance(40)) r.high = any();
+  return r;
+}
+
 }  // namespace
 
 ParameterRecord random_record(RandomSource& random, bool extreme, bool rare) {
@@ -47,6 +74,25 @@ ParameterRecord random_record(RandomSource& random, bool extreme, bool rare) {
   if (extreme) make_extreme(random, r);
   if (rare) make_rare(random, r);
   return r;
+}
+
+std::vector<std::uint8_t> random_constants(RandomSource& random, const Machine& machine, std::int64_t weight_bytes,
+                                           bool extreme, bool rare) {
+  std::vector<std::uint8_t> constants;
+  const auto put = [&](const auto& bytes) { constants.insert(constants.end(), bytes.begin(), bytes.end()); };
+  for (std::int64_t i = 0; i < machine.parameters_channels * Machine::kParameterHalves; ++i) {
+    if (machine.floats())
+      put(encode(random_float_record(random, extreme, rare)));
+    else
+      put(encode(random_record(random, extreme, rare)));
+  }
+  const std::int64_t element = machine.element_bytes();
+  for (std::int64_t i = 0; i < weight_bytes / element; ++i) {
+    const std::uint32_t bits = machine.floats() ? random_float(random) >> (32 - 8 * element)
+                                                : static_cast<std::uint32_t>(random.below(256));
+    for (std::int64_t b = 0; b < element; ++b) constants.push_back(static_cast<std::uint8_t>(bits >> 8 * b));
+  }
+  return constants;
 }
 
 }  // namespace octet

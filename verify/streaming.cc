@@ -14,19 +14,29 @@ bool pixels_overlap(const Target& t, std::int64_t h, std::int64_t w, std::int64_
 }
 
 struct OutputOverlaps {
+  std::int64_t element;  // bytes
+
   bool operator()(const LoadCommand&) const { return false; }
   bool operator()(const StoreCommand&) const { return false; }
   bool operator()(const ArrayCommand&) const { return false; }
   bool operator()(const RequantizeCommand& c) const {
-    return pixels_overlap(c.out, c.out_h, c.out_w, c.n * c.parts(1));
+    return pixels_overlap(c.out, c.out_h, c.out_w, c.n * c.parts(element) * element);
   }
   bool operator()(const DepthwiseCommand& c) const {
-    return pixels_overlap(c.out, c.in.out_h, c.in.out_w, std::int64_t{c.in.channels} * c.depth_multiplier);
+    return pixels_overlap(c.out, c.in.out_h, c.in.out_w, std::int64_t{c.in.channels} * c.depth_multiplier * element);
   }
-  bool operator()(const PoolCommand& c) const { return pixels_overlap(c.out, c.in.out_h, c.in.out_w, c.in.channels); }
-  bool operator()(const BinaryCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.channels); }
-  bool operator()(const MoveCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.channels); }
-  bool operator()(const SoftmaxCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.channels); }
+  bool operator()(const PoolCommand& c) const {
+    return pixels_overlap(c.out, c.in.out_h, c.in.out_w, c.in.channels * element);
+  }
+  bool operator()(const BinaryCommand& c) const {
+    return pixels_overlap(c.out, c.out_h, c.out_w, c.channels * element);
+  }
+  bool operator()(const MoveCommand& c) const {
+    return pixels_overlap(c.out, c.out_h, c.out_w, c.channels * element);
+  }
+  bool operator()(const SoftmaxCommand& c) const {
+    return pixels_overlap(c.out, c.out_h, c.out_w, c.channels * element);
+  }
 };
 
 bool in_place(const Command& command, const Access& read, const Access& write) {
@@ -53,7 +63,7 @@ bool reads_what_it_writes(const Command& command, const Machine& machine) {
 }  // namespace
 
 bool streams(const Command& command, const Machine& machine) {
-  return !reads_what_it_writes(command, machine) && !std::visit(OutputOverlaps{}, command.op);
+  return !reads_what_it_writes(command, machine) && !std::visit(OutputOverlaps{machine.element_bytes()}, command.op);
 }
 
 bool streams(const Program& program) {

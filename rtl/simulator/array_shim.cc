@@ -3,7 +3,6 @@
 //
 // The array in co-simulation: reads activations and a row of weights, writes the accumulator (rtl/scratchpad.sv and
 // rtl/accumulator.sv are what it would meet in the core).
-#include <array>
 #include <vector>
 
 #include "rtl/simulator/block.h"
@@ -13,7 +12,9 @@ namespace {
 class Array : public octet::Block {
  public:
   explicit Array(const OctetBlockMemories& memories)
-      : Block(memories), acts_(memories.array_rows), weights_(memories.array_cols) {}
+      : Block(memories),
+        acts_(memories.array_rows * memories.element_bytes),
+        weights_(memories.array_cols * memories.element_bytes) {}
 
  private:
   void show_valid() override { top.head_valid_i = 1; }
@@ -23,8 +24,9 @@ class Array : public octet::Block {
     std::memcpy(&top.weight_data_i, weights_.data(), weights_.size());
   }
   void read() override {
-    for (std::size_t i = 0; i < acts_.size(); ++i)
-      if (octet::bit_of(top.act_valid_o, i)) acts_[i] = byte_at(octet::element_of<std::uint32_t>(top.act_address_o, i));
+    for (std::size_t i = 0; i < memories_.array_rows; ++i)
+      if (octet::bit_of(top.act_valid_o, i))
+        read_element(octet::element_of<std::uint32_t>(top.act_address_o, i), &acts_[i * memories_.element_bytes]);
     if (!top.weight_valid_o) return;
     for (std::size_t j = 0; j < weights_.size(); ++j)
       weights_[j] = byte_at(static_cast<std::uint32_t>(top.weight_address_o + j));
@@ -37,13 +39,11 @@ class Array : public octet::Block {
                                                      memories_.accumulator_rows, "accumulator row");
       const bool add = octet::bit_of(top.write_add_o, e);
       put(memories_.accumulator[std::size_t{row} * memories_.array_cols + column],
-          octet::element_of<std::uint32_t>(top.write_data_o, e), add);
-      if (column == 0) put(memories_.sums[row], octet::element_of<std::uint32_t>(top.write_sum_o, port), add);
+          octet::element_of<std::int32_t>(top.write_data_o, e), add);
+      if (column == 0) put(memories_.sums[row], octet::element_of<std::int32_t>(top.write_sum_o, port), add);
     }
   }
-  static void put(std::int32_t& word, std::uint32_t value, bool add) {
-    word = static_cast<std::int32_t>((add ? static_cast<std::uint32_t>(word) : 0u) + value);
-  }
+  void put(std::int32_t& word, std::int32_t value, bool add) const { word = add ? memories_.add(word, value) : value; }
 
   std::vector<std::uint8_t> acts_, weights_;
 };

@@ -80,6 +80,10 @@ class Block : public ModelOf<Vtop> {
     return memories_
         .scratchpad[require_below(address & scratchpad_mask_, memories_.scratchpad_bytes, "scratchpad byte")];
   }
+  // An element by an address port, to a data port's buffer.
+  void read_element(std::uint32_t address, std::uint8_t* to) {
+    for (std::uint32_t b = 0; b < memories_.element_bytes; ++b) to[b] = byte_at(address + b);
+  }
   const OctetBlockMemories memories_;
 
  private:

@@ -16,6 +16,8 @@ struct OctetBlockMemories {
   const std::uint8_t* parameters;
   std::uint32_t scratchpad_bytes, accumulator_rows, parameter_records;
   std::uint32_t array_rows, array_cols, vector_lanes, vector_macs_per_lane;
+  std::uint32_t element_bytes;
+  std::int32_t (*add)(std::int32_t grown, std::int32_t by);  // of the accumulator: int32, or the bits of fp32 numbers
 };
 
 // In reset for a cycle, then in its first cycle. The model is model_abi.h's. All throw std::runtime_error if an

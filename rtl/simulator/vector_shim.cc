@@ -17,7 +17,8 @@ class Vector : public octet::Block {
   explicit Vector(const OctetBlockMemories& memories)
       : Block(memories),
         lanes_(memories.vector_lanes),
-        first_(lanes_ * memories.vector_macs_per_lane),
+        element_(memories.element_bytes),
+        first_(lanes_ * memories.vector_macs_per_lane * element_),
         second_(first_.size()),
         accs_(lanes_),
         sums_(lanes_) {}
@@ -31,11 +32,11 @@ class Vector : public octet::Block {
   }
   void read() override {
     read_records();
-    for (std::size_t r = 0; r < first_.size(); ++r) {
+    for (std::size_t r = 0; r < first_.size() / element_; ++r) {
       if (octet::bit_of(top.read_valid_o, r))
-        first_[r] = byte_at(octet::element_of<std::uint32_t>(top.read_address_o, r));
+        read_element(octet::element_of<std::uint32_t>(top.read_address_o, r), &first_[r * element_]);
       if (octet::bit_of(top.second_valid_o, r))
-        second_[r] = byte_at(octet::element_of<std::uint32_t>(top.second_address_o, r));
+        read_element(octet::element_of<std::uint32_t>(top.second_address_o, r), &second_[r * element_]);
     }
     if (!top.acc_valid_o) return;
     for (std::size_t l = 0; l < lanes_; ++l) {
@@ -63,12 +64,12 @@ class Vector : public octet::Block {
   }
   void write() override {
     for (std::size_t l = 0; l < lanes_; ++l)
-      if (octet::bit_of(top.write_valid_o, l))
-        byte_at(octet::element_of<std::uint32_t>(top.write_address_o, l)) =
-            octet::element_of<std::uint8_t>(top.write_data_o, l);
+      for (std::uint32_t b = 0; b < element_ && octet::bit_of(top.write_valid_o, l); ++b)
+        byte_at(octet::element_of<std::uint32_t>(top.write_address_o, l) + b) =
+            octet::element_of<std::uint8_t>(top.write_data_o, l * element_ + b);
   }
 
-  const std::size_t lanes_;
+  const std::size_t lanes_, element_;
   std::vector<std::uint8_t> first_, second_;
   std::vector<std::uint32_t> accs_, sums_;
 };

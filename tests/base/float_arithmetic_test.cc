@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace octet {
@@ -40,6 +41,31 @@ TEST(FusedMultiplyAdd, ALeastResultIsRoundedAsIfExponentsHadNoEnd) {
 TEST(FusedMultiplyAdd, EveryNanIsTheSame) {
   EXPECT_EQ(bits_of(fused_multiply_add(-std::numeric_limits<float>::quiet_NaN(), 1.0f, 1.0f)), 0x7fc00000u);
   EXPECT_EQ(bits_of(fused_multiply_add(kInfinity, 1.0f, -kInfinity)), 0x7fc00000u);
+}
+
+
+TEST(Reciprocal, IsTheNearestWithoutSubnormals) {
+  EXPECT_EQ(reciprocal(3.0f), 1.0f / 3);
+  EXPECT_EQ(bits_of(reciprocal(-0.0f)), bits_of(-kInfinity));
+  EXPECT_EQ(reciprocal(kSubnormal), kInfinity);
+  EXPECT_EQ(reciprocal(0x1p126f), kLeast);
+  EXPECT_EQ(bits_of(reciprocal(-0x1.8p126f)), bits_of(-0.0f));
+  EXPECT_EQ(bits_of(reciprocal(-std::numeric_limits<float>::quiet_NaN())), 0x7fc00000u);
+}
+// Of every 997th number from 2^-20 to 2^7.
+TEST(Exponential, IsWithinTwoUnitsOfTheLastPlace) {
+  double worst = 0;
+  for (std::uint32_t bits = bits_of(-0x1p-20f); bits < bits_of(-87.0f); bits += 997) {
+    const auto x = std::bit_cast<float>(bits);
+    const double exact = std::exp(static_cast<double>(x));
+    worst = std::max(worst, std::fabs(static_cast<double>(exponential(x)) - exact) / exact);
+  }
+  EXPECT_LT(worst, 0x1p-22);
+  EXPECT_EQ(exponential(0.0f), 1.0f);
+  EXPECT_EQ(exponential(2.0f), 1.0f);
+  EXPECT_EQ(exponential(-88.0f), 0.0f);
+  EXPECT_EQ(exponential(-kInfinity), 0.0f);
+  EXPECT_EQ(bits_of(exponential(-std::numeric_limits<float>::quiet_NaN())), 0x7fc00000u);
 }
 
 }  // namespace
