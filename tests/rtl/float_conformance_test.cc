@@ -94,7 +94,7 @@ void expect_agreement_on(const Machine& machine) {
     options.max_commands = seed % 2 ? 40 : 160;
     const Program program = random_program(seed, options);
     expect_agreement(program, filled(program, seed), streams(program));
-    if (HasFailure()) return;
+    if (::testing::Test::HasFailure()) return;
   }
 }
 
@@ -135,7 +135,8 @@ void expect_softmax(PeKind kind) {
   p.layers.resize(1);
   p.layer_of_command.assign(p.commands.size(), 0);
   p.traffic_of_command.assign(p.commands.size(), DramTraffic::kActivation);
-  p.segments.push_back({.first_command = 0, .commands = static_cast<std::uint32_t>(p.commands.size())});
+  p.segments.resize(1);
+  p.segments[0].commands = static_cast<std::uint32_t>(p.commands.size());
   p.has_values = true;
   for (std::uint64_t seed = 0; seed < (full() ? 1000u : 50u); ++seed) {
     MemoryImage memory = make_memory(p);
@@ -189,6 +190,24 @@ TEST(RtlFloats, ZooOnFp32IsTheReferences) {
 TEST(RtlFloats, ZooOnBf16IsTheReferences) {
   for (const auto& network : testing::kTestNetworks)
     if (network.in_zoo) expect_network(network, load_machine("tiny-8-bf16", {"array.dataflow=output-stationary"}));
+}
+
+// systemc with its array, its vector unit or both as Verilated blocks.
+void expect_cosimulation(const Machine& machine) {
+  const Graph graph = testing::kTestNetworks[0].load();
+  const Program program = compile(graph, machine, {.float_values = true});
+  const MemoryImage memory = with_inputs(graph, program);
+  const Outcome plain = run_on(*make_systemc_backend(), program, memory, 2);
+  for (const RtlBlocks& blocks : {RtlBlocks{true, false}, RtlBlocks{false, true}, RtlBlocks{true, true}}) {
+    SCOPED_TRACE(::testing::Message() << "array " << blocks.array << ", vector " << blocks.vector);
+    const Outcome found = run_on(*make_systemc_backend(make_block_factory(blocks, {})), program, memory, 2);
+    testing::expect_equal_outputs(plain, found);
+    expect_equal_timing(program, plain.result, found.result);
+  }
+}
+TEST(RtlFloats, Fp32BlocksInSystemcEqualPlainSystemc) { expect_cosimulation(load_machine("tiny-8-fp32")); }
+TEST(RtlFloats, Bf16BlocksInSystemcEqualPlainSystemc) {
+  expect_cosimulation(load_machine("tiny-8-bf16", {"array.dataflow=output-stationary"}));
 }
 
 }  // namespace
