@@ -41,8 +41,12 @@ struct OutputOverlaps {
 
 bool in_place(const Command& command, const Access& read, const Access& write) {
   const bool same = read.begin == write.begin && read.end == write.end;
-  if (const auto* c = std::get_if<BinaryCommand>(&command.op))
-    return same && ((c->a == c->out && !c->broadcast_a) || (c->b == c->out && !c->broadcast_b));
+  if (const auto* c = std::get_if<BinaryCommand>(&command.op)) {
+    const auto right = [&](const Target& input, bool broadcast) {
+      return input.address != read.begin || (input == c->out && !broadcast);
+    };
+    return same && right(c->a, c->broadcast_a) && right(c->b, c->broadcast_b);
+  }
   if (const auto* move = std::get_if<MoveCommand>(&command.op)) return same && move->in == move->out;
   if (const auto* c = std::get_if<SoftmaxCommand>(&command.op)) return same && c->in == c->out;
   return false;
