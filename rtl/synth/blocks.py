@@ -8,6 +8,8 @@ import random
 import re
 import statistics
 
+import activity
+import operands
 import reference
 import streams
 from energy import Energy
@@ -22,15 +24,16 @@ INSTANTIATES = re.compile(r"^\s+(\w+)\s*(?:#\s*\(|\w+\s*\()", re.M)
 
 
 class Block:
-    """`operation` streams what the block's energy is for (None: area only), `also` other operations by name."""
+    """`operation` streams what the block's energy is for (None: area only), `also` other operations by name. `pe` is the
+    number format of operands.py of a processing element, whose operation is that of layers and random streams."""
 
-    def __init__(self, name, top=None, operation=None, machine=None, also=None):
+    def __init__(self, name, top=None, operation=None, machine=None, also=None, pe=""):
         self.name, self.top, self.machine = name, top or name, machine
-        self.operation, self.also = operation, also or {}
+        self.operation, self.also, self.pe = operation, also or {}, pe
 
 
 BLOCKS = [
-    Block("int8_pe", "pe", streams.int8_pe_dense, also={"idle": streams.int8_pe_idle, "load": streams.weight_load}),
+    Block("int8_pe", "pe", pe="int8", also={"load": streams.weight_load}),
     Block("sum_pe", operation=streams.sum_pe),
     Block("flip_flop", operation=streams.flip_flop),
     Block("held_bit", operation=streams.flip_flop),
@@ -39,8 +42,8 @@ BLOCKS = [
     Block("vector_mac", operation=streams.vector_mac),
     Block("input_requantizer", operation=streams.input_requantizer),
     Block("requantizer", operation=streams.requantizer, machine="tiny-8"),
-    Block("fp32_pe", operation=streams.fma_pe(23)),
-    Block("bf16_pe", operation=streams.fma_pe(7)),
+    Block("fp32_pe", pe="fp32"),
+    Block("bf16_pe", pe="bf16"),
 ]
 
 
@@ -62,11 +65,11 @@ def sources(top, package):
 
 class Result:
     """Of one block, plain values: areas of all orderings; of the netlist of median area its longest path, energies (fJ)
-    and leakage."""
+    and leakage, of a PE also {source: [density, fJ measured, fJ expected of the prices]}."""
 
     def __init__(self, **values):
         self.areas, self.cells, self.flip_flops, self.path_ns = [], 0, 0, 0.0
-        self.fast_ns, self.fast_area, self.leakage_nw, self.energy = 0.0, 0.0, 0.0, {}
+        self.fast_ns, self.fast_area, self.leakage_nw, self.energy, self.sources = 0.0, 0.0, 0.0, {}, {}
         self.__dict__.update(values)
 
     @property
@@ -95,6 +98,8 @@ class Measuring:
             self.say(f"{block.name}: {result.area:.6g} um2 ({min(result.areas):.6g} to {max(result.areas):.6g}), "
                      f"{result.text()}")
             self.say(f"{block.name}: " + ", ".join(f"{k} {v:.5g} fJ" for k, v in result.energy.items()))
+            for source, (density, found, expected) in result.sources.items():
+                self.say(f"{block.name}: {source}, density {density:.2f}: {found:.5g} fJ, {found / expected:.3f} of the prices")
             if kept:
                 kept.write_text(json.dumps(vars(result)))
         return result
@@ -119,23 +124,37 @@ class Measuring:
         for netlist in netlists + [fast]:
             self.check(block, files, netlist)
         middle = sorted(netlists, key=lambda n: n.area())[len(netlists) // 2]
+        energy, sources_found = self.all_energies(block, middle)
         return Result(areas=[n.area() for n in netlists], cells=len(middle.instances),
                       flip_flops=len(middle.flip_flops), path_ns=Timing(middle).critical_path(),
                       fast_ns=Timing(fast).critical_path(), fast_area=fast.area(),
-                      leakage_nw=sum(i.cell.leakage_nw for i in middle.instances), energy=self.all_energies(block, middle))
+                      leakage_nw=sum(i.cell.leakage_nw for i in middle.instances), energy=energy, sources=sources_found)
 
     def all_energies(self, block, netlist):
-        """Of the block's operation under `value`, `clock`, `per_cycle`, of each other one under its name; fJ."""
-        found = {}
-        if block.operation:
-            found = self.energies(netlist, block.operation)
+        """Of the block's operation under `value`, `clock`, `per_cycle`, of each other one under its name, fJ; a PE's under
+        its prices, and by source."""
+        found, points = {}, {}
+        if block.pe:
+            found, points = self.pe_energies(block.pe, netlist)
+        elif block.operation:
+            found = self.energies(netlist, block.operation)[0]
             for suffix in ("", "_low", "_high"):
                 found["per_cycle" + suffix] = found[suffix[1:] or "value"] + found["clock" + suffix]
         for name, operation in block.also.items():
-            energy = self.energies(netlist, operation)
+            energy = self.energies(netlist, operation)[0]
             for suffix in ("", "_low", "_high"):
                 found[name + suffix] = energy[suffix[1:] or "value"]
-        return found
+        return found, points
+
+    def pe_energies(self, kind, netlist):
+        """All sources in one simulation, side by side."""
+        found = activity.sources(kind, self.seed)
+        operation = operands.stream([pe for source in found for pe in source.pes], kind)
+        energies = self.energies(netlist, operation, len(found))
+        first, cycles = streams.WARM_UP - operands.LOADS, cycles_of(netlist)
+        shares = [operands.shares(source.pes, first, cycles - operands.LOADS) for source in found]
+        priced, points = activity.prices(found, shares, energies)
+        return {**priced, **{key: energies[0][key] for key in ("clock", "clock_low", "clock_high")}}, points
 
     def check(self, block, files, netlist):
         """The netlist against the RTL, which runs once for all libraries and orderings."""
@@ -155,28 +174,34 @@ class Measuring:
             kept.write_text(json.dumps(values))
         return values
 
-    def energies(self, netlist, operation):
-        """fJ a cycle: `value` with glitches, `low` settled values without wires, `high` with wires twice as long."""
+    def energies(self, netlist, operation, parts=1):
+        """fJ a cycle of each part, STREAMS streams: `value` with glitches, `low` settled values without wires, `high` with
+        wires twice as long, `settled` without glitches."""
         clock = set(netlist.ports.get("clk_i", (None, []))[1])
-        timing = Timing(netlist)
-        timed = run(TimedSimulation(netlist, streams.STREAMS, timing.quantized()), operation, self.seed)
-        plain = run(Simulation(netlist, streams.STREAMS), operation, self.seed)
-        value = Energy(timed, timing, clock).summary()
-        low = Energy(plain, Timing(netlist, 0.0), clock).summary()
-        high = Energy(timed, Timing(netlist, 2.0), clock).summary()
-        settled = Energy(plain, timing, clock).summary()
+        timing, bare, twice = Timing(netlist), Timing(netlist, 0.0), Timing(netlist, 2.0)
+        timed = run(TimedSimulation(netlist, streams.STREAMS * parts, timing.quantized()), operation, self.seed)
+        plain = run(Simulation(netlist, streams.STREAMS * parts), operation, self.seed)
+        found = []
+        for part in range(parts):
+            mask = (1 << streams.STREAMS) - 1 << streams.STREAMS * part
+            glitching, still = timed.activity(mask), plain.activity(mask)
+            corners = {"value": Energy(glitching, timing, clock).summary(), "low": Energy(still, bare, clock).summary(),
+                       "high": Energy(glitching, twice, clock).summary(), "settled": Energy(still, timing, clock).summary()}
+            energy = {name: summary["switching"] + summary["internal"] for name, summary in corners.items()}
+            for suffix in ("", "_low", "_high"):
+                energy["clock" + suffix] = corners[suffix[1:] or "value"]["clock"]
+            found.append(energy)
+        return found
 
-        def active(summary):
-            return summary["switching"] + summary["internal"]
-        return {"value": active(value), "low": active(low), "high": active(high), "settled": active(settled),
-                "clock": value["clock"], "clock_low": low["clock"], "clock_high": high["clock"]}
+
+def cycles_of(netlist):
+    return streams.WARM_UP + streams.CYCLES // (3 if len(netlist.instances) > LARGE else 1)
 
 
 def run(simulation, operation, seed):
     """Plays the stream; the first cycles are not counted."""
     ports = simulation.netlist.ports
-    cycles = streams.WARM_UP + streams.CYCLES // (3 if len(simulation.netlist.instances) > LARGE else 1)
-    for cycle, vector in zip(range(cycles), operation(random.Random(seed))):
+    for cycle, vector in zip(range(cycles_of(simulation.netlist)), operation(random.Random(seed))):
         words = {}
         for name, values in vector.items():
             if name in ports:

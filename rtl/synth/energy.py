@@ -6,37 +6,32 @@ One transition costs half of C*V^2 of its net plus the internal energy of its ar
 tables (rises and falls alternate), weighted over related pins by their toggles and over `when` by how often it holds,
 summed over supply rails. docs/energy.md derives this.
 """
+import functools
+
 from netlist import expression
 
 
 class Energy:
-    def __init__(self, simulation, timing, clock_nets):
-        self.simulation, self.timing = simulation, timing
-        self.netlist = simulation.netlist
-        self.cycles = simulation.cycles * simulation.mask.bit_count()
+    """Of an activity (simulate.py) with the loads and slews of a timing."""
+
+    def __init__(self, activity, timing, clock_nets):
+        self.activity, self.timing = activity, timing
+        self.netlist, self.cycles = activity.netlist, activity.cycles
         self.clock_nets = clock_nets
         self.voltage = self.netlist.library.voltage
 
     def toggles(self, net):
         """Transitions a cycle; a clock makes two."""
-        return 2.0 if net in self.clock_nets else self.simulation.toggles[net] / self.cycles
+        return 2.0 if net in self.clock_nets else self.activity.toggles[net] / self.cycles
 
     def one(self, net):
         if net in (0, 1):
             return float(net)
-        return 0.5 if net in self.clock_nets else self.simulation.ones[net] / self.cycles
+        return 0.5 if net in self.clock_nets else self.activity.ones[net] / self.cycles
 
     def probability(self, when, instance):
         """How often a condition on pins holds, pins taken as independent."""
-        names = sorted({n for n in instance.nets if n in when})
-        text = expression(when, lambda name: f"v[{names.index(name)}]" if name in names else "0")
-        holds = eval("lambda v, M: " + text)
-        total = 0.0
-        for case in range(1 << len(names)):
-            bits = {name: case >> k & 1 for k, name in enumerate(names)}
-            if holds(list(bits.values()), 1):
-                total += self.share(bits, instance)
-        return total
+        return sum(self.share(bits, instance) for bits in cases(when, tuple(sorted(instance.nets))))
 
     def share(self, bits, instance):
         """How often pins have these values; the data of a flip-flop agree with its output unless it changes next."""
@@ -62,7 +57,7 @@ class Energy:
         for arc, weight in zip(arcs, weights):
             weight = rest / named if weight is None else weight
             if arc.tables:
-                energy += weight * sum(t.at(slew, load) for t in arc.tables.values()) / 2
+                energy += weight * self.timing.arc_energy(arc, slew, load)
                 total += weight
         return energy, total
 
@@ -129,6 +124,21 @@ class Energy:
         return {"switching": switching, "internal": internal, "clock": clock, "leakage_nw": leakage}
 
 
+@functools.cache
+def cases(when, pins):
+    """The values {pin: bit} of the pins in a condition for which it holds."""
+    names = [name for name in pins if name in when]
+    holds = eval("lambda v, M: " + expression(when, lambda name: f"v[{names.index(name)}]" if name in names else "0"))
+    every = [{name: case >> k & 1 for k, name in enumerate(names)} for case in range(1 << len(names))]
+    return [bits for bits in every if holds(list(bits.values()), 1)]
+
+
 def evaluated(function, bits):
     """A function of pins for given bits."""
-    return eval("lambda M: " + expression(function, lambda name: str(bits.get(name, 0))))(1)
+    return compiled(function, tuple(sorted(bits.items())))
+
+
+@functools.cache
+def compiled(function, bits):
+    values = dict(bits)
+    return eval("lambda M: " + expression(function, lambda name: str(values.get(name, 0))))(1)

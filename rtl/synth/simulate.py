@@ -16,8 +16,9 @@ class Simulation:
         self.mask = (1 << streams) - 1
         self.values = [0] * netlist.nets
         self.values[1] = self.mask
-        self.toggles = [0] * netlist.nets   # changes, all streams
-        self.ones = [0] * netlist.nets      # stream cycles spent at one
+        # Counts per net and stream, bit-sliced: plane k has bit k of each stream's count.
+        self.toggle_planes = [[] for _ in range(netlist.nets)]
+        self.one_planes = [[] for _ in range(netlist.nets)]
         self.cycles = 0
         self.clock = {i.nets[i.cell.clocked_on.strip("!()")] for i in netlist.flip_flops}
         # What flip-flops show is zero at first: those that store the inverse hold ones.
@@ -87,9 +88,35 @@ class Simulation:
     def count(self, before):
         self.cycles += 1
         for net, (old, new) in enumerate(zip(before, self.values)):
-            if old != new:
-                self.toggles[net] += (old ^ new).bit_count()
-            self.ones[net] += new.bit_count()
+            add(self.toggle_planes[net], old ^ new)
+            add(self.one_planes[net], new)
+
+    def activity(self, mask=None):
+        """What the streams in `mask` did, all by default."""
+        return Activity(self, self.mask if mask is None else mask)
+
+
+def add(planes, word):
+    for k, plane in enumerate(planes):
+        if not word:
+            return
+        planes[k] = plane ^ word
+        word &= plane
+    if word:
+        planes.append(word)
+
+
+def total(planes, mask):
+    return sum((plane & mask).bit_count() << k for k, plane in enumerate(planes))
+
+
+class Activity:
+    """Of some streams, per net: changes, and stream cycles spent at one; `cycles` are all streams' together."""
+
+    def __init__(self, simulation, mask):
+        self.netlist, self.cycles = simulation.netlist, simulation.cycles * mask.bit_count()
+        self.toggles = [total(planes, mask) for planes in simulation.toggle_planes]
+        self.ones = [total(planes, mask) for planes in simulation.one_planes]
 
 
 class TimedSimulation(Simulation):
@@ -120,7 +147,7 @@ class TimedSimulation(Simulation):
         if count:
             self.cycles += 1
             for net, value in enumerate(self.values):
-                self.ones[net] += value.bit_count()
+                add(self.one_planes[net], value)
 
     def change(self, changed, time, heap, waiting, count):
         touched = set()
@@ -129,7 +156,7 @@ class TimedSimulation(Simulation):
             if flips:
                 self.values[net] = word
                 if count:
-                    self.toggles[net] += flips.bit_count()
+                    add(self.toggle_planes[net], flips)
                 touched.update(self.fanout[net])
         for net in touched:
             pending = waiting.setdefault(net, {})

@@ -2,12 +2,9 @@
 # SPDX-FileCopyrightText: octet contributors
 """What the blocks compute while their energy is measured: {port: one value per stream} for every cycle.
 
-Operands are those of trained int8 networks in shape: weights and activations bell-shaped, a share of the activations
-zero, partial sums those of the rows above, multipliers normalised.
+Operands are those of trained int8 networks in shape: weights and activations bell-shaped, partial sums those of the rows
+above, multipliers normalised. Those of processing elements are in operands.py.
 """
-import random
-import struct
-
 CYCLES = 24      # measured
 WARM_UP = 6      # before that: weights are loaded, pipelines filled
 STREAMS = 64
@@ -25,42 +22,6 @@ def drawn(draw):
     return [draw() for _ in range(STREAMS)]
 
 
-def int8_pe(generator, density, operands=None):
-    """MACs of a weight-stationary PE; `operands` are (activations, weights) of a layer instead of random ones."""
-    def activation():
-        if operands:
-            return generator.choice(operands[0]) & 255
-        return 0 if generator.random() >= density else (bell(generator, 40, -128, 127) or 1) & 255
-
-    def weight():
-        return generator.choice(operands[1]) & 255 if operands else bell(generator, 32, -128, 127) & 255
-
-    def psum():
-        rows = generator.randrange(16)
-        return round(generator.gauss(0, 40 * 32 * rows ** 0.5)) & 0xffffffff
-
-    yield from pe(generator, activation, weight, psum)
-
-
-def int8_pe_dense(generator):
-    """No activation is zero."""
-    return int8_pe(generator, 1.0)
-
-
-def int8_pe_idle(generator):
-    """Every activation is zero; the partial sums of other rows still pass."""
-    return int8_pe(generator, 0.0)
-
-
-def pe(generator, activation, weight, psum):
-    idle = {"enable_i": every(0), "weight_valid_i": every(0), "weight_bank_i": every(0), "weight_i": every(0),
-            "act_i": every(0), "bank_i": every(0), "psum_i": every(0)}
-    for bank in (0, 1):
-        yield {**idle, "weight_valid_i": every(1), "weight_bank_i": every(bank), "weight_i": drawn(weight)}
-    for _ in range(CYCLES + WARM_UP - 2):
-        yield {**idle, "enable_i": every(1), "act_i": drawn(activation), "psum_i": drawn(psum)}
-
-
 def weight_load(generator):
     """Only weights are written, one a cycle, into the banks in turn."""
     for cycle in range(CYCLES + WARM_UP):
@@ -74,26 +35,6 @@ def still(ports):
     def stream(_):
         for _ in range(CYCLES + WARM_UP):
             yield {name: every(0) for name in ports}
-    return stream
-
-
-def float_bits(value, fraction):
-    bits = struct.unpack("<I", struct.pack("<f", value))[0]
-    return bits >> (23 - fraction)
-
-
-def fma_pe(fraction):
-    def stream(generator, density=1.0):
-        def number(deviation):
-            return lambda: float_bits(generator.gauss(0, deviation), fraction)
-
-        def activation():
-            return 0 if generator.random() >= density else number(1.0)()
-
-        def psum():
-            return float_bits(generator.gauss(0, 0.2 * generator.randrange(1, 17) ** 0.5), 23)
-
-        yield from pe(generator, activation, number(0.2), psum)
     return stream
 
 

@@ -72,10 +72,25 @@ STREAM = ("gate-level simulation with the library's delays, wires of 0.2 fF/um; 
           "high: wires twice as long")
 
 
+MACS = {"": ("mac", "a MAC of a non-zero activation after another"),
+        "_change": ("change", "a MAC of a zero after another activation, or the reverse"),
+        "_idle": ("idle", "a MAC of a zero after a zero, while partial sums pass")}
+
+
+def macs(rows, kind):
+    """The three prices of a PE's MAC (activity.py)."""
+    result = rows.results[f"{kind}_pe"]
+    names = ["two random streams"] + [name for name in result.sources if not name.startswith("random")]
+    for suffix, (price, what) in MACS.items():
+        note = (f"{what}, without its clock, by gate-level simulation with the library's delays, wires of 0.2 fF/um; median, "
+                f"least and most of {', '.join(names)}; {result.energy[price + '_settled'] / 1e3:.3g} without glitches, "
+                f"{result.energy[price + '_bare'] / 1e3:.3g} without glitches and wires, "
+                f"{result.energy[price + '_long'] / 1e3:.3g} with wires twice as long")
+        rows.energy(f"energy.{kind}_mac{suffix}", "pJ", f"{kind}_pe", (price, price + "_low", price + "_high"), note=note)
+
+
 def arithmetic(rows):
-    rows.energy("energy.int8_mac", "pJ", "int8_pe", note=f"a MAC of non-zero activations without its clock, {STREAM}")
-    rows.energy("energy.int8_mac_idle", "pJ", "int8_pe", ("idle", "idle_low", "idle_high"),
-                note=f"a MAC of an activation of 0 after another, partial sums pass, without its clock, {STREAM}")
+    macs(rows, "int8")
     rows.energy("energy.sum_add", "pJ", "sum_pe", note=f"an addition without its clock, {STREAM}")
     rows.energy("energy.weight_load", "pJ/byte", "int8_pe", ("load", "load_low", "load_high"),
                 note=f"a weight written into a PE, {STREAM}")
@@ -90,16 +105,13 @@ def floating(rows, kind):
     if not rows.results.get(block):
         rows.missing.append(block)
         return
-    rows.energy(f"energy.{kind}_mac", "pJ", block, note=f"a MAC of non-zero activations without its clock, {STREAM}")
-    int8 = rows.results["int8_pe"].energy
-    rows.energy(f"energy.{kind}_mac_idle", "pJ", block, factor=int8["idle"] / int8["value"], confidence="scaled",
-                note=f"energy.{kind}_mac times the ratio of the int8 PE, idle to not")
+    macs(rows, kind)
     rows.energy(f"energy.{kind}_pe_clock", "pJ/cycle", block, ("clock", "clock_low", "clock_high"),
                 note="clock pins and wires of the flip-flops of a PE, no tree; low: no wires; high: twice as long")
     rows.area(f"area.{kind}_pe", block)
     if kind == "fp32":
-        rows.energy("energy.fp32_vector_op", "pJ", block, factor=HOROWITZ_FLOAT_ADD, confidence="scaled",
-                    note="energy.fp32_mac times 0.9/4.6, fp32 add over multiply and add of M. Horowitz, ISSCC 2014")
+        rows.energy("energy.fp32_vector_op", "pJ", block, ("mac", "mac_low", "mac_high"), HOROWITZ_FLOAT_ADD, "scaled",
+                    "energy.fp32_mac times 0.9/4.6, fp32 add over multiply and add of M. Horowitz, ISSCC 2014")
         held = rows.results["held_bit"].area
         flip_flops = rows.results[block].flip_flops * held
         rows.area("area.fp32_vector_mac", block, less=flip_flops, confidence="scaled",

@@ -17,6 +17,7 @@ class Timing:
         self.loads = self.net_loads()
         self.arrival, self.slew = {}, {}   # per net: (rise, fall), ns
         self.delay = {}                    # net of a gate: longest delay, ns
+        self.arc_energies = {}             # as computed so far
         self.first_slew = self.typical_slew()
         self.run()
 
@@ -80,6 +81,13 @@ class Timing:
                     slew[out] = max(slew[out], arc.tables[slew_name].at(self.slew[source][edge], self.loads[net]))
         self.arrival[net], self.slew[net] = tuple(arrival), tuple(slew)
         self.delay[net] = longest
+
+    def arc_energy(self, arc, slew, load):
+        """The mean of rise and fall, with their signs, fJ."""
+        key = id(arc), slew, load
+        if key not in self.arc_energies:
+            self.arc_energies[key] = sum(table.at(slew, load) for table in arc.tables.values()) / 2
+        return self.arc_energies[key]
 
     def critical_path(self):
         """The longest path that ends at a flip-flop, with its setup time, or at a port; ns."""

@@ -25,6 +25,10 @@ TEST(Calibration, CountsPulsesThatOutlastAGate) { expect_holds("glitch"); }
 TEST(Calibration, TheNetlistDoesWhatTheRtlDoesAndABrokenOneIsNoticed) { expect_holds("function"); }
 TEST(Calibration, AnArrayIsTheSumOfItsBlocks) { expect_holds("composition"); }
 TEST(Calibration, TheSameSeedMakesTheSameNetlist) { expect_holds("repeatable"); }
+TEST(Calibration, PricesAreThoseOfRandomStreamsTimesTheMedianOfAllSources) { expect_holds("prices"); }
+TEST(Calibration, PesSeeTheSumsOfTheRowsAbove) { expect_holds("operand_columns"); }
+TEST(Calibration, OperandsOfSixLayersAreThere) { expect_holds("operand_files"); }
+TEST(Calibration, StreamsSideBySideDoWhatEachDoesAlone) { expect_holds("parts"); }
 TEST(Calibration, ZerosCostLessAndStandingStillOnlyTheClock) { expect_holds("energies"); }
 
 }  // namespace

@@ -2,7 +2,9 @@
 # SPDX-FileCopyrightText: octet contributors
 """What the calibration computes, on a library whose numbers can be added by hand (tiny.lib). One check per argument."""
 import copy
+import json
 import pathlib
+import random
 import sys
 import tempfile
 
@@ -10,8 +12,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 RTL = HERE.parents[2] / "rtl"
 sys.path.insert(0, str(RTL / "synth"))
 
+import activity  # noqa: E402
 import blocks  # noqa: E402
 import compose  # noqa: E402
+import operands  # noqa: E402
 import reference  # noqa: E402
 import streams  # noqa: E402
 from energy import Energy  # noqa: E402
@@ -66,7 +70,7 @@ def inverter():
     timing = Timing(made, 0.0)
     net = made.instances[0].nets["Y"]
     near(timing.loads[net], 2.0)
-    energy = Energy(simulation, timing, set())
+    energy = Energy(simulation.activity(), timing, set())
     near(energy.of_instance(made.instances[0])[0], 2.0)
     near(0.5 * LIBRARY.voltage ** 2 * timing.loads[net] * energy.toggles(net), 4.0)
 
@@ -82,7 +86,7 @@ def exclusive_or():
     simulation.present({b: 1})  # one in the first stream, zero in the second
     for cycle in range(4):
         simulation.step({a: 0 if cycle & 1 else 3})
-    energy = Energy(simulation, Timing(made, 0.0), set())
+    energy = Energy(simulation.activity(), Timing(made, 0.0), set())
     near(energy.of_instance(made.instances[0])[0], 14.0)
 
 
@@ -93,7 +97,7 @@ def clock():
     simulation = Simulation(made, 1)
     for _ in range(4):
         simulation.step({})
-    summary = Energy(simulation, Timing(made, 0.0), set(made.ports["clk_i"][1])).summary()
+    summary = Energy(simulation.activity(), Timing(made, 0.0), set(made.ports["clk_i"][1])).summary()
     near(summary["clock"], 38.0)
     near(summary["switching"] + summary["internal"], 0.0)
     near(summary["leakage_nw"], 5.0)
@@ -120,8 +124,8 @@ def glitch():
         for simulation in (timed, plain):
             for cycle in range(4):
                 simulation.step({a: cycle & 1 ^ 1})
-        assert timed.toggles[y] == expected, timed.toggles[y]
-        assert plain.toggles[y] == 0 and timed.values[y] == 0
+        assert timed.activity().toggles[y] == expected, timed.activity().toggles[y]
+        assert plain.activity().toggles[y] == 0 and timed.values[y] == 0
 
 
 def function():
@@ -157,15 +161,98 @@ def repeatable():
 
 
 def energies():
-    """A MAC of zeros costs less than one of values, and standing still costs the clock alone."""
+    """A MAC of zeros costs less than one of values, a change lies between, standing still costs the clock alone."""
     with tempfile.TemporaryDirectory() as directory:
         _, made = mapped(directory, "pe")
         measuring = blocks.Measuring(None, {}, {}, 1, 1, print)
-        dense, idle = (measuring.energies(made, stream) for stream in (streams.int8_pe_dense, streams.int8_pe_idle))
-        still = measuring.energies(made, streams.still([name for name, _ in reference.port_words(made.ports, "input")]))
-        assert 0 < idle["value"] < 0.7 * dense["value"], (idle, dense)
-        assert still["value"] == 0 and still["clock"] == dense["clock"] > 57 * 30
-        assert dense["low"] < dense["settled"] < dense["value"] < dense["high"], dense
+        found, points = measuring.pe_energies("int8", made)
+        still = measuring.energies(made, streams.still([name for name, _ in reference.port_words(made.ports, "input")]))[0]
+        assert 0 < found["idle"] < 0.7 * found["mac"] and found["idle"] < found["change"] < found["mac"], found
+        assert still["value"] == 0 and still["clock"] == found["clock"] > 57 * 30
+        assert found["mac_bare"] < found["mac_settled"] < found["mac"] < found["mac_long"], found
+        assert found["mac_low"] < found["mac"] < found["mac_high"], found
+        parabola(points)
+
+
+def parabola(points):
+    """Random zeros at other densities than those the prices are of; a line between the ends would be 8 % lower or more."""
+    for name in ("random", "random rectified"):
+        scale = points[f"{name} 0.5"][1] / points[f"{name} 0.5"][2]
+        ends = [points[f"{name} {density}"] for density in (0, 1)]
+        for density in (0.25, 0.75):
+            share, found, expected = points[f"{name} {density}"]
+            assert abs(found / (scale * expected) - 1) < 0.04, (name, density, found, scale * expected)
+            assert found > 1.08 * (ends[0][1] + share * (ends[1][1] - ends[0][1])), (name, density)
+
+
+def prices():
+    """Energies that follow prices of 10, 7 and 2 fJ (twice that in the corners) but for a factor of each source: the prices
+    come back times the median factor, and least and most are those of the factors."""
+    factors = {"random": 1.25, "random rectified": 0.75, "a": 0.5, "b": 0.6, "c": 1.5}
+    found = [activity.Source(name, [], density) for name in ("random", "random rectified") for density in activity.DENSITIES]
+    found += [activity.Source(name, []) for name in ("a", "b", "c")]
+    shares, energies = [], []
+    for source in found:
+        d = 0.3 if source.density is None else source.density
+        shares.append([d * d, 2 * d * (1 - d), (1 - d) ** 2])
+        value = factors[source.name] * (10 * shares[-1][0] + 7 * shares[-1][1] + 2 * shares[-1][2])
+        energies.append({"value": value, "low": 2 * value, "high": 2 * value, "settled": 2 * value})
+    priced, points = activity.prices(found, shares, energies)
+    for name, price in (("mac", 10), ("change", 7), ("idle", 2)):
+        near(priced[name], 0.75 * price)
+        near(priced[name + "_low"], 0.5 * price)
+        near(priced[name + "_high"], 1.5 * price)
+        near(priced[name + "_settled"], 1.5 * price)
+    near(points["a"][1] / points["a"][2], 0.5)
+    near(points["b"][0], 0.3)
+    assert len(points) == 13
+
+
+def operand_columns():
+    """Two rows, codes 3 and -1 of zero point -1, weights 2 and -4: partial sums of the row above alone, floats as they were
+    quantized, zeros and changes counted where they are."""
+    layer = {"zero_point": -1, "scale": 0.5}
+    found = {"activations": ["03ff", "ff03"], "weights": "02fc", "weight_scale": 0.25}
+    first, second = operands.tile(layer, found, "int8")
+    assert (first.activations, first.weight, first.psums) == ([3, -1], 2, [0, 0])
+    assert (second.activations, second.weight, second.psums) == ([-1, 3], -4, [6, -2])
+    assert operands.tile(layer, found, "fp32")[1].psums == [2.0 * 0.5, 0.0]
+    assert operands.bits(-2, "int8") == 0xfe and operands.bits(-2, "int8", True) == 0xfffffffe
+    assert operands.bits(1.5, "fp32") == 0x3fc00000 and operands.bits(1.5, "bf16") == 0x3fc0
+    third = operands.Pe([-1, -1], 0, [], -1)
+    assert operands.shares([first, second, third, third], 1, 2) == [0.0, 0.5, 0.5]
+    thin = operands.thinned([operands.Pe([5] * 4000, 0, [], -128)], 0.25, random.Random(1))[0]
+    assert set(thin.activations) == {5, -128} and abs(thin.activations.count(5) / 4000 - 0.25) < 0.03
+
+
+def operand_files():
+    """Six layers with provenance, each of four tiles; what a weight-stationary array of 16 rows would sum over them."""
+    names = [name for name, _ in operands.layers()]
+    assert len(set(names)) == 6 and sum("resnet8" in name for name in names) == 3, names
+    for path in operands.FILES.glob("*.json"):
+        text = json.loads(path.read_text())
+        assert len(text["sha256"]) == len(text["picture_sha256"]) == 64, path
+    for name, layer in operands.layers():
+        assert len(layer["tiles"]) == 4, name
+        assert all(len(row) == 2 * operands.PIXELS for found in layer["tiles"] for row in found["activations"]), name
+        pes = operands.real_pes(layer, "int8")
+        assert len(pes) == operands.PES and all(abs(psum) < 1 << 18 for pe in pes for psum in pe.psums), name
+
+
+def parts():
+    """Streams that are simulated side by side do what each does alone."""
+    with tempfile.TemporaryDirectory() as directory:
+        _, made = mapped(directory, "pe")
+        delays = Timing(made).quantized()
+        pes = operands.random_pes(random.Random(1), "int8", True)
+        halves = [pes[:32], pes[32:]]
+        alone = [blocks.run(TimedSimulation(made, 32, delays), operands.stream(half, "int8"), 1).activity() for half in halves]
+        both = blocks.run(TimedSimulation(made, 64, delays), operands.stream(pes, "int8"), 1)
+        for number, activity_alone in enumerate(alone):
+            part = both.activity((1 << 32) - 1 << 32 * number)
+            assert part.toggles == activity_alone.toggles and part.ones == activity_alone.ones
+            assert part.cycles == activity_alone.cycles == 32 * streams.CYCLES
+        assert both.activity().toggles == [sum(counts) for counts in zip(*(part.toggles for part in alone))]
 
 
 def composition():
