@@ -32,12 +32,15 @@ std::string source_of(const CostRow& row) {
 
 const std::vector<CostRowInfo>& cost_row_infos() {
   static const std::vector<CostRowInfo> infos = {
-      {"energy.int8_mac", "pJ", "8 x 8 bit multiply and 32-bit add of a PE"},
-      {"energy.int8_mac_idle", "pJ", "the same of an activation of zero that follows another"},
+      {"energy.int8_mac", "pJ", "8 x 8 bit multiply and 32-bit add of a PE, of non-zero activations"},
+      {"energy.int8_mac_change", "pJ", "the same of a zero after another activation, or the reverse"},
+      {"energy.int8_mac_idle", "pJ", "the same of a zero after a zero"},
       {"energy.fp32_mac", "pJ", "fp32 multiply-add of a PE or a lane"},
-      {"energy.fp32_mac_idle", "pJ", "the same of an activation of zero that follows another"},
+      {"energy.fp32_mac_change", "pJ", "the same of a zero after another activation, or the reverse"},
+      {"energy.fp32_mac_idle", "pJ", "the same of a zero after a zero"},
       {"energy.bf16_mac", "pJ", "bf16 multiply and fp32 add of a PE"},
-      {"energy.bf16_mac_idle", "pJ", "the same of an activation of zero that follows another"},
+      {"energy.bf16_mac_change", "pJ", "the same of a zero after another activation, or the reverse"},
+      {"energy.bf16_mac_idle", "pJ", "the same of a zero after a zero"},
       {"energy.sum_add", "pJ", "one addition of the sum column"},
       {"energy.weight_load", "pJ/byte", "a weight byte written into a PE"},
       {"energy.vector_mac", "pJ", "9 x 9 bit multiply and 32-bit add of a lane"},

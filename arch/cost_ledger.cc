@@ -50,9 +50,11 @@ constexpr double real(std::int64_t count) { return static_cast<double>(count); }
 void arithmetic(PriceList& list, const Machine& m) {
   const bool fp32 = m.floats();
   list.row("array MACs", "MACs", fmt::format("energy.{}_mac", name_of(m.array_pe)),
-           [](const EnergyCounts& c) { return real(c.actions.macs) * c.activation_density; });
+           [](const EnergyCounts& c) { return real(c.actions.macs) * c.activity.macs(); });
+  list.row("array MACs from or to zero", "MACs", fmt::format("energy.{}_mac_change", name_of(m.array_pe)),
+           [](const EnergyCounts& c) { return real(c.actions.macs) * c.activity.changes; });
   list.row("array MACs of zeros", "MACs", fmt::format("energy.{}_mac_idle", name_of(m.array_pe)),
-           [](const EnergyCounts& c) { return real(c.actions.macs) * (1 - c.activation_density); });
+           [](const EnergyCounts& c) { return real(c.actions.macs) * c.activity.idle(); });
   if (!fp32)
     list.row("sum column", "additions", "energy.sum_add",
              [](const EnergyCounts& c) { return real(c.actions.sum_macs); });
@@ -86,6 +88,8 @@ void memories(PriceList& list, const Machine& m, const SramModel& sram) {
 
 }  // namespace
 
+Activity random_activity(double density) { return {density, 2 * density * (1 - density)}; }
+
 EnergyCounts counts_of(const RunResult& result, const Machine& machine) {
   const double cycles = real(result.cycles);
   return {result.actions,
@@ -93,7 +97,7 @@ EnergyCounts counts_of(const RunResult& result, const Machine& machine) {
           cycles,
           cycles * 1e3 / machine.clock_mhz + result.host_seconds * 1e9,
           real(result.host_instructions),
-          1};
+          {}};
 }
 
 std::vector<EnergyPrice> energy_prices(const Machine& machine, const CostTable& table) {

@@ -13,6 +13,16 @@
 
 namespace octet {
 
+// What the activations of array MACs do; shares of the MACs.
+struct Activity {
+  double density = 1;  // the activation is not zero
+  double changes = 0;  // either it or the one before it at this PE is zero, the other is not; at most 2 min(d, 1-d)
+  double macs() const { return density - changes / 2; }      // non-zero after non-zero
+  double idle() const { return 1 - density - changes / 2; }  // zero after zero
+};
+// Zeros at random places: one after the other are independent, so changes are 2 d (1-d).
+Activity random_activity(double density);
+
 // What energy depends on, of a run or of a layer.
 struct EnergyCounts {
   Actions actions;
@@ -20,7 +30,7 @@ struct EnergyCounts {
   double cycles = 0;       // of the machine; the clock tree's
   double nanoseconds = 0;  // machine and host; leakage's
   double host_instructions = 0;
-  double activation_density = 1;  // share of array MACs whose activation is not zero
+  Activity activity;
 };
 EnergyCounts counts_of(const RunResult& result, const Machine& machine);
 

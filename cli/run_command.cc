@@ -130,12 +130,12 @@ double wanted_density(const Arguments& a) {
 }
 
 // Measured on the values of the one inference that was asked for.
-double density_of_run(const Arguments& a, const Graph& graph, const Program& program, const RunResult& run,
+Activity activity_of_run(const Arguments& a, const Graph& graph, const Program& program, const RunResult& run,
                       const StepBytes& inputs) {
-  if (a.text("activation-density") != kMeasured) return wanted_density(a);
+  if (a.text("activation-density") != kMeasured) return random_activity(wanted_density(a));
   if (inputs.empty() || inputs.size() > 1 || !run.timed)
     fail(ErrorKind::kUsage, "--activation-density measured: needs a run of one inference with values and time");
-  return activation_density(graph, program, run, inputs.front());
+  return measured_activity(graph, program, run, inputs.front());
 }
 
 // Everything about the options that can be wrong before a model is looked at.
@@ -266,7 +266,7 @@ int run_command(const std::vector<std::string>& words) {
   identity.command_line = joined(words);
   identity.version = OCTET_VERSION;
   identity.revision = OCTET_REVISION;
-  identity.activation_density = density_of_run(a, graph, program, s.warm, inputs);
+  identity.activity = activity_of_run(a, graph, program, s.warm, inputs);
   Report report = make_report(program, s.cold, s.warm, table, identity);
   if (data) add_classification(report, program, values.ports, values.outputs.back(), labels);
   report.agreement = values.agreement;

@@ -23,7 +23,7 @@ std::int64_t total_dram_bytes(const LayerCounters& layer) {
   return std::accumulate(layer.dram_bytes.begin(), layer.dram_bytes.end(), std::int64_t{0});
 }
 
-std::vector<EnergyCounts> layer_counts(const Program& program, const RunResult& result, double activation_density) {
+std::vector<EnergyCounts> layer_counts(const Program& program, const RunResult& result, const Activity& activity) {
   const std::size_t layers = program.layers.size();
   OCTET_CHECK(result.timed && result.layers.size() == layers, "{} layers counted of {}", result.layers.size(), layers);
   const EnergyCounts total = counts_of(result, program.machine);
@@ -44,7 +44,7 @@ std::vector<EnergyCounts> layer_counts(const Program& program, const RunResult& 
   share(cycles, total.cycles);
   share(nanoseconds, total.nanoseconds);
   for (std::size_t i = 0; i < layers; ++i) {
-    counts[i].activation_density = activation_density;
+    counts[i].activity = activity;
     counts[i].cycles = cycles[i];
     counts[i].nanoseconds = nanoseconds[i];
   }

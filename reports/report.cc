@@ -147,7 +147,7 @@ void add_energy(Report& report, const Program& program, const RunResult& cold, c
                 const std::vector<EnergyPrice>& prices) {
   const auto counts_in = [&](const RunResult& run) {
     EnergyCounts counts = counts_of(run, program.machine);
-    counts.activation_density = report.activation_density;
+    counts.activity = report.activity;
     return counts;
   };
   EnergyLedger ledger = energy_ledger(prices, counts_in(warm));
@@ -160,7 +160,7 @@ void add_energy(Report& report, const Program& program, const RunResult& cold, c
   if (frames_per_second_and_mw) report.fps_per_watt = *frames_per_second_and_mw * 1e3;
   report.inferences_per_joule = ratio(1e6 * static_cast<double>(report.batch), report.energy_uj);
   report.cold.energy_uj = energy_uj(prices, counts_in(cold));
-  const std::vector<EnergyCounts> counts = layer_counts(program, warm, report.activation_density);
+  const std::vector<EnergyCounts> counts = layer_counts(program, warm, report.activity);
   for (std::size_t i = 0; i < report.layers.size(); ++i) report.layers[i].energy_uj = energy_uj(prices, counts[i]);
 }
 
@@ -235,7 +235,7 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
   report.seed = identity.seed;
   report.input = identity.input;
   report.batch = identity.batch;
-  report.activation_density = identity.activation_density;
+  report.activity = identity.activity;
   report.number_sources.timing = timing_source(warm, identity.backend);
   report.condition = name_of(warm.condition);
   report.condition_text = warm.condition_text;

@@ -31,7 +31,7 @@ struct RunIdentity {
   std::string input = "none";  // given, random or none (a run without values)
   std::string command_line, version, revision;
   std::int64_t batch = 1;         // images in one inference
-  double activation_density = 1;  // EnergyCounts::activation_density
+  Activity activity;              // of array MACs
 };
 
 // Where numbers come from: simulated, rtl, analytical; none: the backend keeps no time.
@@ -124,7 +124,7 @@ struct Report {
   double area_mm2 = 0, area_low_mm2 = 0, area_high_mm2 = 0;
   PriceReport price;
   std::optional<double> fps_per_dollar;
-  double activation_density = 1;
+  Activity activity;
   std::vector<EnergyRow> energy_ledger;
   std::vector<AreaRow> area_ledger;
   std::vector<LayerReport> layers;

@@ -78,14 +78,16 @@ MACS = {"": ("mac", "a MAC of a non-zero activation after another"),
 
 
 def macs(rows, kind):
-    """The three prices of a PE's MAC (activity.py)."""
+    """The three prices of a PE's MAC (activity.py); ratios.py reads what a MAC of each source takes."""
     result = rows.results[f"{kind}_pe"]
-    names = ["two random streams"] + [name for name in result.sources if not name.startswith("random")]
+    each = ", ".join(f"{name} {found / 1e3:.4g}" for name, (_, found, _) in result.sources.items()
+                     if name.endswith(" 1") or not name.startswith("random"))
     for suffix, (price, what) in MACS.items():
-        note = (f"{what}, without its clock, by gate-level simulation with the library's delays, wires of 0.2 fF/um; median, "
-                f"least and most of {', '.join(names)}; {result.energy[price + '_settled'] / 1e3:.3g} without glitches, "
-                f"{result.energy[price + '_bare'] / 1e3:.3g} without glitches and wires, "
-                f"{result.energy[price + '_long'] / 1e3:.3g} with wires twice as long")
+        energy = [result.energy[f"{price}_{corner}"] / 1e3 for corner in ("settled", "bare", "long")]
+        note = (f"{what}, without its clock, by gate-level simulation with the library's delays, wires of 0.2 fF/um; low, high: "
+                f"least and most of the streams. Without glitches {energy[0]:.4g}, nor wires {energy[1]:.4g}, with wires twice "
+                f"as long {energy[2]:.4g}")
+        note += "" if suffix else f". MACs of each stream, zeros as they come: {each}"
         rows.energy(f"energy.{kind}_mac{suffix}", "pJ", f"{kind}_pe", (price, price + "_low", price + "_high"), note=note)
 
 

@@ -51,7 +51,7 @@ TEST(EnergyLedger, TotalIsExactlyTheSumOfItsRows) {
   const Machine machine = load_machine("edge-16");
   for (const std::string& name : technology_names()) {
     EnergyCounts counts = counts_of(some_result(), machine);
-    counts.activation_density = 0.5;
+    counts.activity = random_activity(0.5);
     const EnergyLedger ledger = energy_ledger(energy_prices(machine, load_cost_table(name)), counts);
     double sum = 0, low = 0, high = 0;
     for (const EnergyRow& row : ledger.rows) {
@@ -122,19 +122,43 @@ TEST(EnergyLedger, RunWithoutActivityPaysForClockAndLeakageAlone) {
   EXPECT_EQ(energy_ledger(load_machine("edge-16"), load_cost_table("45nm"), idle).energy_uj, 0);
 }
 
-// 5e6 MACs of 0.3 pJ; a quarter of them dense: the rest at the idle MAC's 0.1 pJ; on the fp32 twin 4.6 and 0.9 pJ.
-TEST(EnergyLedger, MacsOfZerosPayTheIdlePrice) {
+// 5e6 MACs, a quarter of the activations not zero, three tenths of the MACs from or to zero: a tenth of all is non-zero
+// after non-zero at 0.3 pJ, six tenths zero after zero at 0.1 pJ, on the fp32 twin 0.9 pJ.
+TEST(EnergyLedger, MacsPayByWhatTheActivationAndTheOneBeforeAre) {
   const CostTable table = load_cost_table("45nm");
   EnergyCounts counts = counts_of(some_result(), load_machine("edge-16"));
-  counts.activation_density = 0.25;
+  counts.activity = {0.25, 0.3};
   const EnergyLedger int8 = energy_ledger(energy_prices(load_machine("edge-16"), table), counts);
-  EXPECT_DOUBLE_EQ(row_of(int8, "array MACs").energy_uj, 0.25 * 5e6 * 0.3e-6);
-  EXPECT_DOUBLE_EQ(row_of(int8, "array MACs of zeros").energy_uj, 0.75 * 5e6 * 0.1e-6);
+  EXPECT_DOUBLE_EQ(row_of(int8, "array MACs").energy_uj, 0.1 * 5e6 * 0.3e-6);
+  EXPECT_DOUBLE_EQ(row_of(int8, "array MACs from or to zero").energy_uj,
+                   0.3 * 5e6 * table.row("energy.int8_mac_change").value * 1e-6);
+  EXPECT_DOUBLE_EQ(row_of(int8, "array MACs of zeros").energy_uj, 0.6 * 5e6 * 0.1e-6);
   const EnergyLedger fp32 = energy_ledger(energy_prices(fp32_twin(load_machine("edge-16")), table), counts);
-  EXPECT_DOUBLE_EQ(row_of(fp32, "array MACs of zeros").energy_uj, 0.75 * 5e6 * 0.9e-6);
+  EXPECT_DOUBLE_EQ(row_of(fp32, "array MACs of zeros").energy_uj, 0.6 * 5e6 * 0.9e-6);
   for (const std::string& name : technology_names())
-    for (const char* row : {"energy.int8_mac", "energy.fp32_mac"})
-      EXPECT_LT(load_cost_table(name).row(std::string(row) + "_idle").value, load_cost_table(name).row(row).value);
+    for (const std::string row : {"energy.int8_mac", "energy.fp32_mac", "energy.bf16_mac"}) {
+      const CostTable prices = load_cost_table(name);
+      EXPECT_LT(prices.row(row + "_idle").value, prices.row(row + "_change").value) << name << row;
+      EXPECT_LT(prices.row(row + "_change").value, prices.row(row).value) << name << row;
+    }
+}
+
+// Zeros at random: d^2, 2d(1-d) and (1-d)^2 of the MACs, so the energy of the array is a parabola through the three prices.
+TEST(EnergyLedger, EnergyOverDensityIsAParabola) {
+  const Machine machine = load_machine("edge-16");
+  for (const std::string& name : technology_names()) {
+    const CostTable table = load_cost_table(name);
+    const std::vector<EnergyPrice> prices = energy_prices(machine, table);
+    for (const double d : {0.0, 0.25, 0.5, 0.75, 1.0}) {
+      EnergyCounts counts;
+      counts.actions.macs = 1000;
+      counts.activity = random_activity(d);
+      const double expected = d * d * table.row("energy.int8_mac").value +
+                              2 * d * (1 - d) * table.row("energy.int8_mac_change").value +
+                              (1 - d) * (1 - d) * table.row("energy.int8_mac_idle").value;
+      EXPECT_NEAR(energy_uj(prices, counts), expected * 1e-3, 1e-12) << name << d;
+    }
+  }
 }
 
 TEST(EnergyLedger, MissingRowIsAnErrorNotAZero) {

@@ -173,12 +173,16 @@ TEST(Commands, LayersAndLedgerHaveTheEnergyOfTheRunAtAnyDensity) {
     EXPECT_EQ(result["energy_uj"], ledger);
     EXPECT_NEAR(layers, ledger, 1e-9 * ledger);
     const double used = result["activation_density"].get<double>();
+    const double changes = result["activation_changes"].get<double>();
     if (density.empty()) {
       EXPECT_EQ(used, 1);
+      EXPECT_EQ(changes, 0);
     } else if (density[1] == "0.25") {
       EXPECT_EQ(used, 0.25);
+      EXPECT_EQ(changes, 2 * 0.25 * 0.75);
     } else {
       EXPECT_TRUE(used > 0.05 && used < 0.95) << used;
+      EXPECT_TRUE(changes > 0.01 && changes < 2 * used * (1 - used)) << changes;  // zeros stand together
     }
   }
 }

@@ -108,7 +108,7 @@ TEST(Report, EnergyOfLayersAddsUpToTheLedger) {
 TEST(Report, ZerosSaveEnergyOfRunLayersAndColdRun) {
   const Report dense = sample_report();
   RunIdentity identity = sample_identity();
-  identity.activation_density = 0.5;
+  identity.activity = {0.5, 0};
   const Report r = make_report(sample_program(dense.arch), sample_result(false), sample_result(true),
                                load_cost_table("45nm"), identity);
   double layers = 0;
@@ -117,7 +117,7 @@ TEST(Report, ZerosSaveEnergyOfRunLayersAndColdRun) {
   EXPECT_NEAR(*dense.energy_uj - *r.energy_uj, saved, 1e-12);
   EXPECT_NEAR(layers, *r.energy_uj, 1e-9);
   EXPECT_LT(*r.cold.energy_uj, *dense.cold.energy_uj);
-  EXPECT_EQ(r.activation_density, 0.5);
+  EXPECT_EQ(r.activity.density, 0.5);
 }
 
 TEST(Report, LayersWithoutTimeShareEqually) {
@@ -125,7 +125,7 @@ TEST(Report, LayersWithoutTimeShareEqually) {
   for (LayerCounters& layer : warm.layers) layer.cycles = 0;
   Program program = sample_program(load_machine("edge-16"));
   program.segments.pop_back();
-  const std::vector<EnergyCounts> counts = layer_counts(program, warm, 1);
+  const std::vector<EnergyCounts> counts = layer_counts(program, warm, {});
   EXPECT_DOUBLE_EQ(counts[0].cycles, 3500.0 / 3);
   EXPECT_DOUBLE_EQ(counts[2].cycles, 3500.0 / 3);
 }

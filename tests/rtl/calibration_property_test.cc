@@ -26,6 +26,8 @@ TEST(Calibration, TheNetlistDoesWhatTheRtlDoesAndABrokenOneIsNoticed) { expect_h
 TEST(Calibration, AnArrayIsTheSumOfItsBlocks) { expect_holds("composition"); }
 TEST(Calibration, TheSameSeedMakesTheSameNetlist) { expect_holds("repeatable"); }
 TEST(Calibration, PricesAreThoseOfRandomStreamsTimesTheMedianOfAllSources) { expect_holds("prices"); }
+TEST(Calibration, RatiosAreOfTheSameStreams) { expect_holds("ratio_lines"); }
+TEST(Calibration, OtherRulesGiveOtherEnergiesOfOneCell) { expect_holds("rules"); }
 TEST(Calibration, PesSeeTheSumsOfTheRowsAbove) { expect_holds("operand_columns"); }
 TEST(Calibration, OperandsOfSixLayersAreThere) { expect_holds("operand_files"); }
 TEST(Calibration, StreamsSideBySideDoWhatEachDoesAlone) { expect_holds("parts"); }

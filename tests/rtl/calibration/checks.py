@@ -16,6 +16,8 @@ import activity  # noqa: E402
 import blocks  # noqa: E402
 import compose  # noqa: E402
 import operands  # noqa: E402
+import power_rules  # noqa: E402
+import ratios  # noqa: E402
 import reference  # noqa: E402
 import streams  # noqa: E402
 from energy import Energy  # noqa: E402
@@ -206,6 +208,39 @@ def prices():
     near(points["a"][1] / points["a"][2], 0.5)
     near(points["b"][0], 0.3)
     assert len(points) == 13
+
+
+def ratio_lines():
+    """Spread over streams where there are some, over both ends of a band where not; areas crosswise."""
+    def row(value, low, high, source=""):
+        return {"value": value, "low": low, "high": high, "source": source}
+    listed = f"something. MACs of each stream, {ratios.STREAMS}"
+    found = {"energy.int8_mac": row(2, 1, 4, listed + "random 1 4, net 3x3 3-16 2, net 1x1 8-8 1"),
+             "energy.fp32_mac": row(30, 9, 48, listed + "random 1 48, net 3x3 3-16 30, net 1x1 8-8 9"),
+             "energy.bf16_mac": row(8, 2, 20), "area.int8_pe": row(10, 8, 16), "area.fp32_pe": row(50, 48, 64)}
+    assert ratios.streams(found["energy.int8_mac"]) == {"random 1": 4, "net 3x3 3-16": 2, "net 1x1 8-8": 1}
+    assert ratios.energy(found, "fp32") == (15, 9, 15)
+    assert ratios.energy(found, "bf16") == (4, 2, 5)
+    assert ratios.area(found, "fp32") == (5, 3, 8)
+    text = list(ratios.lines(sorted((RTL.parent / "arch" / "technology").glob("*.toml"))))
+    assert len(text) == 1 + 2 * (4 + 1) and text[5].split() == ["Horowitz", "energy", "6.7", "15.3"], text
+
+
+def rules():
+    """The inverter of 2 fF above, tables 8 and -4, under every rule: signed mean 2, entries below zero left out 4, absolute
+    values 6, rise and fall for every transition 4; an XOR has two related pins, so it takes twice if each is paid."""
+    made = netlist({"a": ("input", ["a"]), "y": ("output", ["z"])},
+                   [("INV", {"A": "a", "Y": "y"}), ("INV", {"A": "y", "Y": "z"})])
+    wanted = {"signed mean": 2.0, "entries below zero left out": 4.0, "absolute values": 6.0,
+              "rise and fall at every transition": 4.0, "every related pin at every transition": 2.0}
+    for name, energy in wanted.items():
+        found = power_rules.RULES[name](power_rules.Uniform(made), Timing(made, 0.0), set())
+        near(found.of_instance(made.instances[0])[0], energy)
+    made = netlist({"a": ("input", ["a"]), "b": ("input", ["b"]), "y": ("output", ["y"])},
+                   [("XOR2", {"A": "a", "B": "b", "Y": "y"})])
+    mean = power_rules.RULES["signed mean"](power_rules.Uniform(made), Timing(made, 0.0), set())
+    each = power_rules.RULES["every related pin at every transition"](power_rules.Uniform(made), Timing(made, 0.0), set())
+    near(each.of_instance(made.instances[0])[0], 2 * mean.of_instance(made.instances[0])[0])
 
 
 def operand_columns():
