@@ -3,8 +3,9 @@
 # SPDX-FileCopyrightText: octet contributors
 """Writes operands/*.json: what PEs see of a few layers of real networks, computed by the reference.
 
-python3 rtl/synth/export_operands.py PROGRAM DATA, the program built as octet_layer_tiles, DATA what OCTET_TEST_DATA
-names. The files are committed, so that a calibration needs no network.
+python3 rtl/synth/export_operands.py PROGRAM DATA [--check], the program built as octet_layer_tiles, DATA what
+OCTET_TEST_DATA names; with --check nothing is written, and files that differ are an error. The files are committed, so
+that a calibration needs no network.
 """
 import hashlib
 import json
@@ -32,15 +33,15 @@ def operands(program, data, model, convolutions):
             "picture_sha256": sha256(data / PICTURE), "layers": json.loads(ran.stdout)}
 
 
-def formatted(found):
-    """One line per tile's activations of a row."""
-    return json.dumps(found, indent=1) + "\n"
-
-
 def main():
     program, data = sys.argv[1], pathlib.Path(sys.argv[2])
     for name, (model, convolutions) in NETWORKS.items():
-        (OPERANDS / f"{name}.json").write_text(formatted(operands(program, data, model, convolutions)))
+        path = OPERANDS / f"{name}.json"
+        text = json.dumps(operands(program, data, model, convolutions), indent=1) + "\n"
+        if "--check" not in sys.argv[3:]:
+            path.write_text(text)
+        elif path.read_text() != text:
+            sys.exit(f"{path.name} is not what the reference computes")
 
 
 if __name__ == "__main__":
