@@ -131,7 +131,7 @@ double wanted_density(const Arguments& a) {
 
 // Measured on the values of the one inference that was asked for.
 Activity activity_of_run(const Arguments& a, const Graph& graph, const Program& program, const RunResult& run,
-                      const StepBytes& inputs) {
+                         const StepBytes& inputs) {
   if (a.text("activation-density") != kMeasured) return random_activity(wanted_density(a));
   if (inputs.empty() || inputs.size() > 1 || !run.timed)
     fail(ErrorKind::kUsage, "--activation-density measured: needs a run of one inference with values and time");

@@ -23,7 +23,9 @@ Activity activity_of(const Tensor& tensor, const std::vector<std::uint8_t>& code
   if (!bytes || codes.empty()) return {};
   const auto& zero_points = tensor.quantization.zero_points;
   const auto zero = static_cast<std::uint8_t>(zero_points.empty() ? 0 : zero_points[0]);
-  const auto share = [](std::ptrdiff_t part, std::size_t of) { return static_cast<double>(part) / static_cast<double>(of); };
+  const auto share = [](std::ptrdiff_t part, std::size_t of) {
+    return static_cast<double>(part) / static_cast<double>(of);
+  };
   const double density = 1 - share(std::count(codes.begin(), codes.end(), zero), codes.size());
   const auto channels = static_cast<std::size_t>(tensor.shape.empty() ? 1 : tensor.shape.back());
   if (codes.size() <= channels) return random_activity(density);
@@ -34,7 +36,7 @@ Activity activity_of(const Tensor& tensor, const std::vector<std::uint8_t>& code
 }
 
 Activity measured_activity(const Graph& graph, const Program& program, const RunResult& run,
-                          const std::vector<std::vector<std::uint8_t>>& inputs) {
+                           const std::vector<std::vector<std::uint8_t>>& inputs) {
   const std::vector<TensorBytes> values = run_layerwise_tensors(graph, inputs);
   double macs = 0;
   Activity sum{0, 0};

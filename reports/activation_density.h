@@ -14,13 +14,13 @@
 namespace octet {
 
 // Of `codes`, elements of `tensor` in C order: those whose real value is not 0, and pixels with one neighbour after the
-// other in a channel (the last dimension) of which only one is 0. A tensor of one pixel has its zeros at random. All dense
-// of a type other than int8 and uint8.
+// other in a channel (the last dimension) of which only one is 0. A tensor of one pixel has its zeros at random. All
+// dense of a type other than int8 and uint8.
 Activity activity_of(const Tensor& tensor, const std::vector<std::uint8_t>& codes);
 
-// The mean over the layers' inputs, weighted by the MACs the array did for them in `run`; dense if it did none. The values
-// are those of one inference of `graph` on `inputs`; padding and strides are not counted.
+// The mean over the layers' inputs, weighted by the MACs the array did for them in `run`; dense if it did none. The
+// values are those of one inference of `graph` on `inputs`; padding and strides are not counted.
 Activity measured_activity(const Graph& graph, const Program& program, const RunResult& run,
-                          const std::vector<std::vector<std::uint8_t>>& inputs);
+                           const std::vector<std::vector<std::uint8_t>>& inputs);
 
 }  // namespace octet

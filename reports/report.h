@@ -30,8 +30,8 @@ struct RunIdentity {
   std::uint64_t seed = 0;
   std::string input = "none";  // given, random or none (a run without values)
   std::string command_line, version, revision;
-  std::int64_t batch = 1;         // images in one inference
-  Activity activity;              // of array MACs
+  std::int64_t batch = 1;  // images in one inference
+  Activity activity;       // of array MACs
 };
 
 // Where numbers come from: simulated, rtl, analytical; none: the backend keeps no time.

@@ -304,7 +304,8 @@ void visit_fields(Self& r, V&& v) {
   v(FieldInfo{"activation_density", "", "share of array MACs that energy takes as of activations other than zero", 0,
               1},
     r.activity.density);
-  v(FieldInfo{"activation_changes", "", "share of array MACs taken as of a zero after another activation or the reverse", 0, 1},
+  v(FieldInfo{"activation_changes", "",
+              "share of array MACs taken as of a zero after another activation or the reverse", 0, 1},
     r.activity.changes);
   v(FieldInfo{"energy_ledger", "", "energy by action; empty if the backend keeps no time"}, r.energy_ledger);
   v(FieldInfo{"area_ledger", "", "area by part"}, r.area_ledger);

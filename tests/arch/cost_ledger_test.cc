@@ -143,7 +143,8 @@ TEST(EnergyLedger, MacsPayByWhatTheActivationAndTheOneBeforeAre) {
     }
 }
 
-// Zeros at random: d^2, 2d(1-d) and (1-d)^2 of the MACs, so the energy of the array is a parabola through the three prices.
+// Zeros at random: d^2, 2d(1-d) and (1-d)^2 of the MACs, so the energy of the array is a parabola through the three
+// prices.
 TEST(EnergyLedger, EnergyOverDensityIsAParabola) {
   const Machine machine = load_machine("edge-16");
   for (const std::string& name : technology_names()) {

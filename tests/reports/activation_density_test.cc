@@ -23,7 +23,8 @@ TEST(ActivationDensity, CountsCodesAwayFromTheZeroPoint) {
   EXPECT_EQ(activity_of(tensor, {}).density, 1);
 }
 
-// Four pixels of two channels, zero point 5: channel 0 is 5 5 7 7, one change in three pairs; channel 1 is 5 9 5 9, three.
+// Four pixels of two channels, zero point 5: channel 0 is 5 5 7 7, one change in three pairs; channel 1 is 5 9 5 9,
+// three.
 TEST(ActivationDensity, CountsChangesBetweenNeighboursOfAChannel) {
   Tensor tensor;
   tensor.shape = {1, 2, 2, 2};

@@ -3,11 +3,10 @@
 //
 // Operands of a network's convolutions as the array sees them, as JSON: layer_tiles MODEL PICTURE CONVOLUTION...
 // (counted from 0 in the file's order). rtl/synth/export_operands.py calls it.
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "models/layerwise.h"
@@ -65,7 +64,11 @@ nlohmann::json tile(const Layer& layer, std::int64_t number) {
     weights.push_back(layer.weights.data.at(static_cast<std::size_t>(n * layer.depth() + k)));
   }
   const auto& scales = layer.weights.quantization.scales;
-  return {{"pixel", m0}, {"depth", k0}, {"column", n}, {"weights", hex(weights)}, {"activations", activations},
+  return {{"pixel", m0},
+          {"depth", k0},
+          {"column", n},
+          {"weights", hex(weights)},
+          {"activations", activations},
           {"weight_scale", scales.at(scales.size() == 1 ? 0 : static_cast<std::size_t>(n))}};
 }
 
@@ -73,9 +76,13 @@ nlohmann::json layer_json(const Layer& layer) {
   const auto& w = layer.weights.shape;
   nlohmann::json tiles = nlohmann::json::array();
   for (std::int64_t t = 0; t < kTiles; ++t) tiles.push_back(tile(layer, t));
-  return {{"node", layer.node.index}, {"kernel", {w[1], w[2]}}, {"channels", {w[3], w[0]}},
-          {"stride", layer.options.stride_h}, {"zero_point", layer.input.quantization.zero_points.at(0)},
-          {"scale", layer.input.quantization.scales.at(0)}, {"tiles", tiles}};
+  return {{"node", layer.node.index},
+          {"kernel", {w[1], w[2]}},
+          {"channels", {w[3], w[0]}},
+          {"stride", layer.options.stride_h},
+          {"zero_point", layer.input.quantization.zero_points.at(0)},
+          {"scale", layer.input.quantization.scales.at(0)},
+          {"tiles", tiles}};
 }
 
 int run(int count, char** arguments) {
