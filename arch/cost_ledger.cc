@@ -51,7 +51,7 @@ void arithmetic(PriceList& list, const Machine& m) {
   const bool fp32 = m.floats();
   list.row("array MACs", "MACs", fmt::format("energy.{}_mac", name_of(m.array_pe)),
            [](const EnergyCounts& c) { return real(c.actions.macs) * c.activity.macs(); });
-  list.row("array MACs from or to zero", "MACs", fmt::format("energy.{}_mac_change", name_of(m.array_pe)),
+  list.row("array MAC changes", "MACs", fmt::format("energy.{}_mac_change", name_of(m.array_pe)),
            [](const EnergyCounts& c) { return real(c.actions.macs) * c.activity.changes; });
   list.row("array MACs of zeros", "MACs", fmt::format("energy.{}_mac_idle", name_of(m.array_pe)),
            [](const EnergyCounts& c) { return real(c.actions.macs) * c.activity.idle(); });

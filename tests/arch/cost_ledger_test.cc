@@ -130,7 +130,7 @@ TEST(EnergyLedger, MacsPayByWhatTheActivationAndTheOneBeforeAre) {
   counts.activity = {0.25, 0.3};
   const EnergyLedger int8 = energy_ledger(energy_prices(load_machine("edge-16"), table), counts);
   EXPECT_DOUBLE_EQ(row_of(int8, "array MACs").energy_uj, 0.1 * 5e6 * 0.3e-6);
-  EXPECT_DOUBLE_EQ(row_of(int8, "array MACs from or to zero").energy_uj,
+  EXPECT_DOUBLE_EQ(row_of(int8, "array MAC changes").energy_uj,
                    0.3 * 5e6 * table.row("energy.int8_mac_change").value * 1e-6);
   EXPECT_DOUBLE_EQ(row_of(int8, "array MACs of zeros").energy_uj, 0.6 * 5e6 * 0.1e-6);
   const EnergyLedger fp32 = energy_ledger(energy_prices(fp32_twin(load_machine("edge-16")), table), counts);
