@@ -31,7 +31,7 @@ struct RunIdentity {
   std::string input = "none";  // given, random or none (a run without values)
   std::string command_line, version, revision;
   std::int64_t batch = 1;  // images in one inference
-  Activity activity;       // of array MACs
+  Activity activity = {};  // of array MACs
 };
 
 // Where numbers come from: simulated, rtl, analytical; none: the backend keeps no time.
