@@ -13,6 +13,7 @@ namespace octet {
 namespace {
 
 constexpr std::int64_t kPsumBytes = 4;
+constexpr std::int64_t kTableBits = 256 * 8;
 
 class Builder {
  public:
@@ -52,13 +53,12 @@ class Builder {
   AreaLedger ledger_;
 };
 
-// Row r waits r cycles before the array, column c C-1-c cycles behind it. Output-stationary: a row has a queue of 2*R
-// elements instead, because a pixel's come R at a time, and the weights of column c wait c cycles too.
-std::int64_t skew_bits(const Machine& m) {
-  const std::int64_t rows = m.array_rows * (m.array_rows - 1) / 2, cols = m.array_cols * (m.array_cols - 1) / 2;
-  const bool outputs_stay = m.array_dataflow == Dataflow::kOutputStationary;
-  const std::int64_t elements = outputs_stay ? 2 * m.array_rows * m.array_rows + cols : rows;
-  return 8 * (elements * m.element_bytes() + cols * kPsumBytes);
+// A weight of column c waits c cycles.
+std::int64_t skew_bits(const Machine& m) { return 8 * m.element_bytes() * m.array_cols * (m.array_cols - 1) / 2; }
+
+// Where outputs stay any row of the array takes what any row has read: of each bit a tree, in multiplexers of two psums.
+std::int64_t crossbar_psums(const Machine& m) {
+  return m.array_rows * (m.array_rows - 1) * m.element_bytes() / (2 * kPsumBytes);
 }
 
 }  // namespace
@@ -77,23 +77,32 @@ SramShape parameter_shape(const Machine& machine) {
 
 AreaLedger area_ledger(const Machine& machine, const CostTable& table) {
   const bool fp32 = machine.floats();
+  const std::int64_t rows = machine.array_rows, cols = machine.array_cols, read_cols = fp32 ? cols : cols + 1;
   const std::int64_t lanes = machine.vector_lanes, lane_macs = lanes * machine.vector_macs_per_lane;
   Builder builder(table);
-  builder.logic("array PEs", machine.array_rows * machine.array_cols, "PEs",
-                fmt::format("area.{}_pe", name_of(machine.array_pe)));
-  if (!fp32) builder.logic("sum column", machine.array_rows, "PEs", "area.sum_pe");
+  builder.logic("array PEs", rows * cols, "PEs", fmt::format("area.{}_pe", name_of(machine.array_pe)));
+  if (!fp32) builder.logic("sum column", rows, "PEs", "area.sum_pe");
+  builder.logic("array read ports", (rows - 1) * read_cols, "psums", "area.read_port");
+  if (machine.array_dataflow == Dataflow::kOutputStationary)
+    builder.logic("activation crossbar", crossbar_psums(machine), "psums", "area.read_port");
+  builder.logic("array edge", rows + cols, "rows and columns", "area.array_edge");
   builder.logic("skew registers", skew_bits(machine), "bits", "area.flip_flop");
+  builder.logic("accumulator adders", read_cols, "columns", "area.accumulator_lane");
   builder.logic("vector multipliers", lane_macs, "MACs", fp32 ? "area.fp32_vector_mac" : "area.vector_mac");
   builder.logic("vector lanes", lanes, "lanes", fp32 ? "area.fp32_vector_lane" : "area.vector_lane");
+  builder.logic("vector addresses", lanes, "lanes", "area.vector_address");
   if (!fp32) {
     builder.logic("requantizers", lanes, "lanes", "area.requantizer");
     builder.logic("input requantizers", 2 * lanes, "inputs", "area.input_requantizer");
   }
-  // One multiplier of 31 x 32 bits with two roundings; fp32: one that multiplies and adds.
-  builder.logic("softmax unit", 1, "", fp32 ? "area.fp32_vector_mac" : "area.requantizer");
-  builder.logic("command queues", kQueues * machine.queue_depth * kCommandBytes * 8, "bits", "area.flip_flop");
-  builder.logic("control", 1, "", "area.control");
+  if (!fp32) builder.logic("lookup table", kTableBits, "bits", "area.flip_flop");
+  // fp32: a multiply-adder.
+  builder.logic("softmax unit", 1, "", fp32 ? "area.fp32_vector_mac" : "area.softmax");
+  builder.logic("command queues", kQueues * machine.queue_depth, "commands", "area.command_queue");
+  builder.logic("sequencer", 1, "", "area.sequencer");
   builder.logic("dma", 1, "", "area.dma");
+  builder.logic("dma bytes", machine.dram_word_bytes(), "bytes", "area.dma_byte");
+  builder.logic("control", 1, "", "area.control");
   builder.placement();
   builder.memory("scratchpad", machine.scratchpad_banks, scratchpad_shape(machine), nullptr);
   builder.memory("accumulators", Machine::kAccumulatorBanks, accumulator_shape(machine),

@@ -19,18 +19,39 @@ from timing import Timing
 
 OWN = pathlib.Path(__file__).resolve().parent / "blocks"
 CHECKED_CYCLES = 1000
-LARGE = 5000  # cells; energy of larger netlists is measured over fewer cycles
+MACHINE = "tiny-8"  # whose blocks are measured where sizes are the machine's
+MACHINES = pathlib.Path(__file__).resolve().parent / "machines"
+LANE_MACHINES = [str(MACHINES / "one_lane.toml"), str(MACHINES / "two_lanes.toml")]
+CHECK_MACHINE = str(MACHINES / "check.toml")
 INSTANTIATES = re.compile(r"^\s+(\w+)\s*(?:#\s*\(|\w+\s*\()", re.M)
 
 
 class Block:
     """`operation` streams what the block's energy is for (None: area only), `also` other operations by name. `pe` is the
-    number format of operands.py of a processing element, whose operation is that of layers and random streams."""
+    number format of operands.py of a processing element, whose operation is that of layers and random streams. `boxes` are
+    modules inside that are left out; `once`: one ordering is enough."""
 
-    def __init__(self, name, top=None, operation=None, machine=None, also=None, pe=""):
+    def __init__(self, name, top=None, operation=None, machine=None, also=None, pe="", parameters=None, boxes=(), once=False):
         self.name, self.top, self.machine = name, top or name, machine
         self.operation, self.also, self.pe = operation, also or {}, pe
+        self.parameters, self.boxes, self.once = parameters or {}, boxes, once
 
+
+# Modules of a core and what of them is synthesized on its own; those of lanes as machines of one and two lanes have them.
+# One ordering each: their sum is a row.
+BOXES = {
+    "octet": ("core", "axi_manager", "control_registers"),
+    "core": ("sequencer", "dram_arbiter", "load_engine", "store_engine", "array_engine", "vector", "scratchpad", "accumulator",
+             "parameter_memory"),
+    "control_registers": (), "axi_manager": (), "dram_arbiter": (),
+    "sequencer": ("command_queue", "scoreboard", "decoder", "fetcher"),
+    "command_queue": (), "scoreboard": (), "decoder": (), "fetcher": (),
+    "load_engine": ("dma_slot",), "store_engine": ("dma_slot",), "dma_slot": ("run_walker",), "run_walker": (),
+    "array_tracker": (), "array_stream": (), "array_rows": ("array_of_pe",),
+    "vector": ("vector_decode", "softmax", "lane_walker", "vector_reads", "vector_lanes"),
+    "vector_decode": (), "softmax": (), "lane_walker": (), "vector_reads": (), "vector_lanes": ("requantizer",),
+}
+LANE_BLOCKS = ("vector", "lane_walker", "vector_reads", "vector_lanes")
 
 BLOCKS = [
     Block("int8_pe", "pe", pe="int8", also={"load": streams.weight_load}),
@@ -41,26 +62,47 @@ BLOCKS = [
     Block("accumulator_lane"),
     Block("vector_mac", operation=streams.vector_mac),
     Block("input_requantizer", operation=streams.input_requantizer),
-    Block("requantizer", operation=streams.requantizer, machine="tiny-8"),
-    Block("fp32_pe", pe="fp32"),
-    Block("bf16_pe", pe="bf16"),
+    Block("requantizer", operation=streams.requantizer, machine=MACHINE),
+    Block("fp32_pe", "fma_pe", pe="fp32", parameters={"FractionBits": 23}),
+    Block("bf16_pe", "fma_pe", pe="bf16", parameters={"FractionBits": 7}),
+    *(Block(name, machine=MACHINE, boxes=boxes, once=True) for name, boxes in BOXES.items() if name not in LANE_BLOCKS),
+    *(Block(f"{name}_{pathlib.Path(machine).stem}", name, machine=machine, boxes=BOXES[name], once=True)
+      for name in LANE_BLOCKS for machine in LANE_MACHINES[:1 if name == "vector_lanes" else 2]),
 ]
 
 
-def sources(top, package):
-    """The files `top` needs, package first."""
+def sources(top, package, boxes=(), directory=None):
+    """The files `top` needs, package first; of `boxes` the ports alone, written into the directory."""
     found, todo = [], [top]
     while todo:
         name = todo.pop()
         path = next((p for p in (OWN / f"{name}.sv", RTL / f"{name}.sv") if p.exists()), None)
-        if path is None or path in found:
+        if path is None or path.stem in (p.stem for p in found):
+            continue
+        if name in boxes:
+            found.append(box(path, directory))
             continue
         found.append(path)
-        text = re.sub(r"//[^\n]*", "", path.read_text())
+        text = synthesis_text(path)
         todo += INSTANTIATES.findall(text)
         if "octet_pkg::" in text and package not in found:
             found.append(package)
     return sorted(found, key=lambda path: path != package)
+
+
+def synthesis_text(path):
+    """What synthesis sees of a file, without comments."""
+    text = re.sub(r"`ifdef SYNTHESIS\n(.*?)`else.*?`endif", r"\1", path.read_text(), flags=re.S)
+    text = re.sub(r"`ifndef SYNTHESIS.*?`endif", "", text, flags=re.S)
+    return re.sub(r"//[^\n]*", "", text)
+
+
+def box(path, directory):
+    """A file with a module's ports and nothing inside."""
+    text = synthesis_text(path)
+    made = pathlib.Path(directory) / path.name
+    made.write_text("(* blackbox *)\n" + text[text.index("module "):text.index(");\n") + 3] + "endmodule\n")
+    return made
 
 
 class Result:
@@ -77,8 +119,11 @@ class Result:
         return statistics.median(self.areas)
 
     def text(self):
-        return (f"{self.cells} cells, {self.flip_flops} flip-flops, longest path {self.path_ns:.4g} ns, {self.fast_ns:.4g} ns "
-                f"mapped for speed ({self.fast_area:.4g} um2); median, least and most of {len(self.areas)} orderings")
+        text = f"{self.cells} cells, {self.flip_flops} flip-flops, longest path {self.path_ns:.4g} ns"
+        if len(self.areas) == 1:
+            return text + "; one ordering"
+        return (f"{text}, {self.fast_ns:.4g} ns mapped for speed ({self.fast_area:.4g} um2); median, least and most of "
+                f"{len(self.areas)} orderings")
 
 
 class Measuring:
@@ -89,7 +134,7 @@ class Measuring:
 
     def block(self, block):
         """The Result of a block, kept for a later run with the same sources; None if ABC ran out of time."""
-        files = sources(block.top, self.packages.get(block.machine))
+        files = sources(block.top, self.packages.get(block.machine), block.boxes, self.flow.directory)
         kept = self.work and self.work / f"{block.name}.{self.key(block, files)}.json"
         if kept and kept.exists():
             return Result(**json.loads(kept.read_text()))
@@ -114,20 +159,21 @@ class Measuring:
         return digest.hexdigest()[:16]
 
     def measured(self, block, files):
-        gates = self.flow.generic(block.top, files)[block.top]
+        gates = self.flow.generic(block.top, files, (), block.parameters, block.boxes)[block.top]
         try:
-            netlists = [self.flow.mapped(gates, self.seed + k) for k in range(self.orderings)]
-            fast = self.flow.mapped(gates, self.seed, "fast")
+            netlists = [self.flow.mapped(gates, self.seed + k) for k in range(1 if block.once else self.orderings)]
+            fast = [] if block.once else [self.flow.mapped(gates, self.seed, "fast")]
         except Limit as limit:
             self.say(f"{block.name}: {limit}")
             return None
-        for netlist in netlists + [fast]:
+        for netlist in netlists + fast:
             self.check(block, files, netlist)
         middle = sorted(netlists, key=lambda n: n.area())[len(netlists) // 2]
         energy, sources_found = self.all_energies(block, middle)
         return Result(areas=[n.area() for n in netlists], cells=len(middle.instances),
                       flip_flops=len(middle.flip_flops), path_ns=Timing(middle).critical_path(),
-                      fast_ns=Timing(fast).critical_path(), fast_area=fast.area(),
+                      fast_ns=max((Timing(n).critical_path() for n in fast), default=0.0),
+                      fast_area=max((n.area() for n in fast), default=0.0),
                       leakage_nw=sum(i.cell.leakage_nw for i in middle.instances), energy=energy, sources=sources_found)
 
     def all_energies(self, block, netlist):
@@ -165,11 +211,11 @@ class Measuring:
 
     def rtl(self, block, files, ports, vectors):
         """What the RTL puts out, kept for a later run."""
-        text = f"{self.tools}{block.top}{vectors}" + "".join(path.read_text() for path in files)
+        text = f"{self.tools}{block.top}{block.parameters}{vectors}" + "".join(path.read_text() for path in files)
         kept = self.work and self.work / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.rtl.json"
         if kept and kept.exists():
             return json.loads(kept.read_text())
-        values = reference.run_rtl(block.top, files, ports, vectors, self.flow.directory)
+        values = reference.run_rtl(block.top, files, ports, vectors, self.flow.directory, block.parameters)
         if kept:
             kept.write_text(json.dumps(values))
         return values

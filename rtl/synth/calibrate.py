@@ -7,12 +7,13 @@
 """
 import argparse
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
 
 import table
-from blocks import BLOCKS, Measuring
+from blocks import BLOCKS, CHECK_MACHINE, LANE_MACHINES, MACHINE, Measuring
 from compose import Composition
 from flow import Flow
 from liberty import DONT_USE, Library
@@ -51,16 +52,22 @@ def tools():
 
 
 def packages(program, directory):
-    """The packages of the machines whose blocks are measured."""
+    """The packages of the machine whose blocks are measured and of the one that checks them."""
     found = {}
-    for machine in sorted({block.machine for block in BLOCKS} - {None}):
-        found[machine] = pathlib.Path(directory).resolve() / f"{machine}_pkg.sv"
+    for machine in (MACHINE, CHECK_MACHINE, *LANE_MACHINES):
+        found[machine] = pathlib.Path(directory).resolve() / f"{pathlib.Path(machine).stem}_pkg.sv"
         subprocess.run([program, str(found[machine]), machine], check=True)
     return found
 
 
 def say(text):
     print(text, file=sys.stderr, flush=True)
+
+
+def cpu_seconds():
+    """Of this program and of all it started so far."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def calibrate(given, number, flow, made, rtl_cache):
@@ -88,6 +95,7 @@ def main():
             library = Library(path, DONT_USE + (given.dont_use or []))
             flow = Flow(library, pathlib.Path(directory) / str(number), given.work)
             held = calibrate(given, number, flow, made, rtl_cache) and held
+            say(f"{cpu_seconds() / 60:.1f} minutes of CPU")
     return 0 if held else 5
 
 

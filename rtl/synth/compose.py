@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: octet contributors
-"""Whether areas add up: arrays of N x N, their PE synthesized once and placed N^2 times, against what blocks predict."""
+"""Whether areas add up: arrays of N x N, their PE synthesized once and placed N^2 times, and whole cores, module by module,
+against what the rows of the table predict.
+"""
+import pathlib
 import statistics
 
-from blocks import sources
+import areas
+from blocks import BOXES, CHECK_MACHINE, MACHINE, sources
 
 SIZES = (4, 8, 16)
-ALLOWED = 0.03
+ALLOWED, CORE_ALLOWED = 0.03, 0.05
 FLAT_SIZE, FLAT_SEEDS = 4, 1
+INNER = {**BOXES, "array_of_pe": ("pe",)}
 OTHER_SEEDS = 1000     # arrays see other orders than the blocks that predict them
 
 
@@ -24,19 +29,11 @@ def array(size):
             f".OutputStationary(0)) u_array ({', '.join(f'.{n}({n})' for n in names)});\nendmodule\n")
 
 
-def tap(size):
-    """The two read ports of a column of so many rows, as blocks/array_tap.sv has them for eight."""
-    bits = (size - 1).bit_length()
-    reads = "".join(f"  assign psum_o[{32 * p + 31}:{32 * p}] = psum_i[{{tap_i[{bits * p + bits - 1}:{bits * p}], 5'd0}}+:32];\n"
-                    for p in range(2))
-    return (f"module tap_{size} (input logic [{32 * size - 1}:0] psum_i, input logic [{2 * bits - 1}:0] tap_i, output logic "
-            f"[63:0] psum_o);\n{reads}endmodule\n")
-
-
-def predicted(results, size, tap_area):
+def predicted(results, size):
     """N^2 PEs; the sum column, whose first row only keeps eight bits; read ports of the columns and of the sums."""
     sums = (size - 1) * results["sum_pe"].area + 8 * results["held_bit"].area
-    return size * size * results["int8_pe"].area + sums + (size + 1) * tap_area
+    ports = (size - 1) * (size + 1) * areas.read_port(results).value
+    return size * size * results["int8_pe"].area + sums + ports
 
 
 class Composition:
@@ -48,13 +45,6 @@ class Composition:
         path.write_text(array(size))
         files = sources("array_of_pe", next(iter(self.measuring.packages.values())))
         return self.flow.generic(f"array_{size}", files + [path], keep)
-
-    def tap_area(self, size):
-        path = self.flow.directory / f"tap_{size}.sv"
-        path.write_text(tap(size))
-        gates = self.flow.generic(f"tap_{size}", [path])[f"tap_{size}"]
-        seeds = range(self.measuring.seed, self.measuring.seed + self.measuring.orderings)
-        return statistics.median(self.flow.mapped(gates, seed, "slack").area() for seed in seeds)
 
     def area(self, modules, top, seed):
         netlist = self.flow.mapped(modules[top], seed)
@@ -69,17 +59,34 @@ class Composition:
             modules = self.gates(size, ("pe",))
             areas = [self.area(modules, f"array_{size}", self.measuring.seed + OTHER_SEEDS + k)
                      for k in range(self.measuring.orderings)]
-            found, expected = statistics.median(areas), predicted(results, size, self.tap_area(size))
+            found, expected = statistics.median(areas), predicted(results, size)
             hierarchical[size] = found
             held = held and abs(expected / found - 1) <= ALLOWED
             self.measuring.say(f"array {size} x {size}: predicted {expected:.6g} um2, synthesized {found:.6g} "
                                f"({min(areas):.6g} to {max(areas):.6g}), {expected / found - 1:+.1%}")
         self.flat(hierarchical[FLAT_SIZE])
+        return self.cores(results) and held
+
+    def cores(self, results):
+        """The machine whose blocks were measured, in other orders, and, for what it is worth, one of other sizes."""
+        rows, held = areas.parts(results, self.sizes(MACHINE)), True
+        for machine in (MACHINE, CHECK_MACHINE):
+            sizes = self.sizes(machine)
+            found, expected = self.core(machine, sizes), areas.core_logic(results, rows, sizes)
+            held = held and (machine != MACHINE or abs(expected / found - 1) <= CORE_ALLOWED)
+            self.measuring.say(f"logic of {pathlib.Path(machine).stem}: predicted {expected:.6g} um2, synthesized {found:.6g}, "
+                               f"{expected / found - 1:+.1%}")
         return held
 
-    def flat(self, hierarchical):
-        modules = self.gates(FLAT_SIZE, ())
-        areas = [self.area(modules, f"array_{FLAT_SIZE}", self.measuring.seed + OTHER_SEEDS + k) for k in range(FLAT_SEEDS)]
-        found = statistics.median(areas)
-        self.measuring.say(f"array {FLAT_SIZE} x {FLAT_SIZE} flat: {found:.6g} um2, {found / hierarchical - 1:+.1%} of the "
-                           "one of separate PEs")
+    def sizes(self, machine):
+        return areas.Sizes(self.measuring.packages[machine].read_text())
+
+    def core(self, machine, sizes):
+        """Each module of the core on its own, in one order, memories left out."""
+        total = 0.0
+        for name, count in areas.modules(sizes).items():
+            boxes = INNER.get(name, ())
+            files = sources(name, self.measuring.packages[machine], boxes, self.flow.directory)
+            gates = self.flow.generic(name, files, boxes=boxes)[name]
+            total += count * self.flow.mapped(gates, self.measuring.seed + OTHER_SEEDS).area()
+        return total

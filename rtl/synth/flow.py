@@ -110,6 +110,21 @@ def flip_flop(library, kind):
     return library.cells[min(found)[2]] if found else None
 
 
+def exposed(module, boxes):
+    """The module with the pins of its boxes, but for the clock, as ports named by their paths."""
+    ports, cells = dict(module["ports"]), {}
+    for name, cell in module["cells"].items():
+        if cell["type"] not in boxes:
+            cells[name] = cell
+            continue
+        path = re.sub(r"\bgenblk\d+\.", "", name)  # yosys names the blocks that "else if" leaves unnamed
+        for pin, bits in cell["connections"].items():
+            seen = {"input": "output", "output": "input"}[cell["port_directions"][pin]]
+            if pin != "clk_i":
+                ports[f"{path}.{pin}"] = {"direction": seen, "bits": bits}
+    return {**module, "ports": ports, "cells": cells}
+
+
 class Flow:
     """One library, one directory for what lies between the steps."""
 
@@ -120,18 +135,33 @@ class Flow:
         (self.directory / "flip_flops.v").write_text(flip_flop_map(library))
         (self.directory / "stubs.v").write_text(stubs(library))
 
-    def generic(self, top, sources, keep=()):
-        """Gates and flip-flops of `top` and of the modules in `keep`, each flat: {module: Gates}."""
-        script = ["read_verilog -lib stubs.v", f"read_verilog -sv -D SYNTHESIS -I{RTL} {' '.join(map(str, sources))}",
-                  f"hierarchy -check -top {top}", "rename -top measured", "proc"]
+    def generic(self, top, sources, keep=(), parameters=None, boxes=()):
+        """Gates and flip-flops of `top` and of the modules in `keep`, each flat: {module: Gates}. What instances of `boxes`
+        do is left out: their inputs are outputs of the module that has them and their outputs its inputs."""
+        script = [f"chparam -set {name} {value} {top}" for name, value in (parameters or {}).items()]
+        script += [f"hierarchy -check -top {top}", "rename -top measured", "proc"]
         script += [f"setattr -mod -set keep_hierarchy 1 {name}" for name in keep]
-        script += ["synth -top measured -flatten -noabc",
-                   "dfflegalize -cell $_DFF_P_ x -cell $_DFF_PN0_ x -cell $_DFF_PN1_ x",
-                   "techmap -map flip_flops.v", "opt -fast", "opt_clean -purge", "setattr -unset src", "write_json top.json"]
-        yosys(script, self.directory)
+        script += ["synth -top measured -flatten -noabc -noshare", "setattr -unset src"]
+        (self.directory / "logic.il").write_text(self.synthesized(script, sources))
+        yosys(["read_verilog -lib stubs.v", "read_rtlil logic.il",
+               "dfflegalize -cell $_DFF_P_ x -cell $_DFF_PN0_ x -cell $_DFF_PN1_ x", "techmap -map flip_flops.v", "simplemap",
+               "opt -fast",
+               "opt_clean -purge", "write_json top.json"], self.directory)
         modules = json.loads((self.directory / "top.json").read_text())["modules"]
-        return {top if name == "measured" else name: Gates(module) for name, module in modules.items()
+        return {top if name == "measured" else name: Gates(exposed(module, boxes)) for name, module in modules.items()
                 if module.get("cells")}
+
+    def synthesized(self, script, sources):
+        """What yosys makes of the sources, the same for every library."""
+        text = "\n".join(script) + "".join(path.read_text() for path in sources)
+        kept = self.work and self.work / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.il"
+        if not kept or not kept.exists():
+            files = " ".join(str(path.resolve()) for path in sources)
+            yosys([f"read_verilog -sv -D SYNTHESIS -I{RTL} {files}"] + script + ["write_rtlil synthesized.il"], self.directory)
+            if not kept:
+                return (self.directory / "synthesized.il").read_text()
+            kept.write_text((self.directory / "synthesized.il").read_text())
+        return kept.read_text()
 
     def mapped(self, gates, seed, effort="small"):
         """The netlist ABC makes of the gates in the order of the seed; Limit if it runs out of time."""

@@ -44,19 +44,21 @@ def stimuli(ports, cycles, seed):
     return vectors
 
 
-def bench(top, ports, cycles):
-    """A testbench that plays `stimulus.hex` and prints the outputs of every cycle once they have settled."""
+def bench(top, ports, cycles, parameters):
+    """A testbench that plays `stimulus.hex` and prints the outputs of every cycle once they have settled. A port with a path
+    is a pin of an empty module inside."""
     inputs, outputs = port_words(ports, "input"), port_words(ports, "output")
     width = sum(w for _, w in inputs)
     lines = ["module bench;", "  logic clk_i;", f"  logic [{width - 1}:0] stimulus [{cycles}];"]
-    lines += [f"  logic [{w - 1}:0] {name};" for name, w in inputs + outputs]
-    names = ["clk_i"] + [name for name, _ in inputs + outputs]
-    names = [name for name in names if name in ports]
-    lines.append(f"  {top} u_top ({', '.join(f'.{n}({n})' for n in names)});")
+    lines += [f"  logic [{w - 1}:0] {name};" for name, w in inputs + outputs if "." not in name]
+    names = [name for name in ["clk_i"] + [name for name, _ in inputs + outputs] if name in ports and "." not in name]
+    chosen = ", ".join(f".{name}({value})" for name, value in parameters.items())
+    lines.append(f"  {top} #({chosen}) u_top ({', '.join(f'.{n}({n})' for n in names)});")
+    driven, shown = (", ".join(f"u_top.{n}" if "." in n else n for n, _ in group) for group in (inputs, outputs))
     lines += ["  initial begin", "    clk_i = 1'b0;", '    $readmemh("stimulus.hex", stimulus);',
               f"    for (int t = 0; t < {cycles}; t++) begin",
-              f"      {{{', '.join(n for n, _ in inputs)}}} = stimulus[t];", "      #1;",
-              f'      $display("out %h", {{{", ".join(n for n, _ in outputs)}}});',
+              f"      {{{driven}}} = stimulus[t];", "      #1;",
+              f'      $display("out %h", {{{shown}}});',
               "      clk_i = 1'b1;", "      #1;", "      clk_i = 1'b0;", "    end", "    $finish;", "  end",
               "endmodule"]
     return "\n".join(lines) + "\n"
@@ -69,11 +71,11 @@ def packed(vector, ports):
     return value
 
 
-def run_rtl(top, sources, ports, vectors, directory):
+def run_rtl(top, sources, ports, vectors, directory, parameters=None):
     """Outputs of the RTL, one number a cycle."""
     directory = pathlib.Path(directory)
     inputs = port_words(ports, "input")
-    (directory / "bench.sv").write_text(bench(top, ports, len(vectors)))
+    (directory / "bench.sv").write_text(bench(top, ports, len(vectors), parameters or {}))
     (directory / "stimulus.hex").write_text("".join(f"{packed(v, inputs):x}\n" for v in vectors))
     rtl = pathlib.Path(__file__).resolve().parent.parent
     quick = "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0"

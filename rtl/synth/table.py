@@ -3,7 +3,8 @@
 """The technology table of measured blocks: rows by the names that arch/cost.cc asks for, with provenance."""
 import pathlib
 
-from blocks import BLOCKS, OWN
+import areas
+from blocks import BLOCKS, MACHINE, OWN
 
 # Of a library, by a part of its name: description, node, tables of memories and prices.
 KNOWN = {
@@ -12,7 +13,7 @@ KNOWN = {
     "sg13g2": ("IHP SG13G2", 130, "ihp-sg13g2", "130nm"),
 }
 # What a row is scaled by when its block has no netlist of its own.
-LANE_BITS, FLOAT_LANE_BITS = 450, 1650     # registers of a vector lane
+FLOAT_LANE_BITS = 1650                     # registers of an fp32 vector lane
 COMMAND_BITS = 2 * 512                     # a command is written into the fetch buffer and into its queue
 HOROWITZ_FLOAT_ADD = 0.9 / 4.6             # fp32 add over multiply and add
 
@@ -35,6 +36,9 @@ class Rows:
         values = [max(0.0, a * factor - less) for a in (result.area, min(result.areas), max(result.areas))]
         self.add(name, "um2", values, confidence, note or f"{where(self.blocks[block])}: {result.text()}")
 
+    def part(self, name, part):
+        self.add(name, "um2", (part.value, part.low, part.high), "synthesized", part.source)
+
     def energy(self, name, unit, block, keys=("value", "low", "high"), factor=1.0, confidence="synthesized", note=""):
         energy = self.results[block].energy
         self.add(name, unit, [energy[k] * factor / 1e3 for k in keys], confidence, note)
@@ -46,7 +50,8 @@ def round_to(value, digits):
 
 def where(block):
     path = "rtl/synth/blocks" if (OWN / f"{block.top}.sv").exists() else "rtl"
-    return f"{path}/{block.top}.sv"
+    chosen = ", ".join(f"{name} = {value}" for name, value in block.parameters.items())
+    return f"{path}/{block.top}.sv" + (f", {chosen}" if chosen else "")
 
 
 def text(measuring, results, command):
@@ -56,8 +61,11 @@ def text(measuring, results, command):
     rows = Rows(results, BLOCKS)
     arithmetic(rows)
     floating(rows, "fp32")
+    floating(rows, "bf16")
     vector(rows)
     rest(rows)
+    for name, part in areas.parts(results, areas.Sizes(measuring.packages[MACHINE].read_text())).items():
+        rows.part(name, part)
     path = pathlib.Path(library.path).name
     head = ["# SPDX-License-Identifier: Apache-2.0", "# SPDX-FileCopyrightText: octet contributors", "#",
             "# Made by ./dev calibrate; the command is under [provenance.synthesis]. Change nothing by hand.", "",
@@ -100,6 +108,7 @@ def arithmetic(rows):
                 note="clock pins and wires of the flip-flops of a PE, no tree; low: no wires; high: twice as long")
     rows.area("area.int8_pe", "int8_pe")
     rows.area("area.sum_pe", "sum_pe")
+    rows.area("area.accumulator_lane", "accumulator_lane")
 
 
 def floating(rows, kind):
@@ -128,11 +137,9 @@ def vector(rows):
     rows.energy("energy.requantize", "pJ", "requantizer", ("per_cycle", "per_cycle_low", "per_cycle_high"),
                 note=f"an element a cycle, clock included, {STREAM}")
     rows.area("area.vector_mac", "vector_mac")
-    held = rows.results["held_bit"].area
-    rows.add("area.vector_lane", "um2", spread(LANE_BITS * held * 1.1, 0.75, 1.4), "estimated",
-             f"{LANE_BITS} bits of {held:.4g} um2, + 10 % of comparators and adders")
     rows.area("area.requantizer", "requantizer")
     rows.area("area.input_requantizer", "input_requantizer")
+    rows.area("area.softmax", "softmax")
 
 
 def spread(value, low, high):
@@ -153,9 +160,5 @@ def rest(rows):
              "leakage of the cells of an int8 PE over their area; low, high: the other blocks")
     rows.add("area.flip_flop", "um2", (bit.area, plain.area, bit.area), "synthesized",
              "one bit of a register that may stand still: a flip-flop and a multiplexer; low: without it")
-    rows.add("area.control", "um2", spread(30000 * plain.area / 4.522, 0.5, 2.7), "scaled",
-             "the 45nm table times the ratio of the flip-flops")
-    rows.add("area.dma", "um2", spread(20000 * plain.area / 4.522, 0.5, 3.0), "scaled",
-             "the 45nm table times the ratio of the flip-flops")
     rows.add("area.placement", "x cell area", (0.33, 0.18, 0.67), "estimated",
              "rows filled to 75 % (60 to 85 %) after placement and routing; memories carry their own")

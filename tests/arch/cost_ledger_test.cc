@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "arch/baselines.h"
 #include "base/error.h"
@@ -205,8 +206,8 @@ TEST(AreaLedger, TotalIsExactlyTheSumOfItsRows) {
     }
 }
 
-// edge-16: 256 PEs, 16 sum PEs, 8 bits x 120 + 32 bits x 120 of skew, 4 queues x 4 slots x 512 bits,
-// 2 banks x 512 rows x 17 psums of 4 bytes, 2 halves x 256 records of 16 bytes.
+// edge-16: 256 PEs, 16 sum PEs, 15 psums behind the first of 16 columns and the sums, 8 bits x 120 of skew, a table of 256
+// codes, 4 queues x 4 commands, 8 bytes a cycle from DRAM, 2 banks x 512 rows x 17 psums of 4 bytes, 2 halves x 256 records of 16 bytes.
 TEST(AreaLedger, CountsThePartsOfEdge16) {
   const AreaLedger ledger = area_ledger(load_machine("edge-16"), load_cost_table("45nm"));
   const auto count = [&](const std::string& part) {
@@ -216,24 +217,44 @@ TEST(AreaLedger, CountsThePartsOfEdge16) {
   };
   EXPECT_EQ(count("array PEs"), 256);
   EXPECT_EQ(count("sum column"), 16);
-  EXPECT_EQ(count("skew registers"), 120 * (8 + 32));
+  EXPECT_EQ(count("array read ports"), 15 * 17);
+  EXPECT_EQ(count("array edge"), 32);
+  EXPECT_EQ(count("activation crossbar"), -1);
+  EXPECT_EQ(count("skew registers"), 120 * 8);
+  EXPECT_EQ(count("accumulator adders"), 17);
   EXPECT_EQ(count("vector multipliers"), 64);
   EXPECT_EQ(count("requantizers"), 16);
   EXPECT_EQ(count("input requantizers"), 32);
-  EXPECT_EQ(count("command queues"), 8192);
+  EXPECT_EQ(count("vector lanes"), 16);
+  EXPECT_EQ(count("vector addresses"), 16);
+  EXPECT_EQ(count("lookup table"), 2048);
+  EXPECT_EQ(count("softmax unit"), 1);
+  EXPECT_EQ(count("command queues"), 16);
+  EXPECT_EQ(count("sequencer"), 1);
+  EXPECT_EQ(count("dma bytes"), 8);
   EXPECT_EQ(count("scratchpad"), 262144);
   EXPECT_EQ(count("accumulators"), 2 * 512 * 17 * 4);
   EXPECT_EQ(count("parameter memory"), 8192);
 }
 
-// Where outputs stay: 16 queues of 2 x 16 elements, and weights of 8 bits that wait before their columns.
-TEST(AreaLedger, CountsQueuesWhereOutputsStay) {
+// Where outputs stay: 8 bits of 16 rows, each by a tree of 15, in multiplexers of 64 bits.
+TEST(AreaLedger, CountsTheCrossbarWhereOutputsStay) {
   const Machine machine = load_machine("edge-16", {"array.dataflow=output-stationary"});
-  for (const AreaRow& row : area_ledger(machine, load_cost_table("45nm")).rows) {
-    if (row.part == "skew registers") {
-      EXPECT_EQ(row.count, 8 * (16 * 2 * 16 + 120) + 32 * 120);
-    }
-  }
+  double crossbar = -1;
+  for (const AreaRow& row : area_ledger(machine, load_cost_table("45nm")).rows)
+    if (row.part == "activation crossbar") crossbar = row.count;
+  EXPECT_EQ(crossbar, 16 * 15 * 8 / 64);
+}
+
+// Lanes of floats have neither requantizers nor a table; their columns have read ports too, but no sums.
+TEST(AreaLedger, Fp32TwinHasReadPortsAndNoRequantizers) {
+  std::map<std::string, double> counts;
+  for (const AreaRow& row : area_ledger(fp32_twin(load_machine("edge-16")), load_cost_table("45nm")).rows)
+    counts[row.part] = row.count;
+  EXPECT_EQ(counts.at("array read ports"), 15 * 16);
+  EXPECT_EQ(counts.at("skew registers"), 120 * 32);
+  EXPECT_EQ(counts.at("vector addresses"), 16);
+  for (const char* none : {"sum column", "requantizers", "input requantizers", "lookup table"}) EXPECT_FALSE(counts.count(none));
 }
 
 TEST(AreaLedger, GrowsWithEveryPart) {
@@ -241,7 +262,7 @@ TEST(AreaLedger, GrowsWithEveryPart) {
   const double area = area_ledger(load_machine("edge-16"), table).area_mm2;
   for (const char* larger :
        {"array.rows=32", "array.cols=32", "scratchpad.bytes=512Ki", "accumulator.rows=2048", "parameters.channels=512",
-        "vector.lanes=32", "vector.macs_per_lane=8", "queue.depth=8", "array.pe=fp32"})
+        "vector.lanes=32", "vector.macs_per_lane=8", "queue.depth=8", "dram.bandwidth_gb_per_s=16", "array.pe=fp32"})
     EXPECT_GT(area_ledger(load_machine("edge-16", {larger}), table).area_mm2, area) << larger;
 }
 

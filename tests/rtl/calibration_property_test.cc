@@ -24,6 +24,9 @@ TEST(Calibration, ThePathIsTheSumOfItsDelays) { expect_holds("path"); }
 TEST(Calibration, CountsPulsesThatOutlastAGate) { expect_holds("glitch"); }
 TEST(Calibration, TheNetlistDoesWhatTheRtlDoesAndABrokenOneIsNoticed) { expect_holds("function"); }
 TEST(Calibration, AnArrayIsTheSumOfItsBlocks) { expect_holds("composition"); }
+TEST(Calibration, AModuleWithoutWhatIsInsideDoesWhatItsRtlDoes) { expect_holds("boxes"); }
+TEST(Calibration, AModuleTakesParameters) { expect_holds("parameters"); }
+TEST(Calibration, RowsAreSumsAndSharesOfBlocks) { expect_holds("parts"); }
 TEST(Calibration, TheSameSeedMakesTheSameNetlist) { expect_holds("repeatable"); }
 TEST(Calibration, PricesAreThoseOfRandomStreamsTimesTheMedianOfAllSources) { expect_holds("prices"); }
 TEST(Calibration, RatiosAreOfTheSameStreams) { expect_holds("ratio_lines"); }

@@ -13,6 +13,7 @@ RTL = HERE.parents[2] / "rtl"
 sys.path.insert(0, str(RTL / "synth"))
 
 import activity  # noqa: E402
+import areas  # noqa: E402
 import blocks  # noqa: E402
 import compose  # noqa: E402
 import operands  # noqa: E402
@@ -290,20 +291,84 @@ def parts():
         assert both.activity().toggles == [sum(counts) for counts in zip(*(part.toggles for part in alone))]
 
 
+def package(directory):
+    """Of an array of 2 x 2."""
+    path = pathlib.Path(directory) / "octet_pkg.sv"
+    path.write_text("package octet_pkg;\n  parameter int unsigned ArrayRows = 2, ArrayCols = 2, ArrayRowBits = 1, "
+                    "OutputStationary = 0;\nendpackage\n")
+    return path
+
+
+def boxes():
+    """An array without what its PEs do, their pins played and looked at, does what the RTL does; with two of its own cells'
+    outputs exchanged it does not."""
+    with tempfile.TemporaryDirectory() as directory:
+        flow, inner = Flow(LIBRARY, directory), ("pe",)
+        files = blocks.sources("array_of_pe", package(directory), inner, directory)
+        made = flow.mapped(flow.generic("array_of_pe", files, boxes=inner)["array_of_pe"], 1)
+        direction, nets = made.ports["gen_row[1].gen_col[0].gen_weight.u_pe.psum_o"]
+        assert direction == "input" and len(nets) == 32, made.ports.keys()
+        assert 0 < made.area() < mapped(directory, "pe")[1].area()
+        vectors = reference.stimuli(made.ports, 200, 1)
+        rtl = reference.run_rtl("array_of_pe", files, made.ports, vectors, directory)
+        reference.compare("array", rtl, reference.run_gates(made, vectors))
+        nets[0], nets[1] = nets[1], nets[0]
+        try:
+            reference.compare("array", rtl, reference.run_gates(made, vectors))
+        except reference.Mismatch:
+            return
+        raise AssertionError("exchanged pins of a box went unnoticed")
+
+
+def parameters():
+    """A module of a parameter that is not its default: elements of bf16."""
+    with tempfile.TemporaryDirectory() as directory:
+        flow, chosen = Flow(LIBRARY, directory), {"FractionBits": 7}
+        files = blocks.sources("fma_pe", None)
+        made = flow.mapped(flow.generic("fma_pe", files, parameters=chosen)["fma_pe"], 1)
+        assert len(made.ports["act_i"][1]) == 16
+        vectors = reference.stimuli(made.ports, 100, 1)
+        rtl = reference.run_rtl("fma_pe", files, made.ports, vectors, directory, chosen)
+        reference.compare("fma_pe", rtl, reference.run_gates(made, vectors))
+
+
+def parts():
+    """Rows that are sums and shares: every block takes 1,000 um2, at least 900 and at most 1,200."""
+    sizes = areas.Sizes("".join(f"parameter int unsigned {name} = {value};\n" for name, value in (
+        ("ArrayRows", 4), ("ArrayCols", 6), ("VectorLanes", 4), ("VectorMacsPerLane", 2), ("QueueDepth", 2), ("BeatBytes", 8))))
+    results = {block.name: blocks.Result(areas=[900.0, 1000.0, 1200.0]) for block in blocks.BLOCKS}
+    results["held_bit"].areas = [1.0]
+    results["vector_lanes_one_lane"].areas = [9000.0, 10000.0, 12000.0]
+    results["lane_walker_two_lanes"].areas = [1500.0]
+    rows = areas.parts(results, sizes)
+    near(rows["area.read_port"].value, 1000 / 7)
+    near(rows["area.array_edge"].value, (1000 - 8 * 15) / 10)
+    near(rows["area.vector_lane"].value, 10000 - 4 * 1000 - 2048)  # two vector_mac, two input_requantizer
+    near(rows["area.vector_lane"].low, 9000 - 4 * 1200 - 2048)
+    near(rows["area.vector_lane"].high, 12000 - 4 * 900 - 2048)
+    near(rows["area.vector_address"].value, 3 * 500)
+    near(rows["area.command_queue"].value, 500)
+    near(rows["area.sequencer"].value, len(areas.SEQUENCER) * 1000 + 2 * 1000 + 3 * 500)
+    near(rows["area.dma"].value, 6000)
+    near(rows["area.dma_byte"].value, 500)
+    near(rows["area.control"].value, len(areas.CONTROL) * 1000)
+    whole = areas.core_logic(results, rows, sizes)
+    results["run_walker"].areas = [1001.0]
+    near(areas.core_logic(results, areas.parts(results, sizes), sizes) - whole, 4.0)
+    assert areas.modules(sizes)["pe"] == 24 and set(blocks.BOXES) <= set(areas.modules(sizes))
+
+
 def composition():
     """An array of 4 x 4 is the sum of its blocks within what is allowed; with a PE 10 % larger it is not."""
     with tempfile.TemporaryDirectory() as directory:
-        package = pathlib.Path(directory) / "octet_pkg.sv"
-        package.write_text("package octet_pkg;\n  parameter int unsigned ArrayRows = 2, ArrayCols = 2, ArrayRowBits = 1, "
-                           "OutputStationary = 0;\nendpackage\n")
         said = []
-        measuring = blocks.Measuring(Flow(LIBRARY, directory), {"tiny": package}, {}, 1, 1, said.append)
+        measuring = blocks.Measuring(Flow(LIBRARY, directory), {"tiny": package(directory)}, {}, 1, 1, said.append)
         compose.SIZES = (4,)
         made = compose.Composition(measuring)
         made.flat = lambda hierarchical: None
-        areas = {"int8_pe": mapped(directory, "pe")[1].area(), "sum_pe": mapped(directory, "sum_pe")[1].area(),
-                 "held_bit": mapped(directory, "held_bit")[1].area()}
-        results = {name: blocks.Result(areas=[area]) for name, area in areas.items()}
+        made.cores = lambda results: True
+        results = {name: blocks.Result(areas=[mapped(directory, top)[1].area()]) for name, top in (
+            ("int8_pe", "pe"), ("sum_pe", "sum_pe"), ("held_bit", "held_bit"), ("array_tap", "array_tap"))}
         assert made.run(results), said
         results["int8_pe"].areas[0] *= 1.1
         assert not made.run(results), said
