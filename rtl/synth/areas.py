@@ -47,26 +47,28 @@ def read_port(results):
 
 
 def parts(results, sizes):
-    """{row: Part}, from blocks of a machine of these sizes."""
+    """{row: Part}, from blocks of a machine of these sizes; a row one of whose blocks has no result is None."""
+    def part(terms, source, share=1.0):
+        return Part(results, terms, source, share) if all(results.get(name) for name in terms) else None
     edges, lane = sizes.rows + sizes.cols, f"{sizes.macs} area.vector_mac, two area.input_requantizer"
     return {
         "area.read_port": read_port(results),
-        "area.array_edge": Part(results, {"array_rows": 1, "held_bit": -sizes.skew_bits},
+        "area.array_edge": part({"array_rows": 1, "held_bit": -sizes.skew_bits},
                                 f"rtl/array_rows.sv without its array and {sizes.skew_bits} bits of skew, by {edges}: of "
                                 f"{sizes.rows} rows and {sizes.cols} columns", 1 / edges),
-        "area.vector_lane": Part(results, {"vector_lanes_one_lane": 1, "vector_mac": -sizes.macs, "input_requantizer": -2,
+        "area.vector_lane": part({"vector_lanes_one_lane": 1, "vector_mac": -sizes.macs, "input_requantizer": -2,
                                            "held_bit": -TABLE_BITS},
                                  f"rtl/vector_lanes.sv of one lane, without its requantizer, {lane}, {TABLE_BITS} bits of table"),
-        "area.vector_address": Part(results, of_lanes(-1, 1), f"what a second lane adds to {listed(LANES)}"),
-        "area.command_queue": Part(results, {"command_queue": 1}, f"rtl/command_queue.sv, by {sizes.depth}: its depth",
+        "area.vector_address": part(of_lanes(-1, 1), f"what a second lane adds to {listed(LANES)}"),
+        "area.command_queue": part({"command_queue": 1}, f"rtl/command_queue.sv, by {sizes.depth}: its depth",
                                    1 / sizes.depth),
-        "area.sequencer": Part(results, {**{name: 1 for name in SEQUENCER}, **of_lanes(2, -1)},
+        "area.sequencer": part({**{name: 1 for name in SEQUENCER}, **of_lanes(2, -1)},
                                f"{listed(SEQUENCER)}, and what of {listed(LANES)} is not of a lane"),
-        "area.dma": Part(results, {"dma_slot": SLOTS, **{name: 1 for name in ENGINES}},
+        "area.dma": part({"dma_slot": SLOTS, **{name: 1 for name in ENGINES}},
                          f"{SLOTS} rtl/dma_slot.sv without rtl/run_walker.sv, {listed(ENGINES)}"),
-        "area.dma_byte": Part(results, {"run_walker": SLOTS}, f"{SLOTS} rtl/run_walker.sv, by {sizes.beat_bytes}: bytes of a beat",
+        "area.dma_byte": part({"run_walker": SLOTS}, f"{SLOTS} rtl/run_walker.sv, by {sizes.beat_bytes}: bytes of a beat",
                               1 / sizes.beat_bytes),
-        "area.control": Part(results, {name: 1 for name in CONTROL}, f"{listed(CONTROL)}: AXI, host, and what joins the blocks"),
+        "area.control": part({name: 1 for name in CONTROL}, f"{listed(CONTROL)}: AXI, host, and what joins the blocks"),
     }
 
 

@@ -58,7 +58,7 @@ def bench(top, ports, cycles, parameters):
     lines += ["  initial begin", "    clk_i = 1'b0;", '    $readmemh("stimulus.hex", stimulus);',
               f"    for (int t = 0; t < {cycles}; t++) begin",
               f"      {{{driven}}} = stimulus[t];", "      #1;",
-              f'      $display("out %h", {{{shown}}});',
+              f'      $display("out{" %h" * len(outputs)}", {shown});',
               "      clk_i = 1'b1;", "      #1;", "      clk_i = 1'b0;", "    end", "    $finish;", "  end",
               "endmodule"]
     return "\n".join(lines) + "\n"
@@ -85,7 +85,9 @@ def run_rtl(top, sources, ports, vectors, directory, parameters=None):
     ran = subprocess.run(command, shell=True, cwd=directory, capture_output=True, text=True, check=False)
     if ran.returncode != 0:
         raise RuntimeError(f"verilator: {(directory / 'bench.log').read_text()[-600:]}")
-    return [int(text, 16) for text in re.findall(r"^out ([0-9a-f]+)$", ran.stdout, re.M)]
+    outputs = port_words(ports, "output")
+    lines = re.findall(r"^out ([0-9a-f ]+)$", ran.stdout, re.M)
+    return [packed({name: int(text, 16) for (name, _), text in zip(outputs, line.split())}, outputs) for line in lines]
 
 
 def run_gates(netlist, vectors):

@@ -65,7 +65,8 @@ def text(measuring, results, command):
     vector(rows)
     rest(rows)
     for name, part in areas.parts(results, areas.Sizes(measuring.packages[MACHINE].read_text())).items():
-        rows.part(name, part)
+        if part:
+            rows.part(name, part)
     path = pathlib.Path(library.path).name
     head = ["# SPDX-License-Identifier: Apache-2.0", "# SPDX-FileCopyrightText: octet contributors", "#",
             "# Made by ./dev calibrate; the command is under [provenance.synthesis]. Change nothing by hand.", "",
