@@ -112,6 +112,7 @@ class Result:
     def __init__(self, **values):
         self.areas, self.cells, self.flip_flops, self.path_ns = [], 0, 0, 0.0
         self.fast_ns, self.fast_area, self.leakage_nw, self.energy, self.sources = 0.0, 0.0, 0.0, {}, {}
+        self.estimated = False
         self.__dict__.update(values)
 
     @property
@@ -133,7 +134,7 @@ class Measuring:
         self.tools, self.work = tools, work
 
     def block(self, block):
-        """The Result of a block, kept for a later run with the same sources; None if ABC ran out of time."""
+        """The Result of a block, kept for a later run with the same sources; None if yosys or ABC ran out of time."""
         files = sources(block.top, self.packages.get(block.machine), block.boxes, self.flow.directory)
         kept = self.work and self.work / f"{block.name}.{self.key(block, files)}.json"
         if kept and kept.exists():
@@ -159,8 +160,8 @@ class Measuring:
         return digest.hexdigest()[:16]
 
     def measured(self, block, files):
-        gates = self.flow.generic(block.top, files, (), block.parameters, block.boxes)[block.top]
         try:
+            gates = self.flow.generic(block.top, files, (), block.parameters, block.boxes)[block.top]
             netlists = [self.flow.mapped(gates, self.seed + k) for k in range(1 if block.once else self.orderings)]
             fast = [] if block.once else [self.flow.mapped(gates, self.seed, "fast")]
         except Limit as limit:

@@ -16,7 +16,7 @@ from gates import Gates, read_blif
 from netlist import Netlist
 
 RTL = pathlib.Path(__file__).resolve().parent.parent
-ABC_SECONDS = 300
+SECONDS = 300   # of CPU, of a run of yosys or ABC
 # Area first; buffers and sizes afterwards. `fast` is what the clock could be, `slack` what never is on the longest path
 # and so shrinks.
 SCRIPTS = {
@@ -29,12 +29,21 @@ SCRIPTS["slack"] = SCRIPTS["small"][:-2] + ["dnsize -D 1000000"]
 
 
 class Limit(Exception):
-    """ABC did not finish."""
+    """A tool did not finish."""
+
+
+def run(command, directory):
+    """The finished process; Limit if it used up its time."""
+    ran = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False,
+                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (SECONDS,) * 2))
+    if ran.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
+        raise Limit(f"{command[0]} has no result in {SECONDS} s")
+    return ran
 
 
 def yosys(script, directory):
     (directory / "script.ys").write_text("\n".join(script) + "\n")
-    ran = subprocess.run(["yosys", "-q", "-s", "script.ys"], cwd=directory, capture_output=True, text=True, check=False)
+    ran = run(["yosys", "-q", "-s", "script.ys"], directory)
     if ran.returncode != 0:
         raise RuntimeError(f"yosys: {(ran.stdout + ran.stderr).strip()[-600:]}")
 
@@ -180,10 +189,7 @@ class Flow:
         return Netlist(gates, *read_blif(result), self.library)
 
     def run_abc(self, commands):
-        ran = subprocess.run(["yosys-abc", "-c", "; ".join(commands)], cwd=self.directory, capture_output=True, text=True,
-                             check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (ABC_SECONDS,) * 2))
-        if ran.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
-            raise Limit(f"abc has no result in {ABC_SECONDS} s")
+        ran = run(["yosys-abc", "-c", "; ".join(commands)], self.directory)
         result = self.directory / "cells.blif"
         if ran.returncode != 0 or not result.exists():
             raise RuntimeError(f"abc: {(ran.stdout + ran.stderr).strip()[-600:]}")

@@ -37,7 +37,7 @@ class Rows:
         self.add(name, "um2", values, confidence, note or f"{where(self.blocks[block])}: {result.text()}")
 
     def part(self, name, part):
-        self.add(name, "um2", (part.value, part.low, part.high), "synthesized", part.source)
+        self.add(name, "um2", (part.value, part.low, part.high), part.confidence, part.source)
 
     def energy(self, name, unit, block, keys=("value", "low", "high"), factor=1.0, confidence="synthesized", note=""):
         energy = self.results[block].energy
@@ -64,7 +64,7 @@ def text(measuring, results, command):
     floating(rows, "bf16")
     vector(rows)
     rest(rows)
-    for name, part in areas.parts(results, areas.Sizes(measuring.packages[MACHINE].read_text())).items():
+    for name, part in areas.parts(areas.with_estimates(results), areas.Sizes(measuring.packages[MACHINE].read_text())).items():
         if part:
             rows.part(name, part)
     path = pathlib.Path(library.path).name

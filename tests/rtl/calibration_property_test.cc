@@ -27,6 +27,7 @@ TEST(Calibration, AnArrayIsTheSumOfItsBlocks) { expect_holds("composition"); }
 TEST(Calibration, AModuleWithoutWhatIsInsideDoesWhatItsRtlDoes) { expect_holds("boxes"); }
 TEST(Calibration, AModuleTakesParameters) { expect_holds("parameters"); }
 TEST(Calibration, RowsAreSumsAndSharesOfBlocks) { expect_holds("parts"); }
+TEST(Calibration, EndsAToolThatDoesNotEnd) { expect_holds("limit"); }
 TEST(Calibration, TheSameSeedMakesTheSameNetlist) { expect_holds("repeatable"); }
 TEST(Calibration, PricesAreThoseOfRandomStreamsTimesTheMedianOfAllSources) { expect_holds("prices"); }
 TEST(Calibration, RatiosAreOfTheSameStreams) { expect_holds("ratio_lines"); }

@@ -16,6 +16,7 @@ import activity  # noqa: E402
 import areas  # noqa: E402
 import blocks  # noqa: E402
 import compose  # noqa: E402
+import flow  # noqa: E402
 import operands  # noqa: E402
 import power_rules  # noqa: E402
 import ratios  # noqa: E402
@@ -291,6 +292,17 @@ def parts():
         assert both.activity().toggles == [sum(counts) for counts in zip(*(part.toggles for part in alone))]
 
 
+def limit():
+    """A tool that does not end is ended."""
+    flow.SECONDS = 1
+    try:
+        flow.run([sys.executable, "-c", "while True: pass"], ".")
+    except flow.Limit as found:
+        assert "no result in 1 s" in str(found), found
+        return
+    raise AssertionError("it went on")
+
+
 def package(directory):
     """Of an array of 2 x 2."""
     path = pathlib.Path(directory) / "octet_pkg.sv"
@@ -355,6 +367,13 @@ def parts():
     whole = areas.core_logic(results, rows, sizes)
     results["run_walker"].areas = [1001.0]
     near(areas.core_logic(results, areas.parts(results, sizes), sizes) - whole, 4.0)
+    assert rows["area.sequencer"].confidence == "synthesized"
+    before = rows["area.sequencer"].value
+    results["decoder"] = None
+    assert areas.parts(results, sizes)["area.sequencer"] is None
+    estimated = areas.parts(areas.with_estimates(results), sizes)["area.sequencer"]
+    near(estimated.value, before - 1000 + 88 * 1000)
+    assert estimated.confidence == "estimated" and "rtl/decoder.sv" in estimated.source, estimated.source
     assert areas.modules(sizes)["pe"] == 24 and set(blocks.BOXES) <= set(areas.modules(sizes))
 
 
