@@ -10,20 +10,12 @@
 #include "arch/baselines.h"
 #include "cli/compile_checked.h"
 #include "cli/simulate.h"
+#include "compiler/compile_key.h"
 #include "reports/csv.h"
 #include "reports/report.h"
 
 namespace octet {
 namespace {
-
-// The machine as compiler and simulator see it: what only prices look at is left out.
-std::string timed_part(Machine machine) {
-  const Machine plain;
-  machine.name = plain.name;
-  machine.technology = plain.technology;
-  machine.host_pj_per_instruction = plain.host_pj_per_instruction;
-  return to_toml(machine);
-}
 
 class ModelEvaluator : public Evaluator {
  public:
@@ -36,7 +28,7 @@ class ModelEvaluator : public Evaluator {
                        to_toml(machine), technology_identity(machine.technology));
   }
 
-  std::string share_key(std::size_t, const Machine& machine) override { return timed_part(machine); }
+  std::string share_key(std::size_t, const Machine& machine) override { return compile_key(machine); }
 
   Row evaluate(std::size_t model, const Machine& machine, BackendKind backend) override {
     validate(machine);
@@ -50,6 +42,12 @@ class ModelEvaluator : public Evaluator {
   }
 
  private:
+  static CompileOptions timing_only() {
+    CompileOptions options;
+    options.values = false;
+    return options;
+  }
+
   // A program with its two runs.
   struct Timed {
     Program program;
@@ -69,12 +67,14 @@ class ModelEvaluator : public Evaluator {
   // The last of each kind of machine (the machine itself, its baselines) is kept: points with equal keys follow
   // another.
   Timed& timed(std::size_t model, const Machine& machine, BackendKind backend) {
-    const std::string key = fmt::format("{} {} {}", model, name_of(backend), timed_part(machine));
+    // Reports take the host's time from the run.
+    const std::string key =
+        fmt::format("{} {} {} {}", model, name_of(backend), machine.host_clock_mhz, compile_key(machine));
     for (auto& [kept, timed] : timed_)
       if (kept == key) return timed;
     constexpr std::size_t kKept = 4;  // a machine and its three baselines
     if (timed_.size() >= kKept) timed_.erase(timed_.begin());
-    Program program = compile_checked(models_.at(model), machine, {});
+    Program program = compile_checked(models_.at(model), machine, timing_only());
     Simulation run = simulate(program, backend, {}, false);
     return timed_.emplace_back(key, Timed{std::move(program), std::move(run.cold), std::move(run.warm)}).second;
   }
