@@ -54,7 +54,8 @@ void SweepProgress::tick() {
 }
 
 void SweepProgress::finish() {
-  print();
+  const bool spoke = printed_ != start_;
+  if (form_ != ProgressForm::kLines || spoke) print();
   if (form_ == ProgressForm::kTerminal) std::fputc('\n', stderr);
 }
 

@@ -19,7 +19,7 @@ class SweepProgress {
   void ended(bool failed);
   // Prints if it is time: a terminal's line ten times a second, others every ten seconds, JSON every second.
   void tick();
-  // The last word, always printed.
+  // The last word; in lines only if there was another before it.
   void finish();
 
  private:

@@ -139,6 +139,29 @@ TEST(Sweep, TechnologyAndHostEnergyShareWorkAndChangePricesOnly) {
   EXPECT_EQ(cell(csv, 1, "energy_uj"), cell(one, 0, "energy_uj"));
 }
 
+TEST(Sweep, AGuidedSearchAsksForTheSamePointsHoweverManyProcesses) {
+  const TemporaryFolder folder;
+  const Outcome one = run_octet(sweep_words(folder.path("one"), {"--guided", "5", "--jobs", "1"}));
+  ASSERT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_NE(one.out.find("5 points: 5 done"), std::string::npos) << one.out;
+  ASSERT_EQ(run_octet(sweep_words(folder.path("three"), {"--guided", "5", "--jobs", "3"})).exit_code, 0);
+  EXPECT_EQ(results(folder.path("one")), results(folder.path("three")));
+  // Once more in the same folder: everything is found.
+  ASSERT_EQ(run_octet(sweep_words(folder.path("one"), {"--guided", "5", "--resume"})).exit_code, 0);
+  EXPECT_EQ(results(folder.path("one")), results(folder.path("three")));
+  EXPECT_EQ(run_octet(sweep_words(folder.path("no"), {"--guided", "5", "--shard", "0/2"})).exit_code, 2);
+}
+
+TEST(Sweep, ARandomSampleDependsOnItsSeedAlone) {
+  const TemporaryFolder folder;
+  for (const char* out : {"a", "b"})
+    ASSERT_EQ(run_octet(sweep_words(folder.path(out), {"--random", "4", "--seed", "3"})).exit_code, 0);
+  ASSERT_EQ(run_octet(sweep_words(folder.path("c"), {"--random", "4", "--seed", "4"})).exit_code, 0);
+  EXPECT_EQ(lines_of(folder.path("a/results.csv")).size(), 5u);
+  EXPECT_EQ(results(folder.path("a")), results(folder.path("b")));
+  EXPECT_NE(results(folder.path("a")), results(folder.path("c")));
+}
+
 // Processes whose command line names `folder`: the sweep, and its workers, which are its children.
 struct Processes {
   std::vector<pid_t> parents, workers;
