@@ -31,7 +31,7 @@ struct CompileOptions {
   // Times whole programs, so that the search compares mappings of smaller machines too; without, it estimates layers.
   Backend* timer = nullptr;
   const ForcedMapping* forced = nullptr;  // of every convolution: tests weigh the search against all mappings
-  bool values = true;  // false: constants without bytes, which take a good part of the time; for timing alone
+  bool values = true;  // false: constants without bytes, one rounding for all commands; for timing alone, quicker
 };
 
 // Deterministic. Throws Error(kModel) naming every node nobody supports, Error(kArchitecture) if a
