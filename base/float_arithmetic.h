@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The arithmetic of float machines, bit by bit what their RTL does: fused multiply-adds of one rounding, to nearest, ties to even; subnormal
-// operands are zeros of their sign, and so is a result below 2^-126 after rounding. Every NaN is 7fc00000.
+// The arithmetic of float machines, bit by bit what their RTL does: fused multiply-adds rounded once, to nearest, ties
+// to even; subnormal operands are zeros of their sign, and so is a result below 2^-126 after rounding. Every NaN is
+// 7fc00000.
 #pragma once
 #include <bit>
 #include <cmath>
@@ -53,8 +54,8 @@ inline float reciprocal(float x) {
   return std::isnan(result) ? std::bit_cast<float>(0x7fc00000u) : flush_subnormal(result);
 }
 
-// e^x of numbers up to 0; above, that of 0. x is n ln 2 + r, |r| up to ln 2 / 2; e^r is its Taylor series up to r^6 / 720
-// by Horner's rule: off by 2^-22 of the result at most. Below 2^-126: 0.
+// e^x of numbers up to 0; above, that of 0. x is n ln 2 + r, |r| up to ln 2 / 2; e^r is its Taylor series up to r^6 /
+// 720 by Horner's rule: off by 2^-22 of the result at most. Below 2^-126: 0.
 inline float exponential(float x) {
   constexpr float kMagic = 0x1.8p23f;  // a sum with it ends at the units
   constexpr float kLog2OfE = 0x1.715476p0f, kLn2High = 0x1.62e43p-1f, kLn2Low = -0x1.05c61p-29f;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The accumulator: rows of C int32 and one sum, or of C fp32 numbers, which an fma with the factor 1 adds. Each column has two read-modify-write ports, one per weight
-// bank of the array: a fold of fewer rows leaves the array from a higher row, while the fold before it
-// still drains. They never name the same row in one cycle (docs/rtl.md). A write at t is read from t+1, reads
-// answer in the next cycle, one word and its row's sum a vector lane. No handshake.
+// The accumulator: rows of C int32 and one sum, or of C fp32 numbers, which an fma with the factor 1 adds. Each column has
+// two read-modify-write ports, one per weight bank of the array: a fold of fewer rows leaves the array from a higher row,
+// while the fold before it still drains. They never name the same row in one cycle (docs/rtl.md). A write at t is read from
+// t+1, reads answer in the next cycle, one word and its row's sum a vector lane. No handshake.
 `include "octet_assert.svh"
 
 module accumulator (

@@ -213,7 +213,9 @@ module array_rows (
       act = '0;
       act_bank = act_bank_q;
       if (array_busy_q) begin
-        for (int unsigned i = 0; i < Rows; i++) act[i*Element+:Element] = in_image_q[i] ? act_data_i[i*Element+:Element] : pad_value_q[act_bank_q[i]];
+        for (int unsigned i = 0; i < Rows; i++) begin
+          act[i*Element+:Element] = in_image_q[i] ? act_data_i[i*Element+:Element] : pad_value_q[act_bank_q[i]];
+        end
       end
     end
   end

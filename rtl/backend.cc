@@ -24,7 +24,8 @@ std::string without_floats(const Program& program) {
     for (std::size_t c = 0; c < program.commands.size(); ++c)
       table = table || (program.layer_of_command[c] == static_cast<std::int32_t>(i) && looks_up(program.commands[c]));
     if (layer.on_host || table)
-      return fmt::format("layer {} ({}) {}", layer.name, layer.op, layer.on_host ? "is on the host" : "is a table of codes");
+      return fmt::format("layer {} ({}) {}", layer.name, layer.op,
+                         layer.on_host ? "is on the host" : "is a table of codes");
   }
   return "";
 }
@@ -35,7 +36,8 @@ void require_floats(const Program& program) {
   if (program.has_values && !tables) return;
   const std::string why = without_floats(program);
   fail(ErrorKind::kUsage,
-       "machine {}: the program of model {} computes no floats{}; docs/numerics.md, \"Commands of float machines\", lists "
+       "machine {}: the program of model {} computes no floats{}; docs/numerics.md, \"Commands of float machines\", "
+       "lists "
        "the operators that do; its timing: --backend fast or systemc",
        program.machine.name, program.model_name, why.empty() ? "" : ": " + why);
 }

@@ -70,8 +70,7 @@ std::int32_t add_integers(std::int32_t grown, std::int32_t by) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(grown) + static_cast<std::uint32_t>(by));
 }
 std::int32_t add_floats(std::int32_t grown, std::int32_t by) {
-  return std::bit_cast<std::int32_t>(
-      fused_multiply_add(1.0f, std::bit_cast<float>(by), std::bit_cast<float>(grown)));
+  return std::bit_cast<std::int32_t>(fused_multiply_add(1.0f, std::bit_cast<float>(by), std::bit_cast<float>(grown)));
 }
 
 OctetBlockMemories memories_of(const Machine& m, const OnChipView& view) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The scratchpad: bytes behind six ports, each of lanes with their own addresses: bytes, or elements for the engines. Commands reserve
-// whole banks, so a write port never meets another port in a bank; that is the sequencer's business, not
+// The scratchpad: bytes behind six ports, each of lanes with their own addresses: bytes, or elements for the engines.
+// Commands reserve whole banks, so a write port never meets another port in a bank; that is the sequencer's business, not
 // arbitrated here. Reads answer in the next cycle, writes are seen by reads from the next cycle on. A lane
 // that is not valid keeps its data. No handshake: every port is always served.
 module scratchpad (

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The vector unit. A command started at t is done at t + 4 (fill) + groups * (4 (constants) + p * vectors of
-// the group) + 4 (drain), and 16 more with a table, docs/timing.md section 3. Its activity: two cycles of fill, 16
-// in which a table is read, a record a cycle, a group's four constant cycles, in which the lanes' records are read, a quarter each, then the operands of a vector in p cycles,
-// the first of them in t + 7 without a table; six cycles after its last operands a vector is written, so the last write
-// is in the cycle of done_o. A vector of a wide requantize is four, one for each byte (fp32: one, bf16: two). ready_o holds when idle or done in this cycle.
+// The vector unit. A command started at t is done at t + 4 (fill) + groups * (4 (constants) + p * vectors of the group) + 4
+// (drain), and 16 more with a table, docs/timing.md section 3. Its activity: two cycles of fill, 16 in which a table is
+// read, a record a cycle, a group's four constant cycles, in which the lanes' records are read, a quarter each, then the
+// operands of a vector in p cycles, the first of them in t + 7 without a table; six cycles after its last operands a vector
+// is written, so the last write is in the cycle of done_o. A vector of a wide requantize is four, one for each byte (fp32:
+// one, bf16: two). ready_o holds when idle or done in this cycle.
 `include "octet_assert.svh"
 
 module vector (

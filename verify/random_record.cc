@@ -88,8 +88,8 @@ std::vector<std::uint8_t> random_constants(RandomSource& random, const Machine& 
   }
   const std::int64_t element = machine.element_bytes();
   for (std::int64_t i = 0; i < weight_bytes / element; ++i) {
-    const std::uint32_t bits = machine.floats() ? random_float(random) >> (32 - 8 * element)
-                                                : static_cast<std::uint32_t>(random.below(256));
+    const std::uint32_t bits =
+        machine.floats() ? random_float(random) >> (32 - 8 * element) : static_cast<std::uint32_t>(random.below(256));
     for (std::int64_t b = 0; b < element; ++b) constants.push_back(static_cast<std::uint8_t>(bits >> 8 * b));
   }
   return constants;

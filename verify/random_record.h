@@ -15,8 +15,8 @@ namespace octet {
 ParameterRecord random_record(RandomSource& random, bool extreme, bool rare);
 
 // Legal parameter records of both halves, then weights: any bytes, or numbers mostly near 1, so that sums round and
-// cancel, now and then zero, subnormal, infinite or no number. Records of floats likewise; extreme: narrow bounds; rare:
-// any bounds.
+// cancel, now and then zero, subnormal, infinite or no number. Records of floats likewise; extreme: narrow bounds;
+// rare: any bounds.
 std::vector<std::uint8_t> random_constants(RandomSource& random, const Machine& machine, std::int64_t weight_bytes,
                                            bool extreme, bool rare);
 

@@ -31,9 +31,7 @@ struct OutputOverlaps {
   bool operator()(const BinaryCommand& c) const {
     return pixels_overlap(c.out, c.out_h, c.out_w, c.channels * element);
   }
-  bool operator()(const MoveCommand& c) const {
-    return pixels_overlap(c.out, c.out_h, c.out_w, c.channels * element);
-  }
+  bool operator()(const MoveCommand& c) const { return pixels_overlap(c.out, c.out_h, c.out_w, c.channels * element); }
   bool operator()(const SoftmaxCommand& c) const {
     return pixels_overlap(c.out, c.out_h, c.out_w, c.channels * element);
   }

@@ -43,7 +43,6 @@ TEST(FusedMultiplyAdd, EveryNanIsTheSame) {
   EXPECT_EQ(bits_of(fused_multiply_add(kInfinity, 1.0f, -kInfinity)), 0x7fc00000u);
 }
 
-
 TEST(Reciprocal, IsTheNearestWithoutSubnormals) {
   EXPECT_EQ(reciprocal(3.0f), 1.0f / 3);
   EXPECT_EQ(bits_of(reciprocal(-0.0f)), bits_of(-kInfinity));

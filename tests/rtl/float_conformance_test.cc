@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The RTL of fp32 and bf16 machines: random programs of all commands, softmax over the whole range and networks give the
-// reference's bits, in systemc's cycles.
+// The RTL of fp32 and bf16 machines: random programs of all commands, softmax over the whole range and networks give
+// the reference's bits, in systemc's cycles.
 #include <gtest/gtest.h>
 
 #include <bit>

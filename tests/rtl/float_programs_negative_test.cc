@@ -42,9 +42,10 @@ TEST(RtlFloatPrograms, RefusesATable) {
   p.commands = {{{}, ArrayCommand{}}, {{}, table}};
   p.layer_of_command = {0, 1};
   const std::string text = refusal(p);
-  EXPECT_NE(text.find("machine rtl-2x2: the program of model network computes no floats: layer second (HARD_SWISH) is a "
-                      "table of codes; docs/numerics.md"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("machine rtl-2x2: the program of model network computes no floats: layer second (HARD_SWISH) is a "
+                "table of codes; docs/numerics.md"),
+      std::string::npos)
       << text;
 }
 TEST(RtlFloatPrograms, RefusesAProgramWithoutValuesAndNamesTheHostsLayer) {

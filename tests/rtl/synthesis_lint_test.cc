@@ -39,6 +39,11 @@ const std::vector<std::string> kMemories = {"scratchpad", "accumulator"};
 
 TEST(Synthesis, TheSmallestPresetElaboratesWhole) { expect_elaborates("tiny-8", {"octet"}); }
 TEST(Synthesis, AFloatElementElaborates) { expect_elaborates("tiny-8", {"fma_pe"}); }
+TEST(Synthesis, EnginesOfFloatsElaborate) {
+  const std::vector<std::string> tops = {"accumulator", "array_engine", "vector"};
+  expect_elaborates("tiny-8-bf16", tops);
+  if (full()) expect_elaborates("tiny-8-fp32", tops, {"array.dataflow=output-stationary"});
+}
 TEST(Synthesis, OutputStationaryArraysElaborate) {
   const std::vector<std::string> tops = {"array_engine", "array_profile"};
   expect_elaborates("tiny-8", tops, {"array.dataflow=output-stationary"});
