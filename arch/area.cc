@@ -56,7 +56,8 @@ class Builder {
 // A weight of column c waits c cycles.
 std::int64_t skew_bits(const Machine& m) { return 8 * m.element_bytes() * m.array_cols * (m.array_cols - 1) / 2; }
 
-// Where outputs stay any row of the array takes what any row has read: of each bit a tree, in multiplexers of two psums.
+// Where outputs stay any row of the array takes what any row has read: of each bit a tree, in multiplexers of two
+// psums.
 std::int64_t crossbar_psums(const Machine& m) {
   return m.array_rows * (m.array_rows - 1) * m.element_bytes() / (2 * kPsumBytes);
 }

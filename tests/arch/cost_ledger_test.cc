@@ -326,7 +326,8 @@ TEST(BaselineMachines, KeepTheAspectOfTheArray) {
 }
 
 TEST(BaselineMachines, FallBackToOneMultiplierWhenNothingFits) {
-  const Machine tiny = load_machine("tiny-8", {"array.rows=1", "array.cols=1", "vector.lanes=1", "vector.macs_per_lane=16"});
+  const Machine tiny =
+      load_machine("tiny-8", {"array.rows=1", "array.cols=1", "vector.lanes=1", "vector.macs_per_lane=16"});
   const Machine best = iso_area_machine(tiny, load_cost_table("45nm"));
   EXPECT_EQ(best, scalar_fpu_machine(tiny));
 }
