@@ -22,6 +22,8 @@ inline constexpr std::size_t kProgramHeaderBytes = 24, kProgramChecksumBytes = 8
 // cover the commands in order, a `once` segment behind others or on the host, layers or tensors outside their bounds,
 // regions above 4 GiB.
 void require_consistent(const Program& program);
+// PATH.something.tmp, a name that no other process on any host takes.
+std::string temporary_beside(const std::string& path);
 // Writes a file whole or not at all: temporary name beside it, fsync, rename. A device or pipe is
 // written directly. Throws Error(kUsage).
 void write_file_atomically(const std::string& path, const std::vector<std::uint8_t>& bytes);

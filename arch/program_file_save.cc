@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <random>
 #include <utility>
 
 #include "arch/program_file.h"
@@ -57,13 +58,18 @@ class OutputFile {
 
 }  // namespace
 
+std::string temporary_beside(const std::string& path) {
+  std::random_device random;  // process numbers are alike on other hosts
+  return fmt::format("{}.{}.{:08x}{:08x}.tmp", path, ::getpid(), random(), random());
+}
+
 void write_file_atomically(const std::string& path, const std::vector<std::uint8_t>& bytes) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
     OutputFile(path, "", 0).write(bytes);
     return;
   }
-  OutputFile file(path, fmt::format("{}.{}.tmp", path, ::getpid()), O_CREAT | O_EXCL);
+  OutputFile file(path, temporary_beside(path), O_CREAT | O_EXCL);
   file.write(bytes);
   file.rename_into_place();
 }

@@ -75,4 +75,11 @@ bool print_help(const std::vector<std::string>& words, const char* text, const p
   return false;
 }
 
+std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t least, std::uint64_t most) {
+  const std::uint64_t value = a.number(option, least);
+  if (value < least || value > most)
+    fail(ErrorKind::kUsage, "--{} {}: allowed are {} to {}", option, a.text(option), least, most);
+  return static_cast<std::int64_t>(value);
+}
+
 }  // namespace octet

@@ -31,6 +31,9 @@ class Arguments {
   std::vector<std::string> words_;
 };
 
+// The option's whole number. Throws Error(kUsage) unless it is from `least` to `most`.
+std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t least, std::uint64_t most);
+
 // Prints `text` and the options and returns true if --help or -h is among `words`, whatever else is.
 bool print_help(const std::vector<std::string>& words, const char* text,
                 const boost::program_options::options_description& options);

@@ -19,6 +19,7 @@
 #include "cli/files.h"
 #include "cli/simulate.h"
 #include "cli/sweep_answers.h"
+#include "cli/sweep_cluster.h"
 #include "cli/sweep_evaluate.h"
 #include "sweep/collect.h"
 #include "sweep/run.h"
@@ -68,14 +69,9 @@ constexpr const char* kUsage =
     "usage: octet sweep MODEL... [options]\n"
     "       octet sweep SPEC.toml [options]\n"
     "       octet sweep status|collect|retry DIR\n"
-    "       octet sweep best|pareto|sensitivity|scatter DIR ...";
-
-std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t least, std::uint64_t most) {
-  const std::uint64_t value = a.number(option, least);
-  if (value < least || value > most)
-    fail(ErrorKind::kUsage, "--{} {}: allowed are {} to {}", option, a.text(option), least, most);
-  return static_cast<std::int64_t>(value);
-}
+    "       octet sweep best|pareto|sensitivity|scatter DIR ...\n"
+    "       octet sweep submit MODEL...|SPEC.toml --engine slurm --tasks N [options]\n"
+    "       octet sweep run-shard DIR --shard I/N";
 
 // Paths stay right if the sweep is continued from another folder.
 std::string absolute(const std::string& path) {
@@ -148,6 +144,19 @@ void open_folder(const Store& store, const std::string& spec, bool resume) {
     fail(ErrorKind::kUsage, "{} holds another sweep, {}: choose another --out", store.folder(), store.path(kSpecFile));
 }
 
+// The spec last: a folder with one has its list.
+void write_list(const Store& store, const SweepSpec& spec, const Space& space, const std::vector<Point>& points) {
+  store.write(kPointsFile, points_csv(spec, space, points));
+  store.write(kSpecFile, to_toml(spec));
+}
+
+void refuse_guided(const SweepSpec& spec) {
+  if (spec.selection == Selection::kGuided)
+    fail(ErrorKind::kUsage,
+         "a guided search cannot be divided: its next points depend on the results of others; "
+         "sweep all points or --random ones, or search here");
+}
+
 ProgressForm progress_form(const Arguments& a) {
   if (a.has("json-progress")) return ProgressForm::kJson;
   return ::isatty(STDERR_FILENO) == 1 ? ProgressForm::kTerminal : ProgressForm::kLines;
@@ -199,23 +208,21 @@ int check(const SweepRun& run, const std::vector<Point>& points, double share) {
 int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store) {
   const Shard shard = a.has("shard") ? parse_shard(a.text("shard")) : Shard{};
   const bool guided = spec.selection == Selection::kGuided;
-  if (guided && a.has("shard")) fail(ErrorKind::kUsage, "--shard: a guided search cannot be divided; drop one of them");
+  if (a.has("shard")) refuse_guided(spec);
   const double share = share_to_check(a);
   const WorkerLimits limits = limits_of(a);
   const Space space(spec);
   const auto evaluator = make_evaluator(spec);
-  const std::vector<Point> all = guided ? std::vector<Point>{} : all_points(spec, space, *evaluator);
+  const bool listed = guided || store.exists();
+  const std::vector<Point> all = listed ? std::vector<Point>{} : all_points(spec, space, *evaluator);
   open_folder(store, to_toml(spec), a.has("resume"));
   store.lock(a.has("shard") ? fmt::format("{}-{}", shard.index, shard.count) : "all");
   if (!a.has("shard")) store.clean();  // other shards may be writing
-  if (!store.exists()) {
-    store.write(kPointsFile, points_csv(spec, space, all));
-    store.write(kSpecFile, to_toml(spec));
-  }
+  if (!store.exists()) write_list(store, spec, space, all);
   const Interruptible interruptible;
   SweepProgress progress(progress_form(a));
   const SweepRun run{spec, space, store, *evaluator, limits, [] { return interrupts > 0; }};
-  std::vector<Point> points = points_of(shard, all);
+  std::vector<Point> points = listed && !guided ? listed_points(run, shard) : points_of(shard, all);
   const bool whole = guided ? run_guided(run, points, progress) : run_points(run, points, progress);
   progress.finish();
   if (!whole) {
@@ -271,17 +278,70 @@ int collect_results(const std::vector<std::string>& words) {
   return exit_code(collected);
 }
 
-int retry(const std::vector<std::string>& words) {
-  const po::options_description options = run_options();
-  if (print_help(words, "usage: octet sweep retry DIR [options]", options)) return 0;
-  const Arguments a("sweep retry", options, words, 1, 1);
-  if (a.has("out")) fail(ErrorKind::kUsage, "sweep retry: the folder is {}, not --out", a.words()[0]);
-  const Store store = folder_of(a);
+// Runs what the folder's own spec says.
+int run_folder(const std::string& command, const po::options_description& options,
+               const std::vector<std::string>& words, const Store& store) {
   std::vector<std::string> again = words;
   again.emplace_back("--resume");
   const SweepSpec spec = parse_sweep(store.read(kSpecFile), store.path(kSpecFile));
+  return run_sweep(Arguments(command, options, again, 1, 1), spec, store);
+}
+
+// No --out for commands that name the folder.
+void refuse_out(const Arguments& a, const std::string& command) {
+  if (a.has("out")) fail(ErrorKind::kUsage, "{}: the folder is {}, not --out", command, a.words()[0]);
+}
+
+int retry(const std::vector<std::string>& words) {
+  const std::string command = "sweep retry";
+  po::options_description options = run_options();
+  options.add(cluster_options());
+  if (print_help(words, "usage: octet sweep retry DIR [options]", options)) return 0;
+  const Arguments a(command, options, words, 1, 1);
+  refuse_out(a, command);
+  const Store store = folder_of(a);
+  std::optional<ArrayJob> job;
+  if (a.has("engine"))
+    job = read_cluster(a);
+  else
+    refuse_cluster_options(a);
+  if (job) refuse_guided(parse_sweep(store.read(kSpecFile), store.path(kSpecFile)));
   for (const std::string& hash : store.list().failed) store.remove_failure(hash);
-  return run_sweep(Arguments("sweep retry", options, again, 1, 1), spec, store);
+  return job ? submit_open_points(a, *job, store) : run_folder(command, options, words, store);
+}
+
+// What a task of a cluster calls.
+int run_shard(const std::vector<std::string>& words) {
+  const std::string command = "sweep run-shard";
+  const po::options_description options = run_options();
+  if (print_help(words, "usage: octet sweep run-shard DIR --shard I/N [options]", options)) return 0;
+  const Arguments a(command, options, words, 1, 1);
+  refuse_out(a, command);
+  if (!a.has("shard")) fail(ErrorKind::kUsage, "{}: --shard I/N is missing", command);
+  return run_folder(command, options, words, folder_of(a));
+}
+
+int submit(const std::vector<std::string>& words) {
+  po::options_description options = space_options();
+  options.add(run_options()).add(cluster_options());
+  if (print_help(words, "usage: octet sweep submit MODEL...|SPEC.toml --engine slurm --tasks N [options]", options))
+    return 0;
+  const Arguments a("sweep submit", options, words, 1, 1000);
+  const ArrayJob job = read_cluster(a);
+  const SweepSpec spec = read_spec(a);
+  refuse_guided(spec);
+  const Space space(spec);
+  const auto evaluator = make_evaluator(spec);
+  const std::vector<Point> points = all_points(spec, space, *evaluator);
+  const Store store(a.text("out", "sweep"));
+  if (store.exists())
+    fail(ErrorKind::kUsage,
+         "{0} holds a sweep: octet sweep retry {0} --engine slurm submits what is open of it; or "
+         "choose another --out",
+         store.folder());
+  store.create();
+  write_list(store, spec, space, points);
+  return submit_open_points(a, job, store);
 }
 
 int start(const std::vector<std::string>& words) {
@@ -301,6 +361,8 @@ int sweep_command(const std::vector<std::string>& words) {
   if (!words.empty() && words[0] == "retry") return retry(rest);
   for (const char* answer : kSweepAnswers)
     if (!words.empty() && words[0] == answer) return sweep_answers_command(answer, rest);
+  if (!words.empty() && words[0] == "submit") return submit(rest);
+  if (!words.empty() && words[0] == "run-shard") return run_shard(rest);
   return start(words);
 }
 

@@ -4,12 +4,12 @@
 
 #include <fmt/ranges.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 
+#include "arch/program_file.h"
 #include "base/error.h"
 #include "sweep/points.h"
 
@@ -115,12 +115,11 @@ void fill(const Table& table, const std::string& path) {
 }
 
 void write_database(const Table& table, const Store& store) {
-  const std::string path = store.path(kDatabase), temporary = fmt::format("{}.{}.tmp", path, ::getpid());
-  std::error_code ignored;
-  std::filesystem::remove(temporary, ignored);
+  const std::string path = store.path(kDatabase), temporary = temporary_beside(path);
   try {
     fill(table, temporary);
   } catch (const Error&) {
+    std::error_code ignored;
     std::filesystem::remove(temporary, ignored);
     throw;
   }

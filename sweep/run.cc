@@ -66,6 +66,23 @@ std::vector<Point> points_of(const Shard& shard, const std::vector<Point>& point
   return part;
 }
 
+std::vector<Point> listed_points(const SweepRun& run, const Shard& shard) {
+  const PointList list = read_points(run.store);
+  const std::vector<std::int64_t> machines = run.space.chosen();
+  bool equal = list.points.size() == machines.size() * run.spec.models.size();
+  std::vector<Point> points;
+  for (std::size_t i = shard.index; equal && i < list.points.size(); i += shard.count) {
+    points.push_back(make_point(run.space, run.evaluator, i / machines.size(), machines[i % machines.size()]));
+    equal = points.back().hash == list.points[i].hash;
+  }
+  if (!equal)
+    fail(ErrorKind::kUsage,
+         "{}: its points are others here and now: octet, a model or a technology table has changed since they were "
+         "listed; go on with what they were listed with, or choose another --out",
+         run.store.path("points.csv"));
+  return points;
+}
+
 bool run_points(const SweepRun& run, const std::vector<Point>& points, SweepProgress& progress) {
   const Store::Listing listing = run.store.list();
   std::vector<Point> pending;

@@ -32,6 +32,10 @@ struct SweepRun {
   std::function<bool()> interrupted;  // asked about ten times a second
 };
 
+// The shard's part of the folder's list. Throws Error(kUsage) if another list would be made here and now: by another
+// octet, of a model or a technology table that has changed.
+std::vector<Point> listed_points(const SweepRun& run, const Shard& shard);
+
 // Evaluates those of `points`, which are all different, that are neither done nor failed; those with equal share keys
 // in one process. Counts all of them in `progress`. False if interrupted; what is done stays. Throws Error(kUsage) if
 // the disk is full.

@@ -6,6 +6,7 @@
 #include <sys/file.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -23,6 +24,7 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kSchema = "octet-point/1";
 constexpr const char* kDone = ".json";
 constexpr const char* kFailed = ".failed";
+constexpr std::chrono::hours kOldTemporary{1};  // nobody writes a point's file for so long
 
 [[noreturn]] void fail_with(const std::string& path, const std::error_code& error) {
   fail(ErrorKind::kUsage, "{}: {}", path, error.message());
@@ -58,9 +60,9 @@ void write_text(const std::string& path, const std::string& text) {
 // Calls `visit` for every file below the folder of points.
 template <class Visit>
 void each_file(const std::string& folder, const Visit& visit) {
-  std::error_code error;
+  std::error_code error, gone;  // gone: other processes rename what they have written
   for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-    if (it->is_regular_file(error)) visit(it->path());
+    if (!it->is_directory(gone)) visit(it->path());
   if (error) fail_with(folder, error);
 }
 
@@ -93,7 +95,9 @@ void Store::lock(const std::string& part) const {
   const std::string file = path("lock." + part);
   const int descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
   if (descriptor < 0) fail(ErrorKind::kUsage, "{}: {}", file, std::strerror(errno));
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) fail(ErrorKind::kUsage, "{}: another process works on it", folder_);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return;
+  if (errno == EWOULDBLOCK) fail(ErrorKind::kUsage, "{}: another process works on it", folder_);
+  fail(ErrorKind::kUsage, "{}: cannot be locked: {}", file, std::strerror(errno));
 }
 
 Store::Listing Store::list() const {
@@ -106,12 +110,13 @@ Store::Listing Store::list() const {
 }
 
 void Store::clean() const {
+  const auto old = fs::file_time_type::clock::now() - kOldTemporary;
   std::vector<fs::path> left;
+  std::error_code gone;
   each_file(path("points"), [&](const fs::path& file) {
-    if (file.extension() == ".tmp") left.push_back(file);
+    if (file.extension() == ".tmp" && fs::last_write_time(file, gone) < old && !gone) left.push_back(file);
   });
-  std::error_code ignored;  // gone already
-  for (const fs::path& file : left) fs::remove(file, ignored);
+  for (const fs::path& file : left) fs::remove(file, gone);
 }
 
 void Store::write_result(const std::string& hash, const Row& row) const {

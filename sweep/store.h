@@ -39,7 +39,7 @@ class Store {
     std::unordered_set<std::string> done, failed;
   };
   Listing list() const;
-  // Removes what killed processes left half written.
+  // Removes what killed processes left half written an hour ago or more; what is younger, other hosts may be writing.
   void clean() const;
 
   void write_result(const std::string& hash, const Row& row) const;

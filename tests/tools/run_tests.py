@@ -80,7 +80,7 @@ def judge(outcome, filtered, sanitized):
             bad = True
     print("".join(note + "\n" for note in sorted(outcome.notes)), end="")
     if outcome.skipped:
-        print(f"{len(outcome.skipped)} cases did not run (OCTET_TEST_DATA not set, or a tool is missing)")
+        print(f"{len(outcome.skipped)} cases did not run (OCTET_TEST_DATA or --full not given, or a tool is missing)")
         if os.environ.get("CI"):
             print("\n".join("  " + name for name in outcome.skipped))
             bad = True
