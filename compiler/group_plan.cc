@@ -55,10 +55,11 @@ class GroupPlanner {
         if (!same && !inside(value(of.in[i])) && !resident_(of.in[i].value))
           buffers_.push_back({l, static_cast<int>(i), true, false, 0, 1});
       }
-      pitches_.push_back(chip_row_pitch(network_, value(of.out), m_));
       if (l == count() - 1) {
+        pitches_.push_back(0);  // streams or stays
         if (!resident_(of.out.value)) buffers_.push_back({l, -1, true, false, 0, 1});
       } else {
+        pitches_.push_back(chip_row_pitch(network_, value(of.out), m_));
         buffers_.push_back({l, -1, false, !read_by_array(of.out.value), 0, 1});
       }
     }
@@ -236,7 +237,7 @@ class GroupPlanner {
   Group pinned_;
   std::vector<Pin> pins_;
   std::vector<GroupBuffer> buffers_;
-  std::vector<std::int64_t> pitches_;  // per layer: of its output on chip
+  std::vector<std::int64_t> pitches_;  // per layer: of its output on chip; 0 for the last
   struct RowsCycles {
     std::int64_t rows = 0;
     double cycles = 0;
