@@ -311,7 +311,9 @@ GatherPlan plan_gather(const Layer& layer, std::int64_t dense, const Machine& m)
 std::int64_t chip_row_pitch(const Network& network, const Value& v, const Machine& machine, std::int64_t times) {
   const std::int64_t dense = v.view.w * v.view.c * machine.element_bytes() * times;
   if (!v.one_view) return dense;
-  for (int l = v.producer; l <= v.last_use; ++l) {
+  // Inputs have no producer, and the last use of outputs is behind the last layer.
+  const int end = std::min(v.last_use + 1, static_cast<int>(network.layers.size()));
+  for (int l = std::max(0, v.producer); l < end; ++l) {
     const Layer& layer = network.layers[static_cast<std::size_t>(l)];
     if (layer.kind == LayerKind::kConvolution && layer.kernel_h > 1 && layer.in[0].value == v.view.value)
       return plan_gather(layer, dense, machine).row_pitch;

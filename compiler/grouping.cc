@@ -80,7 +80,8 @@ class Chooser {
     std::vector<Group> groups;
     bool resident = false;
     for (int i = b; i >= a;) {
-      const Choice& at = best[static_cast<std::size_t>(i - a)][resident];
+      Choice at = best[static_cast<std::size_t>(i - a)][resident];
+      if (at.cycles == kNever) at = {kNever, i, false};  // nothing fits: one by one, and placing has the last word
       groups.push_back({at.first, i, at.first == i ? 0 : 1});
       if (resident) keep(i);
       resident = at.resident;
