@@ -19,6 +19,7 @@ from timing import Timing
 
 OWN = pathlib.Path(__file__).resolve().parent / "blocks"
 CHECKED_CYCLES = 1000
+LARGE = 5000  # cells; energy of larger netlists is measured over fewer cycles
 MACHINE = "tiny-8"  # whose blocks are measured where sizes are the machine's
 MACHINES = pathlib.Path(__file__).resolve().parent / "machines"
 LANE_MACHINES = [str(MACHINES / "one_lane.toml"), str(MACHINES / "two_lanes.toml")]

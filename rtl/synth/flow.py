@@ -70,7 +70,7 @@ def instance(cell, data, reset):
     pins = [f".{pin_of(cell.clocked_on)}(C)", f".{pin_of(cell.next_state)}({data})"]
     pins += [f".{pin_of(text)}({reset})" for text in (cell.clear, cell.preset) if text]
     target = "stored" if inverted else "Q"
-    lines = [f"  wire stored;", f"  {cell.name} _TECHMAP_REPLACE_ ({', '.join(pins + [f'.{output}({target})'])});"]
+    lines = ["  wire stored;", f"  {cell.name} _TECHMAP_REPLACE_ ({', '.join(pins + [f'.{output}({target})'])});"]
     return lines + (["  \\$_NOT_ invert (.A(stored), .Y(Q));"] if inverted else [])
 
 

@@ -5,7 +5,6 @@
 
 python3 rtl/synth/power_rules.py LIBERTY. Two tools that read the same tables by different rules differ by these factors.
 """
-import pathlib
 import random
 import sys
 import tempfile

@@ -34,7 +34,7 @@ TEST(Calibration, RatiosAreOfTheSameStreams) { expect_holds("ratio_lines"); }
 TEST(Calibration, OtherRulesGiveOtherEnergiesOfOneCell) { expect_holds("rules"); }
 TEST(Calibration, PesSeeTheSumsOfTheRowsAbove) { expect_holds("operand_columns"); }
 TEST(Calibration, OperandsOfSixLayersAreThere) { expect_holds("operand_files"); }
-TEST(Calibration, StreamsSideBySideDoWhatEachDoesAlone) { expect_holds("parts"); }
+TEST(Calibration, StreamsSideBySideDoWhatEachDoesAlone) { expect_holds("side_by_side"); }
 TEST(Calibration, ZerosCostLessAndStandingStillOnlyTheClock) { expect_holds("energies"); }
 
 }  // namespace

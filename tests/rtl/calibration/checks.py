@@ -276,7 +276,7 @@ def operand_files():
         assert len(pes) == operands.PES and all(abs(psum) < 1 << 18 for pe in pes for psum in pe.psums), name
 
 
-def parts():
+def side_by_side():
     """Streams that are simulated side by side do what each does alone."""
     with tempfile.TemporaryDirectory() as directory:
         _, made = mapped(directory, "pe")
