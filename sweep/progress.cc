@@ -34,7 +34,8 @@ double interval(ProgressForm form) {
 
 }  // namespace
 
-SweepProgress::SweepProgress(ProgressForm form) : form_(form), start_(std::chrono::steady_clock::now()), printed_(start_) {}
+SweepProgress::SweepProgress(ProgressForm form)
+    : form_(form), start_(std::chrono::steady_clock::now()), printed_(start_) {}
 
 void SweepProgress::more(std::size_t points, std::size_t done, std::size_t failed) {
   total_ += points;
