@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Each space is a list of disjoint ranges, split where accesses begin and end.
+// Each space is a map of disjoint ranges, split where accesses begin and end.
 #include "compiler/hazards.h"
 
 #include <algorithm>
@@ -11,12 +11,6 @@ namespace octet {
 namespace {
 void raise(QueueIndices& a, const QueueIndices& b) {
   for (int q = 0; q < kQueues; ++q) a[q] = std::max(a[q], b[q]);
-}
-
-// The first cell that ends behind `at`.
-template <class Cells>
-auto first_behind(Cells& cells, std::int64_t at) {
-  return std::partition_point(cells.begin(), cells.end(), [at](const auto& cell) { return cell.end <= at; });
 }
 }  // namespace
 
@@ -35,7 +29,9 @@ QueueIndices HazardMap::writers(const AccessList& list) const {
   QueueIndices found = kNone;
   for (const Access& a : list) {
     const Cells& cells = spaces_[static_cast<int>(a.space)];
-    for (auto it = first_behind(cells, a.begin); it != cells.end() && it->begin < a.end; ++it) raise(found, it->writer);
+    auto it = cells.upper_bound(a.begin);
+    if (it != cells.begin() && std::prev(it)->second.end > a.begin) --it;
+    for (; it != cells.end() && it->first < a.end; ++it) raise(found, it->second.writer);
   }
   return found;
 }
@@ -43,46 +39,54 @@ QueueIndices HazardMap::writers(const AccessList& list) const {
 // A write depends on all readers and writers of its bytes and replaces them: who depends on the write
 // is behind them too. A read depends on the writers.
 void HazardMap::touch(Cells& cells, const Access& access, std::int32_t index, int queue, QueueIndices& found) {
-  const auto first = first_behind(cells, access.begin);
-  auto last = first;
-  pieces_.clear();
-  Cell piece{access.begin, access.begin};
-  // The access's own bytes up to `end`, as nobody touched them or with those who did.
-  const auto add = [&](std::int64_t end, const Cell* before) {
-    if (end <= piece.begin) return;
-    piece.end = end;
-    if (before) piece.writer = before->writer, piece.reader = before->reader;
-    piece.reader[queue] = index;
-    pieces_.push_back(piece);
-    piece = {end, end};
-  };
-  for (; last != cells.end() && last->begin < access.end; ++last) {
-    raise(found, last->writer);
-    if (last->begin < access.begin) pieces_.push_back({last->begin, access.begin, last->writer, last->reader});
+  auto it = cells.lower_bound(access.begin);
+  if (it != cells.end() && it->first == access.begin && it->second.end == access.end) {  // a buffer used again
+    Cell& cell = it->second;
+    raise(found, cell.writer);
     if (access.write) {
-      raise(found, last->reader);
-      continue;
+      raise(found, cell.reader);
+      cell.writer = cell.reader = kNone;
+      cell.writer[queue] = index;
+    } else {
+      cell.reader[queue] = index;
     }
-    add(last->begin, nullptr);
-    add(std::min(last->end, access.end), &*last);
+    return;
   }
+  auto split = [&cells](std::int64_t at) {
+    auto it = cells.upper_bound(at);
+    if (it == cells.begin()) return;
+    --it;
+    if (it->first < at && at < it->second.end) {
+      Cell right = it->second;
+      it->second.end = at;
+      cells.emplace(at, right);
+    }
+  };
+  split(access.begin);
+  split(access.end);
+  it = cells.lower_bound(access.begin);
   if (access.write) {
-    piece.end = access.end;
-    piece.writer[queue] = index;
-    pieces_.push_back(piece);
-  } else {
-    add(access.end, nullptr);
+    Cell fresh{access.end};
+    fresh.writer[queue] = index;
+    for (; it != cells.end() && it->first < access.end; it = cells.erase(it)) {
+      // An own earlier access in this command must not hide what it found; others go.
+      raise(found, it->second.writer);
+      raise(found, it->second.reader);
+    }
+    cells.emplace(access.begin, fresh);
+    return;
   }
-  if (last != first && std::prev(last)->end > access.end) {
-    const Cell& cut = *std::prev(last);
-    pieces_.push_back({access.end, cut.end, cut.writer, cut.reader});
+  std::int64_t at = access.begin;
+  while (at < access.end) {
+    if (it == cells.end() || it->first > at) {  // a gap: nobody touched it yet
+      const std::int64_t end = it == cells.end() ? access.end : std::min(access.end, it->first);
+      it = cells.emplace_hint(it, at, Cell{end});
+    }
+    raise(found, it->second.writer);
+    it->second.reader[queue] = index;
+    at = it->second.end;
+    ++it;
   }
-  const auto kept = std::min<std::ptrdiff_t>(last - first, static_cast<std::ptrdiff_t>(pieces_.size()));
-  std::copy_n(pieces_.begin(), kept, first);
-  if (last - first > kept)
-    cells.erase(first + kept, last);
-  else
-    cells.insert(last, pieces_.begin() + kept, pieces_.end());
 }
 
 }  // namespace octet

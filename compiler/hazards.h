@@ -6,7 +6,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <vector>
+#include <map>
 
 #include "arch/access.h"
 
@@ -24,13 +24,12 @@ class HazardMap {
 
  private:
   struct Cell {
-    std::int64_t begin, end;
+    std::int64_t end;
     QueueIndices writer = kNone, reader = kNone;
   };
-  using Cells = std::vector<Cell>;  // disjoint, ascending
+  using Cells = std::map<std::int64_t, Cell>;
   void touch(Cells& cells, const Access& access, std::int32_t index, int queue, QueueIndices& found);
   std::array<Cells, kSpaces> spaces_;
-  Cells pieces_;  // what takes the place of the cells that an access touches
 };
 
 }  // namespace octet
