@@ -96,9 +96,9 @@ class Campaign:
         mutation.write_copies(sources, mutants, self.rtl)
         rows = self.rtl / "array_rows.sv"
         text = rows.read_text()
-        if text.count("\n  array u_array (") != 1:
+        if text.count("\n    array u_array (") != 1:
             raise ToolError("array_rows.sv does not instantiate the array as expected")
-        rows.write_text(text.replace("\n  array u_array (", "\n  array_both u_array ("))
+        rows.write_text(text.replace("\n    array u_array (", "\n    array_both u_array ("))
         of_pe = [mutation.selected(m) for m in mutants if m.file in PE_FILES]
         both = (HERE / "array_both.sv.in").read_text().replace("@OF_PE@", " || ".join(of_pe) or "1'b0")
         (self.rtl / "array_both.sv").write_text(both)
