@@ -2,21 +2,24 @@
 # SPDX-FileCopyrightText: octet contributors
 """A Slurm cluster of this one machine, of Debian's slurm-wlm and munge, in a folder of its own. Needs root.
 
-All messages go over 127.0.0.1. Where the host's own name is a loopback address, as on an ordinary Debian, the daemons
-listen on that alone; elsewhere Slurm knows no other way than every address, and munge's key keeps others out.
+Its daemons live in a network of their own, which has nothing but a loopback: whatever the machine's name is, they listen
+on 127.0.0.1, and no port of the machine is taken. What they leave running is ended with them.
 """
 import ctypes
+import fcntl
 import os
 import pathlib
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import time
 
 DAEMONS = ["munged", "slurmctld", "slurmd"]
 TOOLS = ["sbatch", "squeue", "scancel", "sinfo"]
 SBIN = "/usr/sbin:/sbin"
+HOST = "localhost"
 START_SECONDS, RUN_SECONDS = 60, 400
 
 
@@ -35,11 +38,46 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
-def listens_on_loopback_only():
+def enter_own_network():
+    """This process and its children from now on: a network with a loopback alone, and a host's name of its address."""
+    new_uts, new_net = 0x04000000, 0x40000000
+    get_flags, set_flags, set_address, up = 0x8913, 0x8914, 0x8916, 1
+    with_flags, with_address = "16sh22x", "16sHH4s16x"  # struct ifreq
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(new_uts | new_net) != 0:
+        raise Impossible(f"no network of its own: {os.strerror(ctypes.get_errno())}")
+    socket.sethostname(HOST)
+    with socket.socket() as any_socket:
+        now = fcntl.ioctl(any_socket, get_flags, struct.pack(with_flags, b"lo", 0))
+        fcntl.ioctl(any_socket, set_flags, struct.pack(with_flags, b"lo", struct.unpack(with_flags, now)[1] | up))
+        # Names are only looked up (AI_ADDRCONFIG) where there is an address besides 127.0.0.1.
+        fcntl.ioctl(any_socket, set_address,
+                    struct.pack(with_address, b"lo:1", socket.AF_INET, 0, socket.inet_aton("127.0.0.2")))
+    if not socket.gethostbyname(HOST).startswith("127."):
+        raise Impossible(f"{HOST} is {socket.gethostbyname(HOST)}")
+
+
+def adopt_orphans():
+    """What daemons leave running becomes a child of this process."""
+    pr_set_child_subreaper = 36
+    ctypes.CDLL(None).prctl(pr_set_child_subreaper, 1)
+
+
+def children(process):
     try:
-        return socket.gethostbyname(socket.gethostname()).startswith("127.")
+        return [int(word) for word in pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()]
     except OSError:
-        return False
+        return []
+
+
+def listening():
+    """The addresses that something in this network listens on, in the kernel's hexadecimal form."""
+    found = []
+    for table in ("tcp", "tcp6"):
+        path = pathlib.Path("/proc/self/net") / table
+        rows = path.read_text().splitlines()[1:] if path.exists() else []
+        found += [row.split()[1].split(":")[0] for row in rows if row.split()[3] == "0A"]
+    return found
 
 
 class Cluster:
@@ -57,6 +95,8 @@ class Cluster:
             raise Impossible(f"not installed: {', '.join(missing)} (Debian packages slurm-wlm and munge)")
         if os.geteuid() != 0:
             raise Impossible("slurmd and slurmctld are started as root")
+        adopt_orphans()
+        enter_own_network()
         try:
             self.start()
         except BaseException:
@@ -68,8 +108,7 @@ class Cluster:
         self.stop()
 
     def configuration(self):
-        host = socket.gethostname().split(".")[0]
-        lines = ["ClusterName=octet", f"SlurmctldHost={host}(127.0.0.1)", "SlurmUser=root", "SlurmdUser=root",
+        lines = ["ClusterName=octet", f"SlurmctldHost={HOST}(127.0.0.1)", "SlurmUser=root", "SlurmdUser=root",
                  "AuthType=auth/munge", "CredType=cred/munge", f"AuthInfo=socket={self.folder}/munge.socket",
                  f"SlurmctldPort={free_port()}", f"SlurmdPort={free_port()}",
                  f"StateSaveLocation={self.folder}/state", f"SlurmdSpoolDir={self.folder}/spool",
@@ -77,10 +116,9 @@ class Cluster:
                  "ProctrackType=proctrack/linuxproc", "TaskPlugin=task/none", "JobAcctGatherType=jobacct_gather/none",
                  "SwitchType=switch/none", "MpiDefault=none", "ReturnToService=2", "KillWait=5",
                  "SelectType=select/cons_tres", "SelectTypeParameters=CR_CPU", "SlurmdParameters=config_overrides",
-                 f"NodeName={host} NodeAddr=127.0.0.1 CPUs={self.cpus} State=UNKNOWN",
+                 "CommunicationParameters=NoInAddrAny,NoCtldInAddrAny",
+                 f"NodeName={HOST} NodeAddr=127.0.0.1 CPUs={self.cpus} State=UNKNOWN",
                  "PartitionName=main Nodes=ALL Default=YES MaxTime=60 State=UP"]
-        if listens_on_loopback_only():
-            lines.append("CommunicationParameters=NoInAddrAny,NoCtldInAddrAny")
         return "\n".join(lines) + "\n"
 
     def start(self):
@@ -136,3 +174,7 @@ class Cluster:
                 process.kill()
                 process.wait()
         self.daemons = []
+        while left := children(os.getpid()):
+            for process in left:
+                os.kill(process, signal.SIGKILL)  # not waited for yet: it is still there
+                os.waitpid(process, 0)

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-from cluster import Cluster, Impossible
+from cluster import Cluster, Impossible, children, listening
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 TASKS, THROTTLE, CPUS, POINTS = 8, 3, 4, 200
@@ -28,13 +28,6 @@ JOB_SECONDS = 400
 def expect(condition, what):
     if not condition:
         sys.exit(f"failed: {what}")
-
-
-def children(process):
-    try:
-        return [int(word) for word in pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-    except OSError:
-        return []
 
 
 def tasks_of(folder):
@@ -99,12 +92,20 @@ def submitted(cluster, *words):
     return found.groups()
 
 
+def check_listeners():
+    loopback = "0100007F"
+    addresses = listening()
+    expect(len(addresses) >= 2 and set(addresses) == {loopback}, f"daemons listen on 127.0.0.1 alone: {addresses}")
+
+
 def sweep(octet, cluster, folder):
+    check_listeners()
     out = folder / "a 'sweep'"
     job, count, indices, shards = submitted(cluster, octet, "sweep", "submit", *SWEEP, "--out", out, "--engine", "slurm",
                                             "--tasks", TASKS, "--throttle", THROTTLE)
     expect((count, indices, shards) == (str(POINTS), "0-7", "8"), "every task has points")
     provoke_failure(cluster, job, out)
+    check_listeners()
     most = wait_for_end(cluster, job)
     expect(most <= THROTTLE, f"{most} tasks ran at the same time")
     status = cluster.run(octet, "sweep", "status", out)
@@ -129,12 +130,18 @@ def sweep(octet, cluster, folder):
     print(f"{POINTS} points of {TASKS} tasks are those of a local sweep")
 
 
+def stop(*_):
+    sys.exit("failed: stopped")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     if not os.environ.get("OCTET_TEST_FULL"):
         print("OCTET_TEST_FULL is not set")
         sys.exit(77)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)  # daemons are ended all the same
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         home = pathlib.Path(folder)
