@@ -10,23 +10,17 @@
 #include <limits>
 
 #include "arch/machine_value.h"
+#include "base/csv.h"
 #include "reports/report_fields.h"
 
 namespace octet {
 namespace {
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
-  return result + "\"";
-}
-
 struct CellText {
   std::string operator()(std::monostate) const { return ""; }
   std::string operator()(std::int64_t value) const { return fmt::format("{}", value); }
   std::string operator()(double value) const { return fmt::format("{}", value); }
-  std::string operator()(const std::string& value) const { return quoted(value); }
+  std::string operator()(const std::string& value) const { return csv_field(value); }
 };
 
 SummaryCell cell(const std::string& text) { return text; }
@@ -48,7 +42,7 @@ using Columns = SummaryColumns;
 void append_line(std::string& text, const Columns& columns, bool header) {
   for (std::size_t i = 0; i < columns.size(); ++i)
     text += fmt::format("{}{}", i == 0 ? "" : ",",
-                        header ? quoted(columns[i].first) : std::visit(CellText{}, columns[i].second));
+                        header ? csv_field(columns[i].first) : std::visit(CellText{}, columns[i].second));
   text += "\n";
 }
 

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "arch/program_file.h"
+#include "base/csv.h"
 #include "base/error.h"
 #include "sweep/points.h"
 
@@ -17,12 +18,6 @@ namespace octet {
 namespace {
 
 constexpr const char* kDatabase = "results.sqlite";
-
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
-  return text + "\"";
-}
 
 class Database {
  public:
@@ -101,7 +96,7 @@ void fill(const Table& table, const std::string& path) {
   database.run("BEGIN");
   std::vector<std::string> names, marks;
   for (const std::string& column : table.columns) {
-    names.push_back(quoted(column));
+    names.push_back(in_double_quotes(column));
     marks.emplace_back("?");
   }
   database.run(fmt::format("CREATE TABLE points ({})", fmt::join(names, ", ")));

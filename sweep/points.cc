@@ -6,6 +6,7 @@
 
 #include <unordered_set>
 
+#include "base/csv.h"
 #include "base/error.h"
 
 namespace octet {
@@ -16,29 +17,6 @@ constexpr const char* kFile = "points.csv";
 std::string hash_of(const std::string& text) {
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-// The cells of a line of CSV from `at`, which moves behind it.
-std::vector<std::string> read_line(const std::string& csv, std::size_t& at) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (; at < csv.size(); ++at) {
-    const char c = csv[at];
-    if (c == '"') {
-      if (quoted && at + 1 < csv.size() && csv[at + 1] == '"')
-        cells.back() += csv[++at];
-      else
-        quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      cells.emplace_back();
-    } else if (c == '\n' && !quoted) {
-      ++at;
-      break;
-    } else {
-      cells.back() += c;
-    }
-  }
-  return cells;
 }
 
 }  // namespace
@@ -73,12 +51,12 @@ PointList read_points(const Store& store) {
   constexpr std::size_t kFirstKey = 3;
   const std::string csv = store.read(kFile);
   std::size_t at = 0;
-  std::vector<std::string> cells = read_line(csv, at);
+  std::vector<std::string> cells = read_csv_line(csv, at);
   const std::size_t columns = cells.size();
   if (columns < kFirstKey || cells[1] != "hash") fail(ErrorKind::kUsage, "{}: damaged", store.path(kFile));
   PointList list{{cells.begin() + kFirstKey, cells.end()}, {}};
   while (at < csv.size()) {
-    cells = read_line(csv, at);
+    cells = read_csv_line(csv, at);
     if (cells.size() != columns || cells[1].size() != 32) fail(ErrorKind::kUsage, "{}: damaged", store.path(kFile));
     list.points.push_back({cells[1], cells[2], {cells.begin() + kFirstKey, cells.end()}});
   }

@@ -6,25 +6,19 @@
 
 #include <algorithm>
 
+#include "base/csv.h"
 #include "base/error.h"
 #include "base/suggest.h"
 
 namespace octet {
 namespace {
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
-  return result + "\"";
-}
-
 template <class Texts>
 void append_line(std::string& csv, const Texts& texts) {
   const char* separator = "";
   for (const std::string& text : texts) {
     csv += separator;
-    csv += quoted(text);
+    csv += csv_field(text);
     separator = ",";
   }
   csv += "\n";
