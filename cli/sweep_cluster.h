@@ -10,11 +10,20 @@
 namespace octet {
 
 boost::program_options::options_description cluster_options();
-// Throws Error(kUsage) if one of them is given, for --engine is not.
+// Throws Error(kUsage) if one of those is given that only Slurm understands.
 void refuse_cluster_options(const Arguments& a);
 // The tasks that are asked for, without the folder and the indices. Throws Error(kUsage).
 ArrayJob read_cluster(const Arguments& a);
-// Writes FOLDER/array.sh for the tasks that have open points, and submits it unless --dry-run is given.
-int submit_open_points(const Arguments& a, ArrayJob job, const Store& store);
+// Of the list of a sweep.
+struct NotDone {
+  std::vector<std::size_t> indices;  // ascending
+  std::size_t failed = 0;            // of them
+};
+NotDone not_done(const Store& store);
+// Says what a retry would evaluate.
+int describe_retry(const NotDone& points);
+// Writes FOLDER/array.sh for the tasks that have these points of the list, and submits it; with --dry-run it prints the
+// script and leaves the folder alone. With --engine none it says what any engine is to call.
+int submit_points(const Arguments& a, ArrayJob job, const Store& store, const std::vector<std::size_t>& open);
 
 }  // namespace octet

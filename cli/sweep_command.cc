@@ -9,6 +9,7 @@
 #include <charconv>
 #include <csignal>
 #include <filesystem>
+#include <numeric>
 #include <thread>
 
 #include "arch/machine_value.h"
@@ -70,7 +71,7 @@ constexpr const char* kUsage =
     "       octet sweep SPEC.toml [options]\n"
     "       octet sweep status|collect|retry DIR\n"
     "       octet sweep best|pareto|sensitivity|scatter DIR ...\n"
-    "       octet sweep submit MODEL...|SPEC.toml --engine slurm --tasks N [options]\n"
+    "       octet sweep submit MODEL...|SPEC.toml --engine slurm --tasks N | --engine none [options]\n"
     "       octet sweep run-shard DIR --shard I/N";
 
 // Paths stay right if the sweep is continued from another folder.
@@ -172,6 +173,8 @@ std::string summary(const Store& store, const Collected& collected) {
       fmt::format("{}: {} done, {} failed, {} open\n", counted(collected.listed, "point"), collected.done,
                   collected.failed, collected.listed - collected.done - collected.failed);
   text += fmt::format("results   {}, results.sqlite\n", store.path("results.csv"));
+  if (collected.done + collected.failed < collected.listed)
+    text += fmt::format("open      octet sweep retry {}\n", store.folder());
   if (collected.failed > 0)
     text += fmt::format("failed    {}; octet sweep retry {}\n", store.path("failures.csv"), store.folder());
   if (collected.done > 0) text += fmt::format("next      octet sweep pareto {}\n", store.folder());
@@ -204,8 +207,20 @@ int check(const SweepRun& run, const std::vector<Point>& points, double share) {
   return 0;
 }
 
-// Runs what is open of the sweep in the folder.
-int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store) {
+// Points that have failed are open again: these, or all.
+void reopen(const Store& store, const std::vector<Point>* points) {
+  std::unordered_set<std::string> failed = store.list().failed;
+  if (points) {
+    std::unordered_set<std::string> those;
+    for (const Point& point : *points)
+      if (failed.count(point.hash)) those.insert(point.hash);
+    failed.swap(those);
+  }
+  for (const std::string& hash : failed) store.remove_failure(hash);
+}
+
+// Runs what is open of the sweep in the folder; if `again`, also what has failed.
+int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store, bool again = false) {
   const Shard shard = a.has("shard") ? parse_shard(a.text("shard")) : Shard{};
   const bool guided = spec.selection == Selection::kGuided;
   if (a.has("shard")) refuse_guided(spec);
@@ -223,6 +238,7 @@ int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store) {
   SweepProgress progress(progress_form(a));
   const SweepRun run{spec, space, store, *evaluator, limits, [] { return interrupts > 0; }};
   std::vector<Point> points = listed && !guided ? listed_points(run, shard) : points_of(shard, all);
+  if (again) reopen(store, a.has("shard") ? &points : nullptr);
   const bool whole = guided ? run_guided(run, points, progress) : run_points(run, points, progress);
   progress.finish();
   if (!whole) {
@@ -280,11 +296,11 @@ int collect_results(const std::vector<std::string>& words) {
 
 // Runs what the folder's own spec says.
 int run_folder(const std::string& command, const po::options_description& options,
-               const std::vector<std::string>& words, const Store& store) {
-  std::vector<std::string> again = words;
-  again.emplace_back("--resume");
+               const std::vector<std::string>& words, const Store& store, bool again) {
+  std::vector<std::string> resumed = words;
+  resumed.emplace_back("--resume");
   const SweepSpec spec = parse_sweep(store.read(kSpecFile), store.path(kSpecFile));
-  return run_sweep(Arguments(command, options, again, 1, 1), spec, store);
+  return run_sweep(Arguments(command, options, resumed, 1, 1), spec, store, again);
 }
 
 // No --out for commands that name the folder.
@@ -306,8 +322,12 @@ int retry(const std::vector<std::string>& words) {
   else
     refuse_cluster_options(a);
   if (job) refuse_guided(parse_sweep(store.read(kSpecFile), store.path(kSpecFile)));
-  for (const std::string& hash : store.list().failed) store.remove_failure(hash);
-  return job ? submit_open_points(a, *job, store) : run_folder(command, options, words, store);
+  const bool dry = a.has("dry-run");
+  if (!job && !dry) return run_folder(command, options, words, store, true);
+  const NotDone points = not_done(store);
+  if (!job) return describe_retry(points);
+  if (!dry) reopen(store, nullptr);
+  return submit_points(a, *job, store, points.indices);
 }
 
 // What a task of a cluster calls.
@@ -318,13 +338,15 @@ int run_shard(const std::vector<std::string>& words) {
   const Arguments a(command, options, words, 1, 1);
   refuse_out(a, command);
   if (!a.has("shard")) fail(ErrorKind::kUsage, "{}: --shard I/N is missing", command);
-  return run_folder(command, options, words, folder_of(a));
+  return run_folder(command, options, words, folder_of(a), false);
 }
 
 int submit(const std::vector<std::string>& words) {
   po::options_description options = space_options();
   options.add(run_options()).add(cluster_options());
-  if (print_help(words, "usage: octet sweep submit MODEL...|SPEC.toml --engine slurm --tasks N [options]", options))
+  if (print_help(words,
+                 "usage: octet sweep submit MODEL...|SPEC.toml --engine slurm --tasks N | --engine none [options]",
+                 options))
     return 0;
   const Arguments a("sweep submit", options, words, 1, 1000);
   const ArrayJob job = read_cluster(a);
@@ -339,9 +361,13 @@ int submit(const std::vector<std::string>& words) {
          "{0} holds a sweep: octet sweep retry {0} --engine slurm submits what is open of it; or "
          "choose another --out",
          store.folder());
-  store.create();
-  write_list(store, spec, space, points);
-  return submit_open_points(a, job, store);
+  if (!a.has("dry-run")) {
+    store.create();
+    write_list(store, spec, space, points);
+  }
+  std::vector<std::size_t> open(points.size());
+  std::iota(open.begin(), open.end(), std::size_t{0});
+  return submit_points(a, job, store, open);
 }
 
 int start(const std::vector<std::string>& words) {

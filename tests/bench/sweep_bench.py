@@ -45,8 +45,7 @@ def list_points(octet, points, folder):
     """Makes the folder of many points; their hashes."""
     side = math.isqrt(points - 1) + 1
     wall, cpu, _ = measured(octet, "sweep", "submit", ROOT / "models/zoo/digits.tflite", "--vary", f"array.rows=1:{side}:1",
-                            "--vary", f"array.cols=1:{side}:1", "--engine", "slurm", "--tasks", 1, "--dry-run", "--out",
-                            folder)
+                            "--vary", f"array.cols=1:{side}:1", "--engine", "none", "--out", folder)
     with open(folder / "points.csv", newline="") as file:
         hashes = [row["hash"] for row in csv.DictReader(file)]
     show("list", len(hashes), "points", wall, cpu)

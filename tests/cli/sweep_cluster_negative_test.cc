@@ -19,7 +19,9 @@ const std::string kModel = OCTET_SOURCE_DIR "/models/zoo/digits.tflite";
 TEST(SweepClusterNegative, MistakesAreSaidBeforeAnythingIsWritten) {
   const TemporaryFolder folder;
   const std::vector<std::pair<std::vector<std::string>, std::string>> bad = {
-      {{"--tasks", "3"}, "--engine : slurm"},
+      {{"--tasks", "3"}, "--engine is missing"},
+      {{"--engine", "none", "--tasks", "3"}, "--tasks: only with --engine slurm"},
+      {{"--engine", "none", "--jobs", "3"}, "--jobs: not with --engine none"},
       {{"--engine", "slrum", "--tasks", "3"}, "did you mean \"slurm\""},
       {{"--engine", "slurm"}, "--tasks N is missing"},
       {{"--engine", "slurm", "--tasks", "0"}, "--tasks 0"},
@@ -46,10 +48,9 @@ std::string prepared(const TemporaryFolder& folder, const std::string& model,
   const std::string out = folder.path("s");
   Launch launch;
   launch.folder = folder.path(".");
-  const Outcome outcome =
-      run_octet({"sweep", "submit", model, "--vary", "array.rows=8,16", "--vary", "technology=" + technologies,
-                 "--engine", "slurm", "--tasks", "2", "--out", out, "--dry-run"},
-                launch);
+  const Outcome outcome = run_octet({"sweep", "submit", model, "--vary", "array.rows=8,16", "--vary",
+                                     "technology=" + technologies, "--engine", "none", "--out", out},
+                                    launch);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   return out;
 }

@@ -2,10 +2,12 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // Sweeps for job arrays, with a stand-in for sbatch that runs the tasks at once, several in parallel.
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <set>
 
 #include "tests/cli/support/octet_process.h"
 
@@ -99,16 +101,69 @@ TEST_F(SweepCluster, RetryRunsTasksWithOpenOrFailedPointsOnly) {
   EXPECT_EQ(run_octet({"sweep", "status", out}).out, "9 points: 6 done, 3 failed, 0 open\n");
 }
 
-TEST_F(SweepCluster, ADryRunMakesTheFolderForOtherEngines) {
-  const std::string out = folder_.path("s");
+// Every file below a folder, with its contents and the time of its last change.
+std::string snapshot(const std::string& folder) {
+  std::set<std::string> entries;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder))
+    entries.insert(fmt::format("{} {} {}", entry.path().string(), entry.last_write_time().time_since_epoch().count(),
+                               entry.is_regular_file() ? text_of_file(entry.path().string()) : ""));
+  return fmt::format("{}", fmt::join(entries, "\n"));
+}
+
+TEST_F(SweepCluster, ADryRunOfSubmitChangesNothing) {
+  const Path path(folder_.path("bin"));
+  const std::string out = folder_.path("s"), before = snapshot(folder_.path("."));
   const Outcome dry = run_octet(submit(out, {"--dry-run"}));
   ASSERT_EQ(dry.exit_code, 0) << dry.err;
-  EXPECT_EQ(dry.out, text_of_file(out + "/array.sh"));
   EXPECT_NE(dry.out.find("sweep run-shard '" + out + "' --shard \"$SLURM_ARRAY_TASK_ID/4\" --jobs 1"),
             std::string::npos);
+  const Outcome none = run_octet(words({"sweep", "submit"}, {"--engine", "none", "--out", out, "--dry-run"}));
+  EXPECT_EQ(none.out, "9 open points; nothing is written\n") << none.err;
+  EXPECT_EQ(snapshot(folder_.path(".")), before);
+  ASSERT_EQ(run_octet(submit(out)).exit_code, 0);
+  EXPECT_EQ(text_of_file(out + "/array.sh"), dry.out);
+}
+
+TEST_F(SweepCluster, ADryRunOfRetryChangesNothing) {
+  const std::string out = folder_.path("s");
+  ASSERT_EQ(run_octet(words({"sweep"}, {"--out", out})).exit_code, 6);
+  const std::string before = snapshot(folder_.path("."));
+  const Outcome here = run_octet({"sweep", "retry", out, "--dry-run"});
+  EXPECT_EQ(here.exit_code, 0) << here.err;
+  EXPECT_EQ(here.out, "3 points to evaluate: 3 failed, 0 open; nothing is changed\n");
+  const Outcome slurm = run_octet({"sweep", "retry", out, "--engine", "slurm", "--tasks", "2", "--dry-run"});
+  EXPECT_NE(slurm.out.find("#SBATCH --array=0-1\n"), std::string::npos) << slurm.out << slurm.err;
+  const Outcome none = run_octet({"sweep", "retry", out, "--engine", "none", "--dry-run"});
+  EXPECT_EQ(none.out, "3 open points; nothing is written\n") << none.err;
+  EXPECT_EQ(snapshot(folder_.path(".")), before);
+}
+
+TEST_F(SweepCluster, WithoutAnEngineTheFolderIsMadeForAny) {
+  const std::string out = folder_.path("s");
+  const Outcome made = run_octet(words({"sweep", "submit"}, {"--engine", "none", "--out", out}));
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(made.out.find("9 open points in " + out + "\n"), 0u) << made.out;
+  EXPECT_FALSE(fs::exists(out + "/array.sh"));
   EXPECT_EQ(run_octet({"sweep", "status", out}).out, "9 points: 0 done, 0 failed, 9 open\n");
   EXPECT_EQ(run_octet({"sweep", "run-shard", out, "--shard", "1/3"}).exit_code, 0);
   EXPECT_EQ(run_octet({"sweep", "status", out}).out, "9 points: 3 done, 0 failed, 6 open\n");
+  EXPECT_EQ(run_octet({"sweep", "run-shard", out, "--shard", "0/3"}).exit_code, 6);
+  EXPECT_EQ(run_octet({"sweep", "retry", out, "--engine", "none"}).out.find("6 open points in "), 0u);
+  EXPECT_EQ(run_octet({"sweep", "status", out}).out, "9 points: 3 done, 0 failed, 6 open\n");
+}
+
+// Points 0, 3 and 6 fail; 2 of 3 shards have none of them.
+TEST_F(SweepCluster, ARetryOfAShardLeavesOthersAsTheyWere) {
+  const std::string out = folder_.path("s");
+  ASSERT_EQ(run_octet(words({"sweep"}, {"--out", out})).exit_code, 6);
+  const std::string before = snapshot(out + "/points");
+  EXPECT_EQ(run_octet({"sweep", "retry", out, "--shard", "1/3"}).exit_code, 0);
+  EXPECT_EQ(snapshot(out + "/points"), before);
+  EXPECT_EQ(run_octet({"sweep", "retry", out, "--jobs", "0"}).exit_code, 2);
+  EXPECT_EQ(snapshot(out + "/points"), before);
+  EXPECT_EQ(run_octet({"sweep", "retry", out, "--shard", "0/3"}).exit_code, 6);
+  EXPECT_EQ(run_octet({"sweep", "status", out}).out, "9 points: 6 done, 3 failed, 0 open\n");
+  EXPECT_NE(snapshot(out + "/points"), before);
 }
 
 TEST_F(SweepCluster, NothingIsSubmittedWhenNothingIsOpen) {
