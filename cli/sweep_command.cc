@@ -389,6 +389,10 @@ int sweep_command(const std::vector<std::string>& words) {
     if (!words.empty() && words[0] == answer) return sweep_answers_command(answer, rest);
   if (!words.empty() && words[0] == "submit") return submit(rest);
   if (!words.empty() && words[0] == "run-shard") return run_shard(rest);
+  const std::vector<std::string> known{"status", "collect",     "retry",   "submit", "run-shard",
+                                       "best",   "sensitivity", "scatter", "pareto"};
+  const std::string meant = words.empty() ? "" : did_you_mean(words[0], known);
+  if (!meant.empty() && !std::filesystem::exists(words[0])) fail(ErrorKind::kUsage, "no file {}{}", words[0], meant);
   return start(words);
 }
 

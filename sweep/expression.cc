@@ -18,6 +18,17 @@ namespace {
 constexpr const char* kNameCharacters = "0123456789_.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::size_t kLongest = 1000;  // characters
 
+// Whether a = is no part of ==, !=, <= or >=.
+bool assigns(const std::string& text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '=') continue;
+    const bool twice = i + 1 < text.size() && text[i + 1] == '=';
+    if (!twice && (i == 0 || std::string_view("<>!").find(text[i - 1]) == std::string_view::npos)) return true;
+    i += twice;
+  }
+  return false;
+}
+
 double log2_of(double x) { return std::log2(x); }
 template <int kShift>
 double scaled(double x) {
@@ -33,12 +44,14 @@ struct Expression::Parsed {
   std::vector<double> values;  // of names, where the parser reads them
 };
 
-Expression::Expression(const std::string& text, const std::string& place, const std::vector<std::string>& known)
+Expression::Expression(const std::string& text, const std::string& place, const std::vector<std::string>& known,
+                       const std::string& otherwise)
     : parsed_(std::make_unique<Parsed>()) {
   parsed_->text = text;
   mu::Parser& parser = parsed_->parser;
   if (text.size() > kLongest)
     fail(ErrorKind::kArchitecture, "{}: {} characters, allowed are {}", place, text.size(), kLongest);
+  if (assigns(text)) fail(ErrorKind::kArchitecture, "{}: \"{}\": = is no comparison; equal is ==", place, text);
   try {
     parser.DefineNameChars(kNameCharacters);
     parser.DefineFun("log2", log2_of);
@@ -53,7 +66,7 @@ Expression::Expression(const std::string& text, const std::string& place, const 
   for (const std::string& name : parsed_->names)
     if (std::find(known.begin(), known.end(), name) == known.end())
       fail(ErrorKind::kArchitecture, "{}: \"{}\": no number is called {}{}", place, text, name,
-           did_you_mean(name, known));
+           nearest_name(name, known).empty() ? otherwise : did_you_mean(name, known));
   parsed_->values.assign(parsed_->names.size(), 1);
   for (std::size_t i = 0; i < parsed_->names.size(); ++i) parser.DefineVar(parsed_->names[i], &parsed_->values[i]);
   try {

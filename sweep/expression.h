@@ -16,8 +16,9 @@ namespace octet {
 class Expression {
  public:
   // `place` stands before messages. Throws Error(kArchitecture) if the text cannot be read, or uses a name that is not
-  // among `known` (with the nearest).
-  Expression(const std::string& text, const std::string& place, const std::vector<std::string>& known);
+  // among `known` (with the nearest, or `otherwise`).
+  Expression(const std::string& text, const std::string& place, const std::vector<std::string>& known,
+             const std::string& otherwise = "");
   ~Expression();
   Expression(Expression&&) noexcept;
   Expression& operator=(Expression&&) noexcept;

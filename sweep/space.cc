@@ -42,14 +42,19 @@ bool contradicts_itself(const Machine& machine) { return !contradictions(machine
 
 }  // namespace
 
+Expression parse_constraint(const std::string& text) {
+  return {
+      text, "constraint", constrained_names(),
+      "; a constraint knows the keys of a machine that are numbers and area_mm2; results: octet sweep best --where"};
+}
+
 Space::Space(const SweepSpec& spec) : spec_(spec) {
   for (const Axis& axis : spec.axes) {
     size_ *= static_cast<std::int64_t>(axis.values.size());
     if (size_ > kMostMachines)
       fail(ErrorKind::kArchitecture, "the ranges have more than {} combinations; vary less", kMostMachines);
   }
-  const std::vector<std::string> names = constrained_names();
-  for (const std::string& text : spec.constraints) constraints_.emplace_back(text, "constraint", names);
+  for (const std::string& text : spec.constraints) constraints_.push_back(parse_constraint(text));
 }
 
 std::vector<std::size_t> Space::extents() const {
@@ -98,8 +103,12 @@ std::vector<std::int64_t> Space::chosen() const {
   std::vector<std::int64_t> numbers;
   const bool all = spec_.selection != Selection::kRandom || spec_.points >= size_;
   if (all) {
-    for (std::int64_t number = 0; number < size_; ++number)
-      if (constraints_.empty() || allows(machine(number))) numbers.push_back(number);
+    for (std::int64_t number = 0; number < size_; ++number) {
+      if (!constraints_.empty() && !allows(machine(number))) continue;
+      if (static_cast<std::int64_t>(numbers.size()) == kMostChosen)
+        fail(ErrorKind::kArchitecture, "more than {} machines; vary less, or --random N of them", kMostChosen);
+      numbers.push_back(number);
+    }
   } else {
     // Every number at most once, until enough meet the constraints.
     std::mt19937_64 random(spec_.seed);

@@ -14,12 +14,16 @@
 
 namespace octet {
 
+// A constraint on machine keys that are numbers, and area_mm2. Throws Error(kArchitecture).
+Expression parse_constraint(const std::string& text);
+
 // Machines are numbered in cartesian order, the last axis fastest.
 class Space {
  public:
   // Throws Error(kArchitecture) if there are more than kMostMachines combinations.
   explicit Space(const SweepSpec& spec);
   static constexpr std::int64_t kMostMachines = 100'000'000;
+  static constexpr std::int64_t kMostChosen = 10'000'000;
 
   std::int64_t size() const { return size_; }
   std::vector<std::size_t> extents() const;
@@ -30,7 +34,7 @@ class Space {
   // Whether the machine meets every constraint. One that contradicts itself does: it is listed as failed.
   bool allows(const Machine& machine) const;
   // The numbers of the machines that meet every constraint, in order; with kRandom spec.points of them, drawn with the
-  // seed. Throws Error(kArchitecture) if none does.
+  // seed. Throws Error(kArchitecture) if none does, or more than kMostChosen.
   std::vector<std::int64_t> chosen() const;
 
  private:

@@ -75,6 +75,19 @@ Axis parse_axis(const std::string& text) {
   return axis;
 }
 
+std::vector<std::string> mistakes_of(const Axis& axis, const Machine& machine) {
+  constexpr std::size_t kShown = 3;
+  std::vector<std::string> mistakes;
+  for (const std::string& value : axis.values)
+    collect(mistakes, [&] { with_settings(machine, {{place_of(axis), axis.key + "=" + value}}); });
+  if (mistakes.size() > kShown + 1) {
+    const std::size_t more = mistakes.size() - kShown;
+    mistakes.resize(kShown);
+    mistakes.push_back(fmt::format("{}: and {} more values", place_of(axis), more));
+  }
+  return mistakes;
+}
+
 void validate(const SweepSpec& spec) {
   std::vector<std::string> mistakes;
   if (spec.models.empty()) mistakes.emplace_back("a sweep needs a model");
@@ -83,8 +96,7 @@ void validate(const SweepSpec& spec) {
     if (!seen.insert(model).second) mistakes.push_back(fmt::format("model {} is given twice", model));
   for (const Axis& axis : spec.axes) {
     if (!seen.insert("vary " + axis.key).second) mistakes.push_back(fmt::format("{}: varied twice", place_of(axis)));
-    for (const std::string& value : axis.values)
-      collect(mistakes, [&] { with_settings(spec.machine, {{place_of(axis), axis.key + "=" + value}}); });
+    for (std::string& mistake : mistakes_of(axis, spec.machine)) mistakes.push_back(std::move(mistake));
   }
   if (spec.selection != Selection::kAll && spec.points < 1)
     mistakes.push_back(fmt::format("a {} selection needs a number of points, 1 or more", name_of(spec.selection)));

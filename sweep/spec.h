@@ -42,6 +42,8 @@ SweepSpec parse_sweep(std::string_view toml, const std::string& source);
 SweepSpec load_sweep(const std::string& path);
 // Reads "key=range" of --vary.
 Axis parse_axis(const std::string& text);
+// What is wrong with the values of an axis of the machine: the first few, and how many more.
+std::vector<std::string> mistakes_of(const Axis& axis, const Machine& machine);
 // Throws Error(kArchitecture), all mistakes at once: no model, a key varied twice, an unknown key or value, a
 // constraint that cannot be read, a number of points without a selection that needs it.
 void validate(const SweepSpec& spec);

@@ -11,7 +11,7 @@
 
 #include "arch/toml_reader.h"
 #include "base/suggest.h"
-#include "sweep/range.h"
+#include "sweep/space.h"
 #include "sweep/spec.h"
 
 namespace octet {
@@ -32,7 +32,11 @@ class SpecReader {
     reader_.known_keys(root,
                        {"models", "arch", "backend", "baseline", "constraints", "set", "vary", "search", "machine"});
     texts(root, "models", spec_.models);
-    texts(root, "constraints", spec_.constraints);
+    const toml::node* models = root.get("models");
+    if (!models || (models->is_array() && models->as_array()->empty()))
+      reader_.complain(models ? *models : root, "a sweep needs models = [\"NAME.tflite\"]");
+    texts(root, "constraints", spec_.constraints,
+          [this](const toml::node& node, const std::string& text) { guarded(node, [&] { parse_constraint(text); }); });
     choice(root, "backend", {BackendKind::kFast, BackendKind::kSystemc, BackendKind::kReference, BackendKind::kRtl},
            spec_.backend);
     if (root.contains("baseline")) spec_.baseline = reader_.text(root, "baseline");
@@ -54,15 +58,18 @@ class SpecReader {
     }
   }
 
-  void texts(const toml::table& table, std::string_view key, std::vector<std::string>& into) {
+  void texts(const toml::table& table, std::string_view key, std::vector<std::string>& into,
+             const std::function<void(const toml::node&, const std::string&)>& check = {}) {
     const toml::node* node = table.get(key);
     if (!node) return;
     if (!node->is_array()) return reader_.complain(*node, fmt::format("{} must be a list of texts", key));
     for (const toml::node& element : *node->as_array()) {
-      if (element.is_string())
-        into.push_back(element.as_string()->get());
-      else
+      if (!element.is_string()) {
         reader_.complain(element, fmt::format("{} must be a list of texts", key));
+        continue;
+      }
+      into.push_back(element.as_string()->get());
+      if (check) check(element, into.back());
     }
   }
 
@@ -155,7 +162,11 @@ class SpecReader {
       } else {
         parts.push_back(text_of(node));
       }
-      spec_.axes.push_back(parse_axis(fmt::format("{}={}", key, fmt::join(parts, ","))));
+      Axis axis = parse_axis(fmt::format("{}={}", key, fmt::join(parts, ",")));
+      for (const std::string& mistake : mistakes_of(axis, spec_.machine)) reader_.complain(node, mistake);
+      for (const Axis& other : spec_.axes)
+        if (other.key == key) reader_.complain(node, fmt::format("{} is varied twice", key));
+      spec_.axes.push_back(std::move(axis));
     });
   }
 

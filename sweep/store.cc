@@ -57,6 +57,13 @@ void write_text(const std::string& path, const std::string& text) {
   write_file_atomically(path, {text.begin(), text.end()});
 }
 
+// Files of a sweep: another task may be making the folder, or its making was interrupted.
+bool of_a_sweep(const std::string& name) {
+  for (const char* begin : {".", "points", "spec.toml", "lock.", "results.", "failures.csv", "array.sh", "slurm-"})
+    if (name.starts_with(begin)) return true;
+  return false;
+}
+
 // Calls `visit` for every file below the folder of points.
 template <class Visit>
 void each_file(const std::string& folder, const Visit& visit) {
@@ -72,6 +79,10 @@ std::string Store::file_of(const std::string& hash, const char* extension) const
   return fmt::format("{}/points/{}/{}{}", folder_, hash.substr(0, 2), hash, extension);
 }
 
+Store::Store(std::string folder) : folder_(std::move(folder)) {
+  if (folder_.empty()) fail(ErrorKind::kUsage, "the name of the sweep's folder is empty");
+}
+
 bool Store::exists() const {
   std::error_code error;
   return fs::exists(path("spec.toml"), error);
@@ -79,6 +90,12 @@ bool Store::exists() const {
 
 void Store::create() const {
   std::error_code error;
+  for (fs::directory_iterator it(folder_, error), end; !error && it != end; it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    if (!of_a_sweep(name))
+      fail(ErrorKind::kUsage, "{} holds {}, which is no sweep's: choose another --out", folder_, name);
+  }
+  error.clear();  // there is none yet, or what is wrong shows now
   for (int i = 0; i < 256 && !error; ++i) fs::create_directories(path(fmt::format("points/{:02x}", i)), error);
   if (error) fail_with(path("points"), error);
 }

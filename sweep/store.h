@@ -18,12 +18,13 @@ namespace octet {
 // FOLDER/points/ab/abc....failed why it has none
 class Store {
  public:
-  explicit Store(std::string folder) : folder_(std::move(folder)) {}
+  // Throws Error(kUsage) if the name is empty.
+  explicit Store(std::string folder);
   const std::string& folder() const { return folder_; }
   std::string path(const std::string& name) const { return folder_ + "/" + name; }
   bool exists() const;  // has a spec
 
-  // Throws Error(kUsage) with the system's reason if it cannot be made or written.
+  // Throws Error(kUsage) with the system's reason if it cannot be made or written, or if it holds what no sweep makes.
   void create() const;
   // A file of this name appears whole or not at all.
   void write(const std::string& name, const std::string& text) const;

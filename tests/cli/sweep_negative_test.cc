@@ -35,6 +35,13 @@ TEST(SweepNegative, MistakesAreSaidBeforeAnythingRuns) {
       {{kModel, "--vary", "array.rows=8,16", "--constraint", "rows > 2"}, 4, "no number is called rows"},
       {{kModel, "--vary", "array.rows=8,16", "--constraint", "array.rows >"}, 4, "constraint"},
       {{kModel, "--vary", "clock_mhz=1:90000:1", "--vary", "dram.latency_ns=1:90000:1"}, 4, "combinations"},
+      {{kModel, "--vary", "array.rows=4,8", "--vary", "scratchpad.banks=100:999:1"}, 4, "999:1: and 897 more values"},
+      {{kModel, "--vary", "clock_mhz=1:9000:1", "--vary", "dram.latency_ns=1:9000:1"}, 4, "than 10000000 machines"},
+      {{kModel, "--vary", "array.rows=8,16", "--constraint", "array.rows = 8"}, 4, "= is no comparison; equal is =="},
+      {{kModel, "--vary", "array.rows=8,16", "--constraint", "latency_ms < 1"}, 4, "results: octet sweep best --where"},
+      {{kModel, "--vary", "clock_mhz=nan:9:1"}, 4, "is no range"},
+      {{kModel, "--vary", "clock_mhz=inf,9"}, 4, "clock_mhz is inf"},
+      {{kModel, "--vary", "clock_mhz=9MHz"}, 4, "clock_mhz is \"9MHz\""},
       {{kModel, "--random", "0"}, 2, "--random 0"},
       {{kModel, "--random", "3", "--guided", "3"}, 2, "one of them"},
       {{kModel, "--jobs", "0"}, 2, "--jobs 0"},
@@ -71,6 +78,42 @@ TEST(SweepNegative, MistakesInAFileHaveTheirPlaces) {
     EXPECT_NE(outcome.err.find(message), std::string::npos) << message << "\n" << outcome.err;
   EXPECT_EQ(run_octet({"sweep", folder.write("b.toml", "models = ["), "--out", folder.path("s")}).exit_code, 4);
   EXPECT_EQ(run_octet({"sweep", folder.write("c.toml", text), "--vary", "array.rows=3"}).exit_code, 2);
+}
+
+TEST(SweepNegative, WhatAFileSaysOfMachinesHasItsPlaceToo) {
+  const TemporaryFolder folder;
+  const std::vector<std::pair<std::string, std::string>> bad = {
+      {"models = []\n", "bad.toml:1:10: a sweep needs models"},
+      {"arch = \"edge-16\"\n", "a sweep needs models"},
+      {"models = [\"a.csv\"]\nconstraints = [\"1 < 2\", \"array.rows >\"]\n",
+       "bad.toml:2:25: constraint: \"array.rows >"},
+      {"models = [\"a.csv\"]\n[vary]\narray.rows = \"0,8\"\n", "bad.toml:3:14: vary array.rows=0,8: array.rows is 0"},
+      {"models = [\"a.csv\"]\n[vary]\n\"array.rows\" = \"4,8\"\narray.rows = 3\n",
+       "bad.toml:4:14: array.rows is varied"},
+  };
+  for (const auto& [text, message] : bad) {
+    const Outcome outcome = run_octet({"sweep", folder.write("bad.toml", text), "--out", folder.path("s")});
+    EXPECT_EQ(outcome.exit_code, 4) << text;
+    EXPECT_NE(outcome.err.find(message), std::string::npos) << message << "\n" << outcome.err;
+  }
+}
+
+TEST(SweepNegative, AMistypedCommandGetsTheNearest) {
+  const Outcome outcome = run_octet({"sweep", "sttus", "s"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("no file sttus; did you mean \"status\"?"), std::string::npos) << outcome.err;
+}
+
+TEST(SweepNegative, AFolderOfOtherFilesStaysAsItWas) {
+  const TemporaryFolder folder;
+  folder.write("notes.txt", "");
+  const Outcome outcome = run_octet({"sweep", kModel, "--out", folder.path(".")});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("holds notes.txt, which is no sweep's"), std::string::npos) << outcome.err;
+  EXPECT_EQ(folder.names().size(), 1u);
+  const Outcome nowhere = run_octet({"sweep", kModel, "--out", ""});
+  EXPECT_EQ(nowhere.exit_code, 2);
+  EXPECT_NE(nowhere.err.find("the name of the sweep's folder is empty"), std::string::npos) << nowhere.err;
 }
 
 TEST(SweepNegative, AFolderBelongsToOneSweep) {

@@ -49,6 +49,18 @@ TEST(Expression, WhatCannotBeReadIsRefused) {
   }
 }
 
+TEST(Expression, AnAssignmentIsNoComparison) {
+  EXPECT_EQ(value("array.rows == 16 && array.rows >= 16 && array.rows <= 16 && array.rows != 8"), 1);
+  for (const char* text : {"array.rows = 16", "array.rows=16", "array.rows === 16", "=3"}) {
+    try {
+      value(text);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find("= is no comparison"), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST(Expression, AnUnknownNameGetsTheNearest) {
   try {
     value("array.row < 3");
