@@ -23,82 +23,126 @@ Interval inside(std::int64_t origin, std::int64_t out, std::int64_t stride, std:
   return {std::max<std::int64_t>(0, origin), std::min(size - 1, origin + (out - 1) * stride + (kernel - 1) * dilation)};
 }
 
-void add_window(AccessList& list, const Window& w, std::int64_t element) {
-  const Interval y = inside(w.y0, w.out_h, w.stride_h, w.kernel_h, w.dilation_h, w.height);
-  const Interval x = inside(w.x0, w.out_w, w.stride_w, w.kernel_w, w.dilation_w, w.width);
-  if (y.low > y.high || x.low > x.high) return;
-  list.add(Space::kScratchpad, false, w.address + y.low * w.row_pitch + x.low * w.pixel_pitch,
-           w.address + y.high * w.row_pitch + x.high * w.pixel_pitch + w.channels * element);
-}
+// What a command touches of a space: `outer` times `inner` runs of `run`.
+struct Block {
+  Space space;
+  bool write;
+  std::int64_t at, outer, outer_pitch, inner, inner_pitch, run;
+};
 
-void add_target(AccessList& list, bool write, const Target& t, std::int64_t h, std::int64_t w, std::int64_t channels,
-                std::int64_t element) {
-  list.add(Space::kScratchpad, write, t.address,
-           t.address + (h - 1) * t.row_pitch + (w - 1) * t.pixel_pitch + channels * element);
-}
+// Bounding ranges.
+struct Bounds {
+  AccessList list{};
+  void add(const Block& b) {
+    list.add(b.space, b.write, b.at, b.at + (b.outer - 1) * b.outer_pitch + (b.inner - 1) * b.inner_pitch + b.run);
+  }
+};
+
+// The runs themselves, those on chip.
+struct Runs {
+  std::vector<Access> list;
+  void add(const Block& b) {
+    if (b.space >= Space::kDramConstants || b.run <= 0) return;
+    const bool joined = b.inner == 1 || b.inner_pitch == b.run;
+    for (std::int64_t o = 0; o < b.outer; ++o) {
+      const std::int64_t row = b.at + o * b.outer_pitch;
+      if (joined)
+        add_run({b.space, b.write, row, row + b.inner * b.run});
+      else
+        for (std::int64_t i = 0; i < b.inner; ++i)
+          add_run({b.space, b.write, row + i * b.inner_pitch, row + i * b.inner_pitch + b.run});
+    }
+  }
+  void add_run(const Access& a) {
+    if (!list.empty() && list.back().space == a.space && list.back().write == a.write) {
+      Access& last = list.back();
+      if (last.begin == a.begin && last.end == a.end) return;
+      if (last.end == a.begin) {
+        last.end = a.end;
+        return;
+      }
+    }
+    list.push_back(a);
+  }
+};
 
 Space dram_space(Base base) {
   return static_cast<Space>(static_cast<int>(Space::kDramConstants) + std::max(0, static_cast<int>(base) - 1));
 }
 
-void add_transfer(AccessList& list, const Transfer& t, bool load, Space local) {
-  const std::int64_t inner = t.inner - 1, outer = t.outer - 1;
-  list.add(dram_space(t.base), !load, t.dram_offset,
-           t.dram_offset + outer * t.dram_outer_pitch + inner * t.dram_inner_pitch + t.run_bytes);
-  const std::int64_t span = outer * t.local_outer_pitch + inner * t.local_inner_pitch + t.run_bytes;
-  const std::int64_t unit = local == Space::kParameters ? Machine::kParameterRecordBytes : 1;
-  list.add(local, load, t.local, t.local + ceil_div(span, unit));
-}
-
+template <class Sink>
 struct AccessVisitor {
   const Machine& m;
-  AccessList list{};
+  Sink sink{};
   std::int64_t element = m.element_bytes();
 
-  void parameters(std::int64_t first, std::int64_t count) { list.add(Space::kParameters, false, first, first + count); }
-  void operator()(const LoadCommand& c) {
-    add_transfer(list, c.t, true, c.target == LoadTarget::kParameters ? Space::kParameters : Space::kScratchpad);
+  void range(Space space, bool write, std::int64_t begin, std::int64_t end) {
+    sink.add({space, write, begin, 1, 0, 1, 0, end - begin});
   }
-  void operator()(const StoreCommand& c) { add_transfer(list, c.t, false, Space::kScratchpad); }
+  void window(const Window& w) {
+    const Interval y = inside(w.y0, w.out_h, w.stride_h, w.kernel_h, w.dilation_h, w.height);
+    const Interval x = inside(w.x0, w.out_w, w.stride_w, w.kernel_w, w.dilation_w, w.width);
+    if (y.low > y.high || x.low > x.high) return;
+    sink.add({Space::kScratchpad, false, w.address + y.low * w.row_pitch + x.low * w.pixel_pitch, y.high - y.low + 1,
+              w.row_pitch, x.high - x.low + 1, w.pixel_pitch, w.channels * element});
+  }
+  void target(bool write, const Target& t, std::int64_t h, std::int64_t w, std::int64_t channels) {
+    sink.add({Space::kScratchpad, write, t.address, h, t.row_pitch, w, t.pixel_pitch, channels * element});
+  }
+  void transfer(const Transfer& t, bool load, Space local) {
+    sink.add({dram_space(t.base), !load, t.dram_offset, t.outer, t.dram_outer_pitch, t.inner, t.dram_inner_pitch,
+              t.run_bytes});
+    if (local == Space::kScratchpad)
+      return sink.add({local, load, t.local, t.outer, t.local_outer_pitch, t.inner, t.local_inner_pitch, t.run_bytes});
+    const std::int64_t span =
+        std::int64_t{t.outer - 1} * t.local_outer_pitch + std::int64_t{t.inner - 1} * t.local_inner_pitch + t.run_bytes;
+    range(local, load, t.local, t.local + ceil_div<std::int64_t>(span, Machine::kParameterRecordBytes));
+  }
+  void parameters(std::int64_t first, std::int64_t count) { range(Space::kParameters, false, first, first + count); }
+
+  void operator()(const LoadCommand& c) {
+    transfer(c.t, true, c.target == LoadTarget::kParameters ? Space::kParameters : Space::kScratchpad);
+  }
+  void operator()(const StoreCommand& c) { transfer(c.t, false, Space::kScratchpad); }
   void operator()(const ArrayCommand& c) {
-    add_window(list, c.in, element);
-    list.add(Space::kScratchpad, false, c.weights, c.weights + c.k() * c.n * element);
+    window(c.in);
+    range(Space::kScratchpad, false, c.weights, c.weights + c.k() * c.n * element);
     const std::int64_t rows = c.in.pixels() * ceil_div<std::int64_t>(c.n, m.array_cols);
-    list.add(Space::kAccumulator, true, c.acc_row, c.acc_row + rows);
+    range(Space::kAccumulator, true, c.acc_row, c.acc_row + rows);
   }
   void operator()(const RequantizeCommand& c) {
     const std::int64_t pixels = std::int64_t{c.out_h} * c.out_w;
-    list.add(Space::kAccumulator, false, c.acc_row, c.acc_row + pixels * ceil_div<std::int64_t>(c.n, m.array_cols));
+    range(Space::kAccumulator, false, c.acc_row, c.acc_row + pixels * ceil_div<std::int64_t>(c.n, m.array_cols));
     if (!c.wide) parameters(c.parameters, c.n);
-    add_target(list, true, c.out, c.out_h, c.out_w, c.n * c.parts(element), element);
+    target(true, c.out, c.out_h, c.out_w, c.n * c.parts(element));
   }
   void operator()(const DepthwiseCommand& c) {
     const std::int64_t channels = std::int64_t{c.in.channels} * c.depth_multiplier;
-    add_window(list, c.in, element);
-    list.add(Space::kScratchpad, false, c.weights, c.weights + c.in.taps() * channels * element);
+    window(c.in);
+    range(Space::kScratchpad, false, c.weights, c.weights + c.in.taps() * channels * element);
     parameters(c.parameters, channels);
-    add_target(list, true, c.out, c.in.out_h, c.in.out_w, channels, element);
+    target(true, c.out, c.in.out_h, c.in.out_w, channels);
   }
   void operator()(const PoolCommand& c) {
-    add_window(list, c.in, element);
+    window(c.in);
     parameters(c.parameters, 1);
-    add_target(list, true, c.out, c.in.out_h, c.in.out_w, c.in.channels, element);
+    target(true, c.out, c.in.out_h, c.in.out_w, c.in.channels);
   }
   void operator()(const BinaryCommand& c) {
-    add_target(list, false, c.a, c.out_h, c.out_w, c.broadcast_a ? 1 : c.channels, element);
-    add_target(list, false, c.b, c.out_h, c.out_w, c.broadcast_b ? 1 : c.channels, element);
+    target(false, c.a, c.out_h, c.out_w, c.broadcast_a ? 1 : c.channels);
+    target(false, c.b, c.out_h, c.out_w, c.broadcast_b ? 1 : c.channels);
     if (c.reads_records()) parameters(c.parameters, 3);
-    add_target(list, true, c.out, c.out_h, c.out_w, c.channels, element);
+    target(true, c.out, c.out_h, c.out_w, c.channels);
   }
   void operator()(const MoveCommand& c) {
-    add_target(list, false, c.in, c.out_h, c.out_w, c.channels, element);
+    target(false, c.in, c.out_h, c.out_w, c.channels);
     if (c.mode != MoveMode::kCopy) parameters(c.parameters, c.mode == MoveMode::kTable ? kTableRecords : 1);
-    add_target(list, true, c.out, c.out_h, c.out_w, c.channels, element);
+    target(true, c.out, c.out_h, c.out_w, c.channels);
   }
   void operator()(const SoftmaxCommand& c) {
-    add_target(list, false, c.in, c.out_h, c.out_w, c.channels, element);
+    target(false, c.in, c.out_h, c.out_w, c.channels);
     parameters(c.parameters, kExponentialRecords);
-    add_target(list, true, c.out, c.out_h, c.out_w, c.channels, element);
+    target(true, c.out, c.out_h, c.out_w, c.channels);
   }
 };
 
@@ -176,9 +220,21 @@ std::string illegal_table(const Command& command, std::int64_t half) {
 }  // namespace
 
 AccessList accesses(const Command& command, const Machine& machine) {
-  AccessVisitor visitor{machine};
+  AccessVisitor<Bounds> visitor{machine};
   std::visit(visitor, command.op);
-  return visitor.list;
+  return visitor.sink.list;
+}
+
+std::vector<Access> exact_accesses(const Command& command, const Machine& machine) {
+  AccessVisitor<Runs> visitor{machine};
+  std::visit(visitor, command.op);
+  const auto* array = std::get_if<ArrayCommand>(&command.op);
+  if (array && array->accumulate) {  // it reads the rows that it writes
+    Access rows = visitor.sink.list.back();
+    rows.write = false;
+    visitor.sink.list.push_back(rows);
+  }
+  return visitor.sink.list;
 }
 
 BankMask banks(const Command& command, const Machine& m) {

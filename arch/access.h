@@ -6,6 +6,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "arch/isa.h"
 #include "arch/machine.h"
@@ -32,6 +33,9 @@ struct AccessList {
   const Access* end() const { return items + count; }
 };
 AccessList accesses(const Command& command, const Machine& machine);
+// Of the memories on chip exactly: one range for each run of neighbouring bytes, in no order, none twice in a row. What
+// lies between the runs of a strided access is left out.
+std::vector<Access> exact_accesses(const Command& command, const Machine& machine);
 
 // Banks reserved from start to done: bits 0..63 of `scratchpad`, 2 accumulator banks, 2 parameter halves.
 struct BankMask {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "arch/dram.h"
 #include "arch/program.h"
 
 namespace octet {
@@ -103,8 +104,10 @@ class KeptPrograms {
  public:
   // `program` runs now: what others keep where it may write is lost. True if all that it keeps itself is there.
   bool begin(const Program& program);
-  // It ran to its end.
-  void end(const Program& program);
+  // Its `once` segments have run.
+  void brought(const Program& program);
+  // It halted: what it keeps counts as lost.
+  void lose(const Program& program);
 
  private:
   std::vector<const Program*> programs_;
@@ -122,6 +125,11 @@ class Core {
   // Stops at a condition, which it writes to `result`.
   virtual std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory,
                                    RunResult& result) = 0;
+  // What DRAM makes of a segment that starts at `cycle`, apart from the segment: nothing without time. A segment lasts
+  // as long, and counts the same, from any start at an equal state.
+  virtual std::optional<DramState> dram_state(std::int64_t /*cycle*/) const { return std::nullopt; }
+  // As if that were left at `cycle`, where no segment runs; ignored without time.
+  virtual void set_dram_state(const DramState& /*state*/, std::int64_t /*cycle*/) {}
   KeptPrograms kept;
 };
 

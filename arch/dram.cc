@@ -4,10 +4,13 @@
 // Times are ticks of 1/1024 cycle; a transfer takes whole ticks, a response whole cycles.
 #include "arch/dram.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
 
+#include "base/error.h"
 #include "base/units.h"
 
 namespace octet {
@@ -26,4 +29,24 @@ Dram::Dram(const Machine& m)
       miss_ticks_(ticks(m.dram_miss_ns, m)),
       latency_ticks_(ticks(m.dram_latency_ns, m)) {}
 
+DramState Dram::state(std::int64_t cycle) const {
+  const auto seen = [now = cycle * kTicksPerCycle](std::int64_t tick) { return std::max<std::int64_t>(0, tick - now); };
+  DramState state;
+  for (const Bank& bank : banks_) state.banks.push_back({bank.open_row, seen(bank.free_tick)});
+  state.bus_free_tick = seen(bus_free_tick_);
+  return state;
+}
+
+void Dram::set(const DramState& state, std::int64_t cycle) {
+  OCTET_CHECK(state.banks.size() == banks_.size(), "a state of {} banks for {}", state.banks.size(), banks_.size());
+  banks_ = state.banks;
+  for (Bank& bank : banks_) bank.free_tick += cycle * kTicksPerCycle;
+  bus_free_tick_ = state.bus_free_tick + cycle * kTicksPerCycle;
+}
+
 }  // namespace octet
+
+std::size_t std::hash<octet::DramState>::operator()(const octet::DramState& state) const {
+  const auto of_bus = static_cast<std::uint64_t>(state.bus_free_tick);
+  return XXH64(state.banks.data(), state.banks.size() * sizeof(octet::DramState::Bank), of_bus);
+}

@@ -5,13 +5,28 @@
 // and the RTL test bench call accept() in grant order, so they agree by construction.
 #pragma once
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "arch/machine.h"
 #include "base/units.h"
 
 namespace octet {
+
+// All that the past leaves to a DRAM, seen from a cycle: what equal bursts cost from equal states on is equal, whatever
+// the cycle.
+struct DramState {
+  struct Bank {
+    std::int64_t open_row = -1;  // -1: none
+    std::int64_t free_tick = 0;  // behind the cycle's first tick; 0 if it is free then
+    bool operator==(const Bank&) const = default;
+  };
+  std::vector<Bank> banks;
+  std::int64_t bus_free_tick = 0;
+  bool operator==(const DramState&) const = default;
+};
 
 class Dram {
  public:
@@ -57,15 +72,16 @@ class Dram {
     return ceil_div(end + latency_ticks_, kTicksPerCycle);
   }
 
+  // For bursts at `cycle` or later; set() takes a state of the same machine, counters stay.
+  DramState state(std::int64_t cycle) const;
+  void set(const DramState& state, std::int64_t cycle);
+
   std::int64_t row_misses() const { return misses_; }
   std::int64_t read_bytes() const { return read_bytes_; }
   std::int64_t write_bytes() const { return write_bytes_; }
 
  private:
-  struct Bank {
-    std::int64_t open_row = -1;
-    std::int64_t free_tick = 0;
-  };
+  using Bank = DramState::Bank;  // ticks from cycle 0 on
   std::vector<Bank> banks_;
   std::int64_t bus_free_tick_ = 0;
   std::int64_t row_ = -1;  // of the last burst, and its bank
@@ -76,3 +92,8 @@ class Dram {
 };
 
 }  // namespace octet
+
+template <>
+struct std::hash<octet::DramState> {
+  std::size_t operator()(const octet::DramState& state) const;
+};

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/error.h"
+
 namespace octet {
 namespace {
 
@@ -15,12 +17,22 @@ constexpr std::uint64_t kPageBytes = 4096;
 
 std::array<std::uint64_t, kBases> Program::default_bases() const {
   const std::array<std::int64_t, kBases> region_bytes{code_bytes(), constants_bytes, io_bytes, workspace_bytes};
-  std::array<std::uint64_t, kBases> bases{};
+  OCTET_CHECK(dram_base % kPageBytes == 0, "a program at {:#x}, not at a page", dram_base);
+  std::array<std::uint64_t, kBases> bases{dram_base};
   for (int i = 1; i < kBases; ++i) {
     const std::uint64_t end = bases[i - 1] + static_cast<std::uint64_t>(region_bytes[i - 1]);
     bases[i] = ceil_div(end, kPageBytes) * kPageBytes;
   }
   return bases;
+}
+
+std::uint64_t Program::dram_end() const {
+  const std::uint64_t end = default_bases().back() + static_cast<std::uint64_t>(workspace_bytes);
+  return ceil_div(end, kPageBytes) * kPageBytes;
+}
+
+void place_in_turn(const std::vector<Program*>& programs) {
+  for (std::size_t i = 1; i < programs.size(); ++i) programs[i]->dram_base = programs[i - 1]->dram_end();
 }
 
 MemoryImage make_memory(const Program& program) {

@@ -69,6 +69,21 @@ struct MemoryUse {
   bool operator==(const MemoryUse&) const = default;
 };
 
+// Half-open; unit as in MemoryUse.
+struct LiveRange {
+  std::int64_t begin = 0, end = 0;
+  bool operator==(const LiveRange&) const = default;
+};
+
+// Between two segments of an inference, where another program may enter. What the segments behind read as those before
+// left it, apart from what is kept: ascending, disjoint. `save` stores the bytes in the workspace; `restore` brings them
+// and the records back, these from the constants. Their commands lie behind those of Program::segments.
+struct SafePoint {
+  std::uint32_t segment = 0;  // that runs next, an index into Program::segments
+  std::vector<LiveRange> scratchpad, parameters;
+  Segment save, restore;
+};
+
 // What reports say of a layer beyond what the backends count. The bound's terms are those of
 // docs/timing.md section 10, from model and machine alone.
 struct LayerInfo {
@@ -99,6 +114,7 @@ struct Program {
   std::vector<std::int32_t> layer_of_command;   // index into layers, one per command
   std::vector<DramTraffic> traffic_of_command;  // what a load or store moves, one per command
   std::vector<Segment> segments;
+  std::vector<SafePoint> safe_points;  // within an inference, in order; one begins and ends at others
   std::vector<LayerInfo> layers;
   std::vector<std::uint8_t> constants;
   std::int64_t constants_bytes = 0;  // size of the constants region, also when has_values is false
@@ -109,11 +125,17 @@ struct Program {
   std::int64_t model_bytes = 0;  // weights and parameters as this machine stores them
   std::int64_t scratchpad_peak_bytes = 0;
   std::int64_t macs = 0;
+  // Where it lies, a multiple of 4 KiB: not the file's matter but the machine's. Set before a core is made.
+  std::uint64_t dram_base = 0;
 
   std::int64_t code_bytes() const { return static_cast<std::int64_t>(commands.size()) * kCommandBytes; }
-  // Default base registers: code, constants, io, workspace, each aligned to 4 KiB, from address 0.
+  // Base registers: code, constants, io, workspace, each aligned to 4 KiB, from dram_base on.
   std::array<std::uint64_t, kBases> default_bases() const;
+  std::uint64_t dram_end() const;  // first address behind the regions, aligned likewise
 };
+
+// Gives programs of one machine addresses of their own: the first at its dram_base, each behind the one before.
+void place_in_turn(const std::vector<Program*>& programs);
 
 // The DRAM a program runs in: one byte vector per base register. Code is filled in by make_memory.
 struct MemoryImage {

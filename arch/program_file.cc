@@ -102,7 +102,7 @@ class Reader {
   template <class T>
   void read(std::vector<T>& items) {
     const std::string_view list = field_;
-    const std::size_t count = read_count(Scalar<T> ? sizeof(T) : kStructBytes);
+    const std::size_t count = read_count(Scalar<T> || std::is_same_v<T, LiveRange> ? sizeof(T) : kStructBytes);
     items.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
       field_ = list;
@@ -115,7 +115,7 @@ class Reader {
   requires(!Scalar<T>) void read(T& fields) { visit_fields(fields, *this); }
 
  private:
-  // No structure takes fewer bytes than a TensorPort without name and shape: two counts, two choices,
+  // No structure but a LiveRange takes fewer bytes than a TensorPort without name and shape: two counts, two choices,
   // offset, scale, zero point.
   static constexpr std::size_t kStructBytes = 8 + 1 + 8 + 1 + 4 + 8 + 4;
 

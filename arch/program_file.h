@@ -15,12 +15,12 @@
 namespace octet {
 
 inline constexpr std::string_view kProgramMagic = "OCTP";
-inline constexpr std::uint32_t kProgramVersion = 5;
+inline constexpr std::uint32_t kProgramVersion = 6;
 inline constexpr std::size_t kProgramHeaderBytes = 24, kProgramChecksumBytes = 8;
 
 // Throws Error(kModel) if members contradict each other: lists of unequal length, segments that do not
-// cover the commands in order, a `once` segment behind others or on the host, layers or tensors outside their bounds,
-// regions above 4 GiB.
+// cover the commands in order, a `once` segment behind others or on the host, safe points out of order or with commands of
+// segments, layers, tensors or live ranges outside their bounds, regions above 4 GiB.
 void require_consistent(const Program& program);
 // PATH.something.tmp, a name that no other process on any host takes.
 std::string temporary_beside(const std::string& path);

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // What the members of a program say about each other, checked when a file is read.
+#include <algorithm>
 #include <cmath>
 
 #include "arch/backend.h"
@@ -74,6 +75,40 @@ void check_kept(const Program& p) {
   check(p.parameters, p.machine.parameters_channels * Machine::kParameterHalves, "parameter memory");
 }
 
+void check_ranges(const SafePoint& point, const std::vector<LiveRange>& ranges, std::int64_t end, const char* memory) {
+  std::int64_t next = 0;
+  for (const LiveRange& r : ranges) {
+    require(r.begin >= next && r.begin < r.end && r.end <= end,
+            "safe point before segment {}: [{}, {}) of the {} lives, must lie in [{}, {})", point.segment, r.begin,
+            r.end, memory, next, end);
+    next = r.end;
+  }
+}
+
+// Segments of commands behind those of all others, or the same as before. Where the commands of safe points end.
+std::uint64_t check_safe_points(const Program& p, std::uint64_t first) {
+  std::uint64_t next = first;
+  std::uint32_t last = 0;
+  for (const SafePoint& point : p.safe_points) {
+    require(point.segment > last && point.segment < p.segments.size() && !p.segments[point.segment - 1].once,
+            "a safe point before segment {} of {}, behind one before segment {}", point.segment, p.segments.size(),
+            last);
+    last = point.segment;
+    check_ranges(point, point.scratchpad, p.machine.scratchpad_bytes, "scratchpad");
+    check_ranges(point, point.parameters, p.machine.parameters_channels * Machine::kParameterHalves,
+                 "parameter memory");
+    for (const Segment* part : {&point.save, &point.restore}) {
+      const std::uint64_t end = std::uint64_t{part->first_command} + part->commands;
+      require(!part->on_host && !part->once, "safe point before segment {}: saves on the host or once", point.segment);
+      require(part->first_command == next || (part->first_command >= first && end <= next),
+              "safe point before segment {}: commands [{}, {}), those before end at {}", point.segment,
+              part->first_command, end, next);
+      next = std::max(next, end);
+    }
+  }
+  return next;
+}
+
 }  // namespace
 
 void require_consistent(const Program& p) {
@@ -100,6 +135,7 @@ void require_consistent(const Program& p) {
     next_command += segment.commands;
   }
   check_kept(p);
+  next_command = check_safe_points(p, next_command);
   require(next_command == p.commands.size(), "segments hold {} commands of {}", next_command, p.commands.size());
   for (const TensorPort& port : p.inputs) check_port(port, region_bytes);
   for (const TensorPort& port : p.outputs) check_port(port, region_bytes);

@@ -56,6 +56,21 @@ void visit_fields(Self& u, Visitor&& v) {
   v(FieldInfo{"use.kept_end", "", "the first one behind them"}, u.kept_end);
 }
 
+template <FieldsOf<LiveRange> Self, class Visitor>
+void visit_fields(Self& r, Visitor&& v) {
+  v(FieldInfo{"range.begin", "", "first byte or record"}, r.begin);
+  v(FieldInfo{"range.end", "", "the first one behind"}, r.end);
+}
+
+template <FieldsOf<SafePoint> Self, class Visitor>
+void visit_fields(Self& p, Visitor&& v) {
+  v(FieldInfo{"safe_point.segment", "", "index of the segment that runs next"}, p.segment);
+  v(FieldInfo{"safe_point.scratchpad", "bytes", "what lives there"}, p.scratchpad);
+  v(FieldInfo{"safe_point.parameters", "records", "likewise of the parameter memory"}, p.parameters);
+  v(FieldInfo{"safe_point.save", "", "commands that store it in the workspace"}, p.save);
+  v(FieldInfo{"safe_point.restore", "", "commands that bring it back"}, p.restore);
+}
+
 template <FieldsOf<LayerInfo> Self, class Visitor>
 void visit_fields(Self& l, Visitor&& v) {
   v(FieldInfo{"layer.name", "", "output tensor's name in the model file"}, l.name);
@@ -86,6 +101,7 @@ void visit_fields(Self& p, Visitor&& v) {
   v(FieldInfo{"layer_of_command", "", "index into layers, or -1"}, p.layer_of_command);
   v(FieldInfo{"traffic_of_command", "", "what a load or store moves"}, p.traffic_of_command);
   v(FieldInfo{"segments", "", "machine and host segments in order"}, p.segments);
+  v(FieldInfo{"safe_points", "", "where another program may enter within an inference"}, p.safe_points);
   v(FieldInfo{"layers", "", "what reports say of a layer"}, p.layers);
   v(FieldInfo{"constants", "bytes", "weights, parameter records, tables"}, p.constants);
   v(FieldInfo{"constants_bytes", "bytes", "size of the constants region"}, p.constants_bytes);

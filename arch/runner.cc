@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// Walks a program's segments: machine segments on a core, host segments through the host function.
+// A whole inference: machine segments on a core, host segments through the host function.
 #include <algorithm>
 
-#include "arch/backend.h"
-#include "base/error.h"
+#include "arch/walk.h"
 
 namespace octet {
 
@@ -71,29 +70,30 @@ bool KeptPrograms::begin(const Program& program) {
   return there;
 }
 
-void KeptPrograms::end(const Program& program) {
+void KeptPrograms::brought(const Program& program) {
   if (std::find(programs_.begin(), programs_.end(), &program) == programs_.end()) programs_.push_back(&program);
 }
+
+void KeptPrograms::lose(const Program& program) { std::erase(programs_, &program); }
 
 std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory, HostFunction host, std::int64_t start,
                          RunResult& result) {
   result.layers.assign(program.layers.size(), {});
   core.enter(program);
-  const bool kept = core.kept.begin(program);
+  InferenceWalk walk(program, core.kept);
+  walk.enter();
   std::int64_t now = start;
-  for (const Segment& segment : program.segments) {
-    if (segment.once && kept) continue;
-    if (segment.on_host) {
-      if (memory && host) host(segment.host, *memory);
-      const HostCost cost = host_cost(segment.host);
-      result.host_seconds += cost.cycles / (program.machine.host_clock_mhz * 1e6);
-      result.host_instructions += cost.instructions;
-      continue;
+  for (const Segment* segment = walk.next(); segment; segment = walk.next()) {
+    if (segment->on_host)
+      run_host(program, *segment, memory, host, result);
+    else
+      now = core.run_segment(*segment, now, memory, result);
+    if (result.condition != Condition::kOk) {
+      core.kept.lose(program);
+      break;
     }
-    now = core.run_segment(segment, now, memory, result);
-    if (result.condition != Condition::kOk) break;
+    walk.advance();
   }
-  if (result.condition == Condition::kOk) core.kept.end(program);
   result.cycles = now - start;
   if (result.timed) derive_layer_cycles(program, start, result);
   return now;

@@ -61,6 +61,8 @@ class CoreModel : public Core {
     patience_ = patience(program);
   }
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory, RunResult& result) override;
+  std::optional<DramState> dram_state(std::int64_t cycle) const override { return dram_.state(cycle); }
+  void set_dram_state(const DramState& state, std::int64_t cycle) override { dram_.set(state, cycle); }
 
  private:
   void settle() { library_->settle(core_, &in_, &out_); }

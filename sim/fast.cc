@@ -43,6 +43,9 @@ class FastCore : public Core {
     return end;
   }
 
+  std::optional<DramState> dram_state(std::int64_t cycle) const override { return dram_.state(cycle); }
+  void set_dram_state(const DramState& state, std::int64_t cycle) override { dram_.set(state, cycle); }
+
  private:
   // The counters of a segment that ran to its end are the same every time.
   void count(const Segment& segment, const FastSegment& run, RunResult& result) {

@@ -37,6 +37,9 @@ class SystemcCore : public Core {
     return end;
   }
 
+  std::optional<DramState> dram_state(std::int64_t cycle) const override { return state_.dram.state(cycle); }
+  void set_dram_state(const DramState& state, std::int64_t cycle) override { state_.dram.set(state, cycle); }
+
  private:
   sc::CoreState state_;
 };

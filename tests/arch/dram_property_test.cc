@@ -74,5 +74,42 @@ TEST(Dram, AnswersEveryBurstAsItsRulesSay) {
   }
 }
 
+// Some bursts from `cycle` on, at most `idle` cycles apart; their responses, from `cycle` on.
+std::vector<std::int64_t> some_bursts(Dram& dram, RandomSource random, std::int64_t cycle, int idle) {
+  std::vector<std::int64_t> responses;
+  std::int64_t now = cycle;
+  for (int burst = 0; burst < 30; ++burst) {
+    now = dram.next_accept(now + random.between(1, idle));
+    const auto address = static_cast<std::uint64_t>(16 * random.below(2000));
+    responses.push_back(dram.accept(now, address, 16, random.chance(30)) - cycle);
+  }
+  return responses;
+}
+
+TEST(Dram, ItsStateIsAllThatThePastLeaves) {
+  int different = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    RandomSource random(seed);
+    const Machine machine = random_dram(random);
+    Dram dram(machine), other(machine), fresh(machine);
+    const std::int64_t cycle = 30 + some_bursts(dram, RandomSource(seed + 1), 0, 4)[29 - random.below(3)];
+    const std::int64_t at = random.between(0, 10'000);
+    some_bursts(other, RandomSource(seed + 2), 0, 4);
+    const DramState state = dram.state(cycle - 60);
+    other.set(state, at);
+    EXPECT_EQ(other.state(at), state);
+    EXPECT_EQ(std::hash<DramState>()(other.state(at)), std::hash<DramState>()(state));
+    const std::int64_t misses = dram.row_misses(), others = other.row_misses();
+    const auto expected = some_bursts(dram, RandomSource(seed + 3), cycle - 60, 20);
+    EXPECT_EQ(some_bursts(other, RandomSource(seed + 3), at, 20), expected);
+    EXPECT_EQ(other.row_misses() - others, dram.row_misses() - misses);
+    EXPECT_EQ(other.state(at + 700), dram.state(cycle - 60 + 700));
+    if (some_bursts(fresh, RandomSource(seed + 3), at, 20) != expected) ++different;
+    if (state.bus_free_tick > 0) ++different;
+  }
+  EXPECT_GT(different, 100);
+}
+
 }  // namespace
 }  // namespace octet

@@ -79,8 +79,8 @@ TEST(ProgramFile, HeaderMistakesAreNamed) {
   EXPECT_EQ(message_of({'T', 'F', 'L', '3'}), "program file: not a program, does not begin with OCTP");
   EXPECT_EQ(message_of({'O', 'C', 'T', 'P', 1}), "program file: truncated, has 5 bytes");
   std::vector<std::uint8_t> other = file;
-  other[4] = 6;
-  EXPECT_EQ(message_of(other), "program file: version 6, this octet reads version 5");
+  other[4] = 5;
+  EXPECT_EQ(message_of(other), "program file: version 5, this octet reads version 6");
   other = file;
   other[8] ^= 1;
   EXPECT_EQ(message_of(other), "program file: damaged, wrong checksum");
@@ -107,14 +107,30 @@ struct BadProgram {
 
 TEST(ProgramFile, ContradictingMembersAreRefused) {
   const std::vector<BadProgram> bad = {
-      {[](Program& p) { p.layer_of_command.pop_back(); }, "3 commands, 2 layer indices, 3 kinds of traffic"},
-      {[](Program& p) { p.traffic_of_command.clear(); }, "3 commands, 3 layer indices, 0 kinds of traffic"},
+      {[](Program& p) { p.layer_of_command.pop_back(); }, "5 commands, 4 layer indices, 5 kinds of traffic"},
+      {[](Program& p) { p.traffic_of_command.clear(); }, "5 commands, 5 layer indices, 0 kinds of traffic"},
       {[](Program& p) { p.layer_of_command[0] = 2; }, "layer 2 of 2 layers"},
       {[](Program& p) { p.layer_of_command[0] = -2; }, "layer -2 of 2 layers"},
       {[](Program& p) { p.segments[1].layer = 7; }, "layer 7 of 2 layers"},
       {[](Program& p) { p.segments[2].first_command = 1; }, "a segment starts at command 1, must start at 2"},
-      {[](Program& p) { p.segments[2].commands = 2; }, "segments hold 4 commands of 3"},
-      {[](Program& p) { p.segments.pop_back(); }, "segments hold 2 commands of 3"},
+      {[](Program& p) { p.safe_points.clear(); }, "segments hold 3 commands of 5"},
+      {[](Program& p) { p.safe_points[0].restore.commands = 2; }, "segments hold 6 commands of 5"},
+      {[](Program& p) { p.segments.pop_back(); }, "a safe point before segment 2 of 2, behind one before segment 0"},
+      {[](Program& p) { p.safe_points[0].segment = 1; }, "a safe point before segment 1 of 3"},
+      {[](Program& p) { p.safe_points.push_back(p.safe_points[0]); },
+       "a safe point before segment 2 of 3, behind one before segment 2"},
+      {[](Program& p) { p.segments[2].commands = 2; },
+       "safe point before segment 2: commands [3, 4), those before end at 4"},
+      {[](Program& p) { p.safe_points[0].save.first_command = 4; },
+       "safe point before segment 2: commands [4, 5), those before end at 3"},
+      {[](Program& p) { p.safe_points[0].restore.once = true; },
+       "safe point before segment 2: saves on the host or once"},
+      {[](Program& p) { p.safe_points[0].scratchpad[1].end = 65537; },
+       "safe point before segment 2: [26, 65537) of the scratchpad lives, must lie in [24, 65536)"},
+      {[](Program& p) { p.safe_points[0].scratchpad[1].begin = 23; }, "[23, 28) of the scratchpad lives"},
+      {[](Program& p) { p.safe_points[0].scratchpad[0].end = 20; }, "[20, 20) of the scratchpad lives"},
+      {[](Program& p) { p.safe_points[0].parameters[0].begin = -1; },
+       "[-1, 5) of the parameter memory lives, must lie in [0, 256)"},
       {[](Program& p) { p.segments[1].once = true; }, "a segment that runs once is on the host or behind others"},
       {[](Program& p) { p.segments[2].once = true; }, "a segment that runs once is on the host or behind others"},
       {[](Program& p) { p.scratchpad.kept_end = 65537; },

@@ -50,6 +50,14 @@ void expect_same(const Segment& a, const Segment& b) {
   for (std::size_t i = 0; i < a.host.outputs.size(); ++i) expect_same(a.host.outputs[i], b.host.outputs[i]);
 }
 
+void expect_same(const SafePoint& a, const SafePoint& b) {
+  EXPECT_EQ(a.segment, b.segment);
+  EXPECT_EQ(a.scratchpad, b.scratchpad);
+  EXPECT_EQ(a.parameters, b.parameters);
+  expect_same(a.save, b.save);
+  expect_same(a.restore, b.restore);
+}
+
 void expect_same(const State& a, const State& b) {
   expect_same(a.place, b.place);
   EXPECT_EQ(a.initial, b.initial);
@@ -88,6 +96,7 @@ void expect_same(const Program& a, const Program& b) {
   EXPECT_EQ(a.layer_of_command, b.layer_of_command);
   EXPECT_EQ(a.traffic_of_command, b.traffic_of_command);
   expect_same_lists(a.segments, b.segments);
+  expect_same_lists(a.safe_points, b.safe_points);
   expect_same_lists(a.layers, b.layers);
   EXPECT_EQ(a.constants, b.constants);
   EXPECT_EQ(a.constants_bytes, b.constants_bytes);

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.h"
+
 namespace octet {
 namespace {
 
@@ -26,6 +28,19 @@ TEST(Program, RegionsFollowEachOtherAtPages) {
   Program program = three_commands();
   program.io_bytes = 4097;
   EXPECT_EQ(program.default_bases()[3], 16384u);
+}
+
+TEST(Program, ProgramsOfAMachineLieOneBehindAnother) {
+  Program a = three_commands(), b = three_commands(), c = Program();
+  EXPECT_EQ(a.dram_end(), 16384u);
+  a.dram_base = 8192;
+  place_in_turn({&a, &b, &c});
+  EXPECT_EQ(a.default_bases(), (std::array<std::uint64_t, kBases>{8192, 12288, 16384, 20480}));
+  EXPECT_EQ(b.default_bases(), (std::array<std::uint64_t, kBases>{24576, 28672, 32768, 36864}));
+  EXPECT_EQ(c.dram_base, 40960u);
+  EXPECT_EQ(c.dram_end(), c.dram_base);
+  a.dram_base = 64;
+  EXPECT_THROW(a.default_bases(), InternalError);
 }
 
 TEST(Program, MemoryHoldsCodeConstantsAndPoison) {

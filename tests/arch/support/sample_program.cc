@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The sample is hand-made: two commands, a host step, another command.
+// The sample is hand-made: two commands, a host step, another command; a safe point between the last two.
 #include "tests/arch/support/sample_program.h"
 
 #include <xxhash.h>
@@ -33,9 +33,12 @@ Program sample_program() {
   p.model_name = "sample";
   p.model_hash = 0x0123456789abcdef;
   p.commands = {assemble("load signal(1) base=constants run_bytes=3"), assemble("array wait(1) n=3 in.x0=-1"),
-                assemble("store base=io dram_offset=0x10 run_bytes=10 flip=true")};
-  p.layer_of_command = {0, 0, -1};
-  p.traffic_of_command = {DramTraffic::kWeight, DramTraffic::kInstruction, DramTraffic::kActivation};
+                assemble("store base=io dram_offset=0x10 run_bytes=10 flip=true"),
+                assemble("store base=workspace dram_offset=32 local=20 run_bytes=8"),
+                assemble("load base=workspace dram_offset=32 local=20 run_bytes=8")};
+  p.layer_of_command = {0, 0, -1, -1, -1};
+  p.traffic_of_command = {DramTraffic::kWeight, DramTraffic::kInstruction, DramTraffic::kActivation,
+                          DramTraffic::kActivation, DramTraffic::kActivation};
   Segment first, host, last;
   first.commands = 2;
   first.once = true;
@@ -48,6 +51,14 @@ Program sample_program() {
   last.first_command = 2;
   last.commands = 1;
   p.segments = {first, host, last};
+  SafePoint point;
+  point.segment = 2;
+  point.scratchpad = {{20, 24}, {26, 28}};
+  point.parameters = {{3, 5}};
+  point.save.first_command = 3;
+  point.restore.first_command = 4;
+  point.save.commands = point.restore.commands = 1;
+  p.safe_points = {point};
   p.layers = {{"conv", "CONV_2D", 3, false, 1000, 72, 48, 9, 8, 77, {1, 5, 2}, 19, "on the array", "vector unit", 1.25},
               {"codes", "QUANTIZE", 4, true, 1, 2, 3, 4, 5, 6, {10}, 0, "", "", 0}};
   p.constants = {9, 8, 7, 6, 5};
