@@ -14,7 +14,14 @@ CompileOptions compile_options(const Arguments& arguments) {
   const std::string mode = arguments.text("fully-connected", "single");
   if (mode != "single" && mode != "legacy")
     fail(ErrorKind::kUsage, "--fully-connected {}: single or legacy{}", mode, did_you_mean(mode, {"single", "legacy"}));
-  return {mode == "legacy"};
+  const std::string points = arguments.text("safe-points", "inferences");
+  if (points != "inferences" && points != "layers")
+    fail(ErrorKind::kUsage, "--safe-points {}: inferences or layers{}", points,
+         did_you_mean(points, {"inferences", "layers"}));
+  CompileOptions options;
+  options.legacy_fully_connected = mode == "legacy";
+  options.safe_points = points == "layers" ? SafePoints::kLayers : SafePoints::kInferences;
+  return options;
 }
 
 std::int64_t batch_of(const Arguments& arguments) {

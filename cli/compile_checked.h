@@ -11,7 +11,10 @@ namespace octet {
 
 inline constexpr const char* kFullyConnectedHelp = "rounding of FULLY_CONNECTED: single (default) or legacy";
 
-// Throws Error(kUsage) if --fully-connected is neither single nor legacy.
+inline constexpr const char* kSafePointsHelp =
+    "where another program may enter: inferences (default) or layers, also behind each layer";
+
+// Throws Error(kUsage) for a --fully-connected or --safe-points that is none.
 CompileOptions compile_options(const Arguments& arguments);
 inline constexpr const char* kBatchHelp = "images in one inference (default 1)";
 // The network of --batch images. Throws Error(kUsage) for a number that cannot be, Error(kModel) for a network that

@@ -25,6 +25,56 @@ int print(const std::string& text) {
   return 0;
 }
 
+class Disassembly {
+ public:
+  explicit Disassembly(const Program& program) : program_(program) {
+    auto point = program.safe_points.begin();
+    for (std::size_t s = 0; s < program.segments.size(); ++s) {
+      if (point != program.safe_points.end() && point->segment == s) add_point(*point++);
+      const Segment& segment = program.segments[s];
+      if (segment.on_host)
+        text_ += fmt::format("; host: {} '{}'\n", segment.host.op,
+                             program.layers.at(static_cast<std::size_t>(segment.layer)).name);
+      if (segment.once) text_ += "; once: what these commands bring stays on chip\n";
+      add_commands(segment);
+    }
+    std::uint32_t shown = 0;  // the first command that is not: safe points may share theirs
+    for (const SafePoint& at : program.safe_points) {
+      for (const Segment* part : {&at.save, &at.restore}) {
+        if (part->commands == 0 || part->first_command < shown) continue;
+        shown = part->first_command + part->commands;
+        text_ += fmt::format("; {} of the safe point before segment {}\n", part == &at.save ? "save" : "restore",
+                             at.segment);
+        add_commands(*part);
+      }
+    }
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  void add_point(const SafePoint& point) {
+    std::int64_t bytes = 0, records = 0;
+    for (const LiveRange& r : point.scratchpad) bytes += r.end - r.begin;
+    for (const LiveRange& r : point.parameters) records += r.end - r.begin;
+    text_ +=
+        fmt::format("; safe point before segment {}: {} bytes and {} records live\n", point.segment, bytes, records);
+  }
+  void add_commands(const Segment& segment) {
+    for (std::uint32_t i = segment.first_command; i < segment.first_command + segment.commands; ++i) {
+      if (const std::int32_t layer = program_.layer_of_command.at(i); layer >= 0 && layer != layer_) {
+        layer_ = layer;
+        const LayerInfo& info = program_.layers.at(static_cast<std::size_t>(layer));
+        text_ += fmt::format("; layer {} {} '{}'\n", layer, info.op, info.name);
+      }
+      text_ += fmt::format("{:6}  {}\n", i, disassemble(program_.commands[i]));
+    }
+  }
+
+  const Program& program_;
+  std::string text_;
+  std::int32_t layer_ = -1;
+};
+
 }  // namespace
 
 int compile_command(const std::vector<std::string>& words) {
@@ -32,7 +82,8 @@ int compile_command(const std::vector<std::string>& words) {
   options.add_options()("arch", po::value<std::string>(), "machine: a preset or a TOML file (default edge-16)")(
       "set", po::value<std::vector<std::string>>(), "key=value over the machine's, may be repeated")(
       "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("batch", po::value<std::string>(), kBatchHelp)(
-      "explain", "print each layer's mapping and the next best one")(
+      "safe-points", po::value<std::string>(), kSafePointsHelp)("explain",
+                                                                "print each layer's mapping and the next best one")(
       "output,o", po::value<std::string>(),
       "program file to write (default: MODEL's name with .octp); of several models the folder")("help,h", "this text");
   if (print_help(words, "usage: octet compile MODEL [MODEL ...] [options]", options)) return 0;
@@ -63,23 +114,7 @@ int disasm_command(const std::vector<std::string>& words) {
   if (print_help(words, "usage: octet disasm p.octp", options)) return 0;
   const Arguments a("disasm", options, words, 1, 1);
   const Program program = load_program(a.words()[0]);
-  std::int32_t layer = -1;
-  std::string text;
-  for (const Segment& segment : program.segments) {
-    if (segment.on_host)
-      text += fmt::format("; host: {} '{}'\n", segment.host.op,
-                          program.layers.at(static_cast<std::size_t>(segment.layer)).name);
-    if (segment.once) text += "; once: what these commands bring stays on chip\n";
-    for (std::uint32_t i = segment.first_command; i < segment.first_command + segment.commands; ++i) {
-      if (program.layer_of_command.at(i) != layer) {
-        layer = program.layer_of_command[i];
-        const LayerInfo& info = program.layers.at(static_cast<std::size_t>(layer));
-        text += fmt::format("; layer {} {} '{}'\n", layer, info.op, info.name);
-      }
-      text += fmt::format("{:6}  {}\n", i, disassemble(program.commands[i]));
-    }
-  }
-  return print(text);
+  return print(Disassembly(program).text());
 }
 
 int inspect_command(const std::vector<std::string>& words) {

@@ -48,8 +48,9 @@ po::options_description run_options() {
       "advise", "double each parameter of the machine alone and print what it gains")(
       "activation-density", po::value<std::string>(),
       "share of array MACs of activations other than zero, for the energy: 0 to 1, or measured (default 1)")(
-      "fully-connected", po::value<std::string>(), kFullyConnectedHelp)("save-output", po::value<std::string>(),
-                                                                        "write the outputs to an .npz (out0, ...)")(
+      "fully-connected", po::value<std::string>(), kFullyConnectedHelp)(
+      "safe-points", po::value<std::string>(), kSafePointsHelp)("save-output", po::value<std::string>(),
+                                                                "write the outputs to an .npz (out0, ...)")(
       "json", po::value<std::string>(), "write the result as JSON; - for standard output")(
       "csv", po::value<std::string>(), "write one row per layer")(
       "summary-csv", po::value<std::string>(), "write one row: configuration, then totals")("help,h", "this text");

@@ -14,6 +14,7 @@
 #include "arch/access.h"
 #include "compiler/compile.h"
 #include "compiler/hazards.h"
+#include "compiler/safe_points.h"
 
 namespace octet {
 namespace {
@@ -156,12 +157,16 @@ class KeptChecker {
 
   void run() {
     for (const Segment& segment : program_.segments)
-      for (std::uint32_t i = 0; i < segment.commands && !segment.on_host; ++i)
-        for (const Access& a : accesses(program_.commands[segment.first_command + i], program_.machine))
-          check(segment.first_command + i, segment.once, a);
+      if (!segment.on_host) check(segment);
+    for (const SafePoint& point : program_.safe_points) check(point.restore);
   }
 
  private:
+  void check(const Segment& segment) {
+    for (std::uint32_t i = 0; i < segment.commands; ++i)
+      for (const Access& a : accesses(program_.commands[segment.first_command + i], program_.machine))
+        check(segment.first_command + i, segment.once, a);
+  }
   void check(std::uint32_t command, bool once, const Access& a) {
     auto problem = [&](const char* text) { problems_.push_back(fmt::format("command {} {}", command, text)); };
     if (a.space != Space::kScratchpad && a.space != Space::kParameters) {
@@ -187,7 +192,15 @@ std::vector<std::string> check_program(const Program& program) {
   std::vector<std::string> problems;
   for (const Segment& segment : program.segments)
     if (!segment.on_host) SegmentChecker(program, segment, problems).run();
+  const std::size_t points = program.safe_points.size();
+  for (std::size_t i = 0; i < points; ++i) {
+    const SafePoint& point = program.safe_points[i];
+    for (const Segment SafePoint::*part : {&SafePoint::save, &SafePoint::restore})
+      if (i == 0 || (point.*part).first_command != (program.safe_points[i - 1].*part).first_command)
+        SegmentChecker(program, point.*part, problems).run();
+  }
   KeptChecker(program, problems).run();
+  if (problems.empty()) check_safe_points(program, problems);
   return problems;
 }
 

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // The last step of the search: the options of a convolution with the lowest estimates are emitted on trial, between
-// what comes before and the next layer, without constants, and timed; the shortest wins.
+// what comes before and the next layer of the segment, without constants, and timed; the shortest wins.
 #include <algorithm>
 
 #include "compiler/emit.h"
@@ -43,7 +43,7 @@ void choose_mapping(const Emitter& emitter, const Network& network, std::size_t 
     choose(placement, layer, g, i);
     Emitter trial(emitter, scratch, kBefore);
     map(trial, placement, g);
-    if (runs_whole(network, placement, g + 1)) map(trial, placement, g + 1);
+    if (runs_whole(network, placement, g + 1) && !emitter.cuts_behind(g)) map(trial, placement, g + 1);
     const std::vector<Emitted> stream = schedule(trial.take_steps(), scratch.machine);
     commands += stream.size();
     const double needed = estimate_cycles(stream, scratch.machine, kTraffic);

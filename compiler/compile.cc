@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: octet contributors
 //
-// The compiler's passes in order: lower, search, and what the search tries too: map each layer, schedule, synchronize.
+// The compiler's passes in order: lower, search, and what the search tries too: map each layer, schedule, add
+// safe points, synchronize.
 #include "compiler/compile.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include "compiler/lower.h"
 #include "compiler/mapping.h"
 #include "compiler/resident.h"
+#include "compiler/safe_points.h"
 #include "compiler/stream_timer.h"
 
 namespace octet {
@@ -132,6 +134,7 @@ double emit_network(Network& network, Mapping& mapping, Emission emission, bool 
       if (decide) choose_mapping(emitter, network, g, placement, scratch);
       emitter.begin_group(g);
       map_group(emitter, network, group, rows);
+      if (emitter.cuts_behind(g)) close();
       continue;
     }
     close();
@@ -166,6 +169,7 @@ Program compile(const Graph& graph, const Machine& machine, const CompileOptions
   program.constants = network.constants;
   program.constants_bytes = network.constants_bytes;
   emit_network(network, mapping, Emission::kFinal, false, program);
+  if (mapping.cut_layers) add_safe_points(program);
   synchronize(program);
   program.inputs = network.inputs;
   program.outputs = network.outputs;

@@ -23,6 +23,10 @@ struct ForcedMapping {
   std::int64_t in_run = 0, in_depth = 1, out_run = 0, out_depth = 1;  // banks of a buffer, buffers
 };
 
+// Where another program may enter: between inferences alone, or also behind each layer, where the queues drain. Layers
+// computed in turns, stripe by stripe, and the parts of one node are left together.
+enum class SafePoints { kInferences, kLayers };
+
 struct CompileOptions {
   bool legacy_fully_connected = false;  // round as runtimes before TensorFlow 2.20 did
   DepthwiseUnit depthwise = DepthwiseUnit::kFaster;
@@ -32,6 +36,7 @@ struct CompileOptions {
   Backend* timer = nullptr;
   const ForcedMapping* forced = nullptr;  // of every convolution: tests weigh the search against all mappings
   bool values = true;  // false: constants without bytes, one rounding for all commands; for timing alone, quicker
+  SafePoints safe_points = SafePoints::kInferences;
 };
 
 // Deterministic. Throws Error(kModel) naming every node nobody supports, Error(kArchitecture) if a
@@ -46,7 +51,7 @@ void synchronize(Program& program);
 
 // The static checker. Proves by happens-before that conflicting commands are ordered as in the stream,
 // that no counter can overflow and that the stream cannot deadlock with the machine's queue depth; and that
-// nothing overwrites what `once` segments brought.
+// nothing overwrites what `once` segments brought; and that what lives at a safe point is saved and comes back.
 // Returns one text per violation, empty if there is none.
 std::vector<std::string> check_program(const Program& program);
 

@@ -77,6 +77,11 @@ void Emitter::begin_group(std::size_t index) {
   parameters_there_.assign(inputs_.size(), 0);
 }
 
+bool Emitter::cuts_behind(std::size_t g) const {
+  if (!mapping_.cut_layers || g + 1 >= placement_.groups.size()) return false;
+  return !network_.layers[static_cast<std::size_t>(placement_.groups[g + 1].first)].continues;
+}
+
 void Emitter::begin_layer(std::int32_t index, std::int32_t row) {
   layer_ = index;
   row_ = row;

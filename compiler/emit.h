@@ -128,6 +128,8 @@ class Emitter {
   std::vector<std::int64_t>& weight_offsets(std::int64_t n_tile, std::int64_t c_tile) {
     return weight_offsets_[{weight_index(), n_tile, c_tile}];
   }
+  // A segment ends behind group `g`: another program may enter there. Parts of one node stay together.
+  bool cuts_behind(std::size_t g) const;
   // Banks that may hold its weights.
   std::int64_t weight_slots() const { return weights_.free(); }
 

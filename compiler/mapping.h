@@ -22,6 +22,7 @@ struct Mapping {
   ChipShare share;
   Network network;  // lowered for the plan, without values, placed
   Placement placement;
+  bool cut_layers = false;  // SafePoints::kLayers
 };
 
 // The mapping with the fewest cycles of those the search tries. Deterministic. Throws Error(kArchitecture) if a layer's

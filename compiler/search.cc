@@ -67,6 +67,7 @@ class Search {
   Mapping placed(const Machine& plan) {
     Mapping mapping;
     mapping.plan = plan;
+    mapping.cut_layers = options_.safe_points == SafePoints::kLayers;
     mapping.network = lower(graph_, m_, plan, false, options_);
     if (hosted_ < 0) hosted_ = hosted(mapping.network);
     mapping.placement = place_and_keep(mapping.network, plan, options_, mapping.share);

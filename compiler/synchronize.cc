@@ -80,12 +80,17 @@ void synchronize(std::vector<Command>& commands, const Machine& machine) {
 }
 
 void synchronize(Program& program) {
-  for (const Segment& segment : program.segments) {
-    if (segment.on_host || segment.once) continue;
+  const auto order = [&](const Segment& segment) {
     const auto first = program.commands.begin() + segment.first_command;
     std::vector<Command> commands(first, first + segment.commands);
     synchronize(commands, program.machine);
     std::copy(commands.begin(), commands.end(), first);
+  };
+  for (const Segment& segment : program.segments)
+    if (!segment.on_host && !segment.once) order(segment);
+  for (const SafePoint& point : program.safe_points) {
+    order(point.save);
+    order(point.restore);
   }
 }
 
