@@ -115,11 +115,12 @@ TEST(Commands, HelpListsEveryCommandAndItsOptions) {
   EXPECT_EQ(output_of({"-h"}), help);
   EXPECT_EQ(output_of({"help"}), help);
   const std::vector<std::pair<std::string, Words>> commands = {
-      {"run", {"arch",    "set",    "backend",     "input",           "steps",
-               "batch",   "advise", "seed",        "labels",          "baseline",
-               "no-data", "layers", "explain",     "ledger",          "save-output",
-               "json",    "csv",    "summary-csv", "fully-connected", "activation-density"}},
-      {"compile", {"arch", "set", "output", "explain", "fully-connected"}},
+      {"run", {"arch",       "set",    "backend",     "input",           "steps",
+               "batch",      "advise", "seed",        "labels",          "baseline",
+               "no-data",    "layers", "explain",     "ledger",          "save-output",
+               "json",       "csv",    "summary-csv", "fully-connected", "activation-density",
+               "safe-points"}},
+      {"compile", {"arch", "set", "output", "explain", "fully-connected", "safe-points"}},
       {"disasm", {}},
       {"verify",
        {"random", "arch", "set", "against", "rtl-dir", "rtl-coverage", "input", "seed", "cycle-tolerance", "jobs",
@@ -209,6 +210,25 @@ TEST(Commands, CompileWritesAProgramThatDisasmPrints) {
   // One parameter record less than a softmax takes in a half.
   output_of({"compile", kDigits, "--arch", "tiny-8", "-o", folder.path("few.octp"), "--set", "parameters.channels=63"});
   EXPECT_NE(output_of({"disasm", folder.path("few.octp")}).find("\n; host: SOFTMAX"), std::string::npos);
+}
+
+TEST(Commands, SafePointsBehindLayersAreShownAndTakeTime) {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("digits.octp");
+  output_of({"compile", kDigits, "-o", file, "--safe-points", "inferences"});
+  EXPECT_EQ(output_of({"disasm", file}).find("safe point"), std::string::npos);
+  output_of({"compile", kDigits, "-o", file, "--safe-points", "layers"});
+  const std::string assembly = output_of({"disasm", file});
+  for (const char* words : {"; safe point before segment 2: ", " bytes and 0 records live\n; layer 1 ",
+                            "; save of the safe point before segment 2\n",
+                            "; restore of the safe point before segment 2\n", "  store base=workspace"})
+    EXPECT_NE(assembly.find(words), std::string::npos) << words << "\n" << assembly;
+  const auto cycles = [](const char* points) {
+    const auto result = nlohmann::json::parse(
+        output_of({"run", kDigits, "--backend", "fast", "--baseline", "none", "--safe-points", points, "--json", "-"}));
+    return result["cycles_total"].get<std::int64_t>();
+  };
+  EXPECT_GT(cycles("layers"), cycles("inferences"));
 }
 
 TEST(Commands, ExplainSaysWhatWasChosenAndWhereTheCyclesGo) {

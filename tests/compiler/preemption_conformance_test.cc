@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "compiler/together.h"
 #include "models/graph.h"
+#include "models/layerwise.h"
 #include "models/model_inputs.h"
 #include "sim/fast.h"
 #include "sim/reference.h"
@@ -49,32 +50,6 @@ struct Seen {
   }
 };
 
-void expect_outputs(const Interleaved& run, const std::vector<std::vector<Inference>>& expected) {
-  for (std::size_t g = 0; g < expected.size(); ++g) {
-    ASSERT_EQ(run.inferences[g].size(), expected[g].size());
-    for (std::size_t i = 0; i < expected[g].size(); ++i)
-      EXPECT_TRUE(run.inferences[g][i].outputs == expected[g][i].outputs) << "program " << g << ", inference " << i;
-  }
-}
-
-void expect_equal_time(const Interleaved& a, const Interleaved& b) {
-  EXPECT_TRUE(a.steps == b.steps);
-  for (std::size_t g = 0; g < a.inferences.size(); ++g) {
-    ASSERT_EQ(a.inferences[g].size(), b.inferences[g].size());
-    for (std::size_t i = 0; i < a.inferences[g].size(); ++i) {
-      const RunResult &left = a.inferences[g][i].result, &right = b.inferences[g][i].result;
-      EXPECT_TRUE(left.events == right.events);
-      EXPECT_TRUE(left.layers == right.layers);
-      EXPECT_TRUE(left.engines == right.engines);
-      EXPECT_TRUE(left.sequencer == right.sequencer);
-      EXPECT_TRUE(left.actions == right.actions);
-      EXPECT_EQ(left.dram_read_bytes, right.dram_read_bytes);
-      EXPECT_EQ(left.dram_write_bytes, right.dram_write_bytes);
-      EXPECT_EQ(left.dram_row_misses, right.dram_row_misses);
-    }
-  }
-}
-
 // The guests, and one that overwrites what `use` lets it, in some schedules.
 void expect_preemptible(std::vector<Guest> guests, Program wrecker, std::uint64_t seed, int schedules, Seen& seen) {
   const auto reference = make_reference_backend(), systemc = make_systemc_backend(), fast = make_fast_backend();
@@ -91,10 +66,10 @@ void expect_preemptible(std::vector<Guest> guests, Program wrecker, std::uint64_
     SCOPED_TRACE("schedule " + std::to_string(i));
     const std::uint64_t schedule = seed * 100 + static_cast<std::uint64_t>(i);
     const int percent = i % 3 == 0 ? 15 : kOften;
-    expect_outputs(interleave(*reference, guests, schedule, percent, true), expected);
+    testing::expect_outputs(interleave(*reference, guests, schedule, percent, true), expected);
     const Interleaved on_systemc = interleave(*systemc, guests, schedule, percent, true);
-    expect_outputs(on_systemc, expected);
-    expect_equal_time(interleave(*fast, guests, schedule, percent, false), on_systemc);
+    testing::expect_outputs(on_systemc, expected);
+    testing::expect_equal_time(interleave(*fast, guests, schedule, percent, false), on_systemc);
     seen.add(on_systemc);
     if (::testing::Test::HasFailure()) return;
   }
@@ -139,10 +114,16 @@ bool random_guests(std::uint64_t seed, int count, bool chains, Seen& seen) {
     const testing::RandomNetwork network =
         chains ? testing::random_chain(seed + 1000 * i)
                : testing::random_network(seed + 1000 * i, 3 + static_cast<int>(seed % 9));
-    const auto program = compile_if_it_fits(import_tflite_bytes(network.file, "random"), machine, by_layers());
-    if (!program) return false;
-    programs.push_back(*program);
+    const Graph graph = import_tflite_bytes(network.file, "random");
+    try {
+      programs.push_back(compile_timed(graph, machine, by_layers()));
+    } catch (const Error&) {
+      return false;
+    }
     inputs.push_back(network.inputs);
+    const auto by_itself = alone(*make_reference_backend(), {&programs.back(), network.inputs});
+    for (std::size_t n = 0; n < network.inputs.size(); ++n)
+      EXPECT_TRUE(by_itself[n].outputs == run_layerwise(graph, network.inputs[n])) << "inputs " << n;
   }
   expect_preemptible(programs, inputs, seed, 3, seen);
   return true;
@@ -163,7 +144,7 @@ int run_random(std::uint64_t usual, int count, bool chains, Seen& seen) {
 
 TEST(Preemption, OfTwoRandomNetworksChangesNothing) {
   Seen seen;
-  run_random(60, 2, false, seen);
+  run_random(100, 2, false, seen);
   if (std::getenv("OCTET_TEST_SEED")) return;
   EXPECT_GT(seen.saves, 200);
   EXPECT_GT(seen.repeated_once, 20);
@@ -171,7 +152,7 @@ TEST(Preemption, OfTwoRandomNetworksChangesNothing) {
 
 TEST(Preemption, OfThreeChainsOfLayersChangesNothing) {
   Seen seen;
-  run_random(12, 3, true, seen);
+  run_random(20, 3, true, seen);
   if (std::getenv("OCTET_TEST_SEED")) return;
   EXPECT_GT(seen.saves, 40);
 }
@@ -227,7 +208,7 @@ TEST(Preemption, OfRealNetworksChangesNothing) {
   EXPECT_GT(seen.saves, 20);
 }
 
-// Every safe point of a network, one after the other, without what comes back there.
+// Every command that brings something back, left out in turn.
 TEST(Preemption, NeedsAllThatASafePointBringsBack) {
   const Graph graph = import_model(zoo_file("separable.tflite"));
   const Machine machine = load_machine("edge-16");
@@ -246,19 +227,19 @@ TEST(Preemption, NeedsAllThatASafePointBringsBack) {
     return different;
   };
   EXPECT_FALSE(preempted(whole));
-  int live = 0;
-  for (std::size_t i = 0; i < whole.safe_points.size(); ++i) {
-    if (whole.safe_points[i].restore.commands == 0) continue;
-    ++live;
-    Program program = whole;
-    for (SafePoint& point : program.safe_points) {
-      if (point.restore.first_command != whole.safe_points[i].restore.first_command) continue;
-      --point.restore.commands;  // the last range
+  int left_out = 0;
+  for (const SafePoint& point : whole.safe_points) {
+    for (std::uint32_t i = 0; i < point.restore.commands; ++i, ++left_out) {
+      Program program = whole;
+      std::swap(program.commands[point.restore.first_command + i],
+                program.commands[point.restore.first_command + point.restore.commands - 1]);
+      for (SafePoint& other : program.safe_points)
+        if (other.restore.first_command == point.restore.first_command) --other.restore.commands;
+      EXPECT_TRUE(preempted(program)) << "safe point before segment " << point.segment << ", command " << i;
+      EXPECT_FALSE(check_program(program).empty());
     }
-    EXPECT_TRUE(preempted(program)) << "safe point before segment " << whole.safe_points[i].segment;
-    EXPECT_FALSE(check_program(program).empty());
   }
-  EXPECT_GT(live, 2);
+  EXPECT_GT(left_out, 2);
 }
 
 }  // namespace

@@ -97,8 +97,8 @@ TEST(SafePoint, SavesRowsAsOneTransferBehindTheWorkspace) {
 }
 
 TEST(SafePoint, MovesShortGapsAlong) {
-  const Program p = pointed({{"load run_bytes=500"},
-                             {"store run_bytes=10", "store local=73 run_bytes=10", "store local=147 run_bytes=1"}});
+  const Program p = pointed(
+      {{"load run_bytes=500"}, {"store run_bytes=10", "store local=73 run_bytes=10", "store local=147 run_bytes=1"}});
   EXPECT_EQ(p.safe_points[0].scratchpad, (Ranges{{0, 10}, {73, 83}, {147, 148}}));
   EXPECT_EQ(p.safe_points[0].save.commands, 2u);  // a gap of 63 bytes, then one of 64
   EXPECT_TRUE(check_program(p).empty());
@@ -123,8 +123,8 @@ TEST(SafePoint, RecordsAreLoadedAgain) {
 }
 
 TEST(SafePoint, EqualStatesShareTheirCommandsAndNothingTakesNone) {
-  const Program p = pointed(
-      {{"load run_bytes=8"}, {"load local=100 run_bytes=8"}, {"store run_bytes=8"}, {"load run_bytes=8"}});
+  const Program p =
+      pointed({{"load run_bytes=8"}, {"load local=100 run_bytes=8"}, {"store run_bytes=8"}, {"load run_bytes=8"}});
   ASSERT_EQ(p.safe_points.size(), 3u);
   EXPECT_EQ(p.safe_points[0].save.first_command, p.safe_points[1].save.first_command);
   EXPECT_EQ(p.safe_points[2].save.commands, 0u);

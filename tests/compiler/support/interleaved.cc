@@ -168,6 +168,32 @@ std::vector<Inference> alone(Backend& backend, const Guest& guest) {
   return inferences;
 }
 
+void expect_outputs(const Interleaved& run, const std::vector<std::vector<Inference>>& expected) {
+  for (std::size_t g = 0; g < expected.size(); ++g) {
+    ASSERT_EQ(run.inferences[g].size(), expected[g].size());
+    for (std::size_t i = 0; i < expected[g].size(); ++i)
+      EXPECT_TRUE(run.inferences[g][i].outputs == expected[g][i].outputs) << "program " << g << ", inference " << i;
+  }
+}
+
+void expect_equal_time(const Interleaved& a, const Interleaved& b) {
+  EXPECT_TRUE(a.steps == b.steps);
+  for (std::size_t g = 0; g < a.inferences.size(); ++g) {
+    ASSERT_EQ(a.inferences[g].size(), b.inferences[g].size());
+    for (std::size_t i = 0; i < a.inferences[g].size(); ++i) {
+      const RunResult &left = a.inferences[g][i].result, &right = b.inferences[g][i].result;
+      EXPECT_TRUE(left.events == right.events);
+      EXPECT_TRUE(left.layers == right.layers);
+      EXPECT_TRUE(left.engines == right.engines);
+      EXPECT_TRUE(left.sequencer == right.sequencer);
+      EXPECT_TRUE(left.actions == right.actions);
+      EXPECT_EQ(left.dram_read_bytes, right.dram_read_bytes);
+      EXPECT_EQ(left.dram_write_bytes, right.dram_write_bytes);
+      EXPECT_EQ(left.dram_row_misses, right.dram_row_misses);
+    }
+  }
+}
+
 Program wrecker(const Machine& machine, const MemoryUse& scratchpad, const MemoryUse& parameters) {
   Program program;
   program.machine = machine;

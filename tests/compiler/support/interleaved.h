@@ -46,6 +46,10 @@ Interleaved interleave(Backend& backend, const std::vector<Guest>& guests, std::
 // The inferences of a guest in a row, on a core of their own.
 std::vector<Inference> alone(Backend& backend, const Guest& guest);
 
+// Google Test expectations: outputs of every inference; steps, events and counters.
+void expect_outputs(const Interleaved& run, const std::vector<std::vector<Inference>>& expected);
+void expect_equal_time(const Interleaved& a, const Interleaved& b);
+
 // Writes all that `use` lets it of scratchpad and parameter memory, with bytes that nobody wants.
 Program wrecker(const Machine& machine, const MemoryUse& scratchpad, const MemoryUse& parameters);
 
