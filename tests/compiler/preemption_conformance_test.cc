@@ -144,7 +144,7 @@ int run_random(std::uint64_t usual, int count, bool chains, Seen& seen) {
 
 TEST(Preemption, OfTwoRandomNetworksChangesNothing) {
   Seen seen;
-  run_random(100, 2, false, seen);
+  run_random(70, 2, false, seen);
   if (std::getenv("OCTET_TEST_SEED")) return;
   EXPECT_GT(seen.saves, 200);
   EXPECT_GT(seen.repeated_once, 20);
@@ -152,7 +152,7 @@ TEST(Preemption, OfTwoRandomNetworksChangesNothing) {
 
 TEST(Preemption, OfThreeChainsOfLayersChangesNothing) {
   Seen seen;
-  run_random(20, 3, true, seen);
+  run_random(14, 3, true, seen);
   if (std::getenv("OCTET_TEST_SEED")) return;
   EXPECT_GT(seen.saves, 40);
 }

@@ -150,10 +150,10 @@ void save_at(Program& p, std::uint32_t offset) {
 
 // Commands 5 and 6 save, 7 and 8 bring back, 9 brings the record.
 TEST(Checker, NamesWhatASafePointDoesWrong) {
-  const Program right = pointed({{"load run_bytes=8", "load local=1000 run_bytes=8",
+  const Program right = pointed({{"load run_bytes=8", "load local=1000 run_bytes=16",
                                   "load target=parameters base=constants local=2 run_bytes=16"},
                                  {"pool parameters=2 in.channels=8 in.pixel_pitch=8 in.row_pitch=8 out.address=0x4000",
-                                  "store local=1000 run_bytes=8"}});
+                                  "store local=1000 run_bytes=16"}});
   ASSERT_EQ(right.commands.size(), 10u);
   const std::vector<Wrong> wrong = {
       {[](Program&) {}, nullptr},
@@ -166,7 +166,7 @@ TEST(Checker, NamesWhatASafePointDoesWrong) {
          p.safe_points[0].save.commands = 1;
          p.safe_points[0].restore.commands = 1;
        },
-       "bytes 1000 to 1007 of the scratchpad live and are not brought back"},
+       "bytes 1000 to 1015 of the scratchpad live and are not brought back"},
       {[](Program& p) { std::get<LoadCommand>(p.commands[7].op).t.local = 8; },
        "command 7 brings back what was not saved"},
       {[](Program& p) { p.safe_points[0].scratchpad.pop_back(); }, "states other ranges than those that live"},
