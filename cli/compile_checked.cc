@@ -33,13 +33,28 @@ std::int64_t batch_of(const Arguments& arguments) {
 
 Graph batched_graph(const Arguments& arguments, const Graph& one) { return batched(one, batch_of(arguments)); }
 
+namespace {
+void check(const Program& program) {
+  const auto problems = check_program(program);
+  OCTET_CHECK(problems.empty(), "the compiled program fails the static checker: {}", problems[0]);
+}
+}  // namespace
+
 Program compile_checked(const Graph& graph, const Machine& machine, CompileOptions options) {
   const auto timer = make_fast_backend();
   options.timer = timer.get();
   Program program = compile(graph, machine, options);
-  const auto problems = check_program(program);
-  OCTET_CHECK(problems.empty(), "the compiled program fails the static checker: {}", problems[0]);
+  check(program);
   return program;
+}
+
+TimedProgram compile_checked_for_timing(const Graph& graph, const Machine& machine) {
+  const auto timer = make_fast_backend();
+  CompileOptions options;
+  options.timer = timer.get();
+  TimedProgram timed = compile_for_timing(graph, machine, options);
+  check(timed.program);
+  return timed;
 }
 
 }  // namespace octet

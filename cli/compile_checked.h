@@ -25,5 +25,7 @@ Graph batched_graph(const Arguments& arguments, const Graph& one);
 // A program whose mapping was timed by the fast backend and that the static checker has nothing against; if it has,
 // that is an InternalError.
 Program compile_checked(const Graph& graph, const Machine& machine, CompileOptions options);
+// Likewise a program for timing alone; its runs are the fast backend's.
+TimedProgram compile_checked_for_timing(const Graph& graph, const Machine& machine);
 
 }  // namespace octet

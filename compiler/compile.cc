@@ -153,30 +153,59 @@ double emit_network(Network& network, Mapping& mapping, Emission emission, bool 
   return cycles;
 }
 
-Program compile(const Graph& graph, const Machine& machine, const CompileOptions& options) {
-  require_supported(graph);
-  validate(machine);
-  Mapping mapping = search(graph, machine, options);
+namespace {
+// What a program has beside what is emitted.
+void complete(const Graph& graph, const Network& network, const Mapping& mapping, Program& program) {
+  program.model_name = graph.name;
+  program.model_hash = graph.hash;
+  program.has_values = network.has_values;
+  program.inputs = network.inputs;
+  program.outputs = network.outputs;
+  program.states = network.states;
+  program.io_bytes = network.io_bytes;
+  program.scratchpad_peak_bytes = peak_bytes(mapping.placement, mapping.plan);
+}
+
+// The mapping's program; a draft is not explained.
+Program emit_mapping(const Graph& graph, const Machine& machine, Mapping& mapping, const CompileOptions& options,
+                     Emission emission) {
   Network network = lower(graph, machine, mapping.plan, options.values, options);
   network.values = mapping.network.values;
   network.workspace_bytes = mapping.network.workspace_bytes;
   mark_kept(network, mapping.share);
   Program program;
   program.machine = machine;
-  program.model_name = graph.name;
-  program.model_hash = graph.hash;
   program.has_values = network.has_values;
   program.constants = network.constants;
   program.constants_bytes = network.constants_bytes;
-  emit_network(network, mapping, Emission::kFinal, false, program);
+  emit_network(network, mapping, emission, false, program);
   if (mapping.cut_layers) add_safe_points(program);
   synchronize(program);
-  program.inputs = network.inputs;
-  program.outputs = network.outputs;
-  program.states = network.states;
-  program.io_bytes = network.io_bytes;
-  program.scratchpad_peak_bytes = peak_bytes(mapping.placement, mapping.plan);
+  complete(graph, network, mapping, program);
   return program;
+}
+}  // namespace
+
+Program compile(const Graph& graph, const Machine& machine, const CompileOptions& options) {
+  require_supported(graph);
+  validate(machine);
+  Mapping mapping = search(graph, machine, options).mapping;
+  return emit_mapping(graph, machine, mapping, options, Emission::kFinal);
+}
+
+TimedProgram compile_for_timing(const Graph& graph, const Machine& machine, const CompileOptions& given) {
+  require_supported(graph);
+  validate(machine);
+  CompileOptions options = given;
+  options.values = false;
+  auto [mapping, draft] = search(graph, machine, options);
+  if (!draft || mapping.cut_layers) return {emit_mapping(graph, machine, mapping, options, Emission::kDraft), std::nullopt};
+  TimedProgram timed{std::move(draft->program), std::move(draft->runs)};
+  if (!draft->ordered) synchronize(timed.program);
+  complete(graph, mapping.network, mapping, timed.program);
+  const RunResult* warm = timed.runs ? &timed.runs->warm : nullptr;
+  if (warm && (!warm->timed || warm->condition != Condition::kOk)) timed.runs.reset();  // halted, or all on the host
+  return timed;
 }
 
 }  // namespace octet

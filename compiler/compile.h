@@ -43,6 +43,19 @@ struct CompileOptions {
 // layer's smallest tile does not fit the machine's memories.
 Program compile(const Graph& graph, const Machine& machine, const CompileOptions& options = {});
 
+// Cold and warm inference of a program.
+struct TimedRuns {
+  RunResult cold, warm;
+};
+
+// A program for timing alone: compile()'s without values, its layers not explained; and the timer's runs of it, if the
+// search has timed it and the machine did not halt.
+struct TimedProgram {
+  Program program;
+  std::optional<TimedRuns> runs;
+};
+TimedProgram compile_for_timing(const Graph& graph, const Machine& machine, const CompileOptions& options = {});
+
 // Inserts the tokens that order every two commands of different queues that touch a common byte,
 // one writing, as the stream does. Counters are per pair of queues; transitively ordered pairs get none.
 void synchronize(std::vector<Command>& commands, const Machine& machine);

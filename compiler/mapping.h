@@ -4,14 +4,14 @@
 // How a network uses a machine: what the search decides and emission carries out.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "compiler/compile.h"
 #include "compiler/place.h"
 #include "models/graph.h"
 
 namespace octet {
-
-struct CompileOptions;
 
 // What a DRAM cycle counts beside a cycle where whole mappings are compared: a fraction of a per cent in time is not
 // worth loading all weights again, at many times the energy.
@@ -25,9 +25,23 @@ struct Mapping {
   bool cut_layers = false;  // SafePoints::kLayers
 };
 
+// A mapping's commands, segments and layers, without explanations and constants.
+struct Draft {
+  Program program;
+  double estimate = 0;            // cycles
+  bool is_mapping = false;        // the mapping has not changed since
+  bool ordered = false;           // commands have tokens
+  std::optional<TimedRuns> runs;  // if it was timed
+};
+
+struct SearchResult {
+  Mapping mapping;
+  std::optional<Draft> draft;  // of the mapping, if the search has one
+};
+
 // The mapping with the fewest cycles of those the search tries. Deterministic. Throws Error(kArchitecture) if a layer's
 // smallest tile does not fit the machine's memories.
-Mapping search(const Graph& graph, const Machine& machine, const CompileOptions& options);
+SearchResult search(const Graph& graph, const Machine& machine, const CompileOptions& options);
 
 // Appends the segments and layers of `network`, the mapping's or the same with values, to `program`, whose machine it
 // runs on. `decide`: convolutions that run whole choose among their options, each between what comes before and the

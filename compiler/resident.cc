@@ -90,19 +90,18 @@ Placement place_and_keep(Network& network, const Machine& machine, const Compile
   Placement kept = place_within(network, machine, share, options.forced);
   const Spill spill = spill_of(network, kept);
   if (spill.bytes == 0 && spill.striped == 0) return kept;
-  const auto restart = [&] {
-    network.values = values;
-    network.workspace_bytes = workspace;
-  };
-  restart();
+  const std::vector<Value> kept_values = std::exchange(network.values, values);
+  const std::int64_t kept_workspace = std::exchange(network.workspace_bytes, workspace);
   const ChipShare all{machine.scratchpad_banks};
   Placement placement = place_within(network, machine, all, options.forced);
   if (!(spill <= spill_of(network, placement))) {
     share = all;
     return placement;
   }
-  restart();
-  return place_within(network, machine, share, options.forced);
+  network.values = kept_values;
+  network.workspace_bytes = kept_workspace;
+  mark_kept(network, share);
+  return kept;
 }
 
 KeptMemory::KeptMemory(const ChipShare& share, const Machine& machine, std::int64_t bank) {

@@ -7,6 +7,7 @@
 #include <exception>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "base/error.h"
@@ -44,7 +45,7 @@ class Search {
   Search(const Graph& graph, const Machine& machine, const CompileOptions& options)
       : graph_(graph), m_(machine), options_(options) {}
 
-  Mapping run() {
+  SearchResult run() {
     std::vector<Machine> plans{m_};
     for (std::size_t i = 0; i < plans.size(); ++i) {
       const Machine plan = plans[i];
@@ -59,7 +60,7 @@ class Search {
       }
     }
     if (!found_) std::rethrow_exception(too_small_);
-    return std::move(best_);
+    return {std::move(best_), best_draft_.is_mapping ? std::optional(std::move(best_draft_)) : std::nullopt};
   }
 
  private:
@@ -75,12 +76,9 @@ class Search {
     return mapping;
   }
 
-  struct Draft {
-    Program program;
-    double estimate = 0;  // cycles
-  };
   Draft draft(Mapping& mapping, bool decide) {
     Draft draft;
+    draft.is_mapping = true;
     Program& program = draft.program;
     program.machine = m_;
     program.has_values = false;
@@ -95,9 +93,11 @@ class Search {
     Program& draft = drafted.program;
     if (draft.commands.size() > kMostTimed) return drafted.estimate;
     synchronize(draft);
+    drafted.ordered = true;
     const auto core = options_.timer->make_core(draft, {});
-    RunResult cold, warm;
-    const std::int64_t now = run_program(draft, *core, nullptr, nullptr, 0, cold);
+    TimedRuns& runs = drafted.runs.emplace();
+    RunResult& warm = runs.warm;
+    const std::int64_t now = run_program(draft, *core, nullptr, nullptr, 0, runs.cold);
     run_program(draft, *core, nullptr, nullptr, now, warm);
     if (warm.condition != Condition::kOk) return std::numeric_limits<double>::infinity();  // more tokens than counters
     const double per_byte = m_.dram_unlimited ? 0 : 1 / m_.dram_bytes_per_cycle();
@@ -116,7 +116,7 @@ class Search {
   }
 
   // The options of each layer in turn, all else as it is, while few enough commands have been timed.
-  void refine(Mapping& mapping, double& cycles, const Draft& decided) {
+  void refine(Mapping& mapping, double& cycles, Draft& decided) {
     if (!refines(mapping, decided)) return;
     std::size_t timed = decided.program.commands.size();
     for (std::size_t g = 0; g < mapping.placement.groups.size(); ++g) {
@@ -133,6 +133,7 @@ class Search {
         if (needed >= cycles) continue;
         cycles = needed;
         chosen = i;
+        decided.is_mapping = false;
       }
       choose(mapping.placement, layer, g, chosen);
     }
@@ -171,10 +172,29 @@ class Search {
     }
   }
 
+  // The estimate of a mapping before its layers chose.
+  double undecided(Mapping& mapping) {
+    Placement& placement = mapping.placement;
+    std::vector<std::size_t> chosen;
+    for (const LayerStreams& streams : placement.layers) chosen.push_back(streams.chosen);
+    const auto take = [&](std::size_t g, std::size_t option) {
+      choose(placement, mapping.network.layers[static_cast<std::size_t>(placement.groups[g].first)], g, option);
+    };
+    for (std::size_t g = 0; g < placement.groups.size(); ++g) take(g, 0);
+    const double estimate = draft(mapping, false).estimate;
+    for (std::size_t g = 0; g < placement.groups.size(); ++g)
+      take(g, chosen[static_cast<std::size_t>(placement.groups[g].first)]);
+    return estimate;
+  }
+
   // Estimated before its layers choose, and after; then timed, if a few per cent could make it the best.
   Fit weigh(Mapping&& mapping) {
-    const double first = draft(mapping, false).estimate;
-    if (found_ && first > kHopeless * first_ && !small_banks()) return Fit::kWorse;
+    double first = 0;  // 0: not yet, nobody has asked
+    if (found_ && !small_banks()) {
+      if (first_ == 0) first_ = undecided(best_);
+      first = draft(mapping, false).estimate;
+      if (first > kHopeless * first_) return Fit::kWorse;
+    }
     Draft decided = draft(mapping, true);
     if (found_ && decided.estimate > kHopeless * best_draft_.estimate && !small_banks()) return Fit::kWorse;
     double cycles = 0;
@@ -207,7 +227,7 @@ class Search {
   Mapping best_;
   Draft best_draft_;
   bool found_ = false;
-  // Of the best: timed (0: not yet), estimated before its layers chose.
+  // Of the best: timed, estimated before its layers chose (0: not yet).
   double cycles_ = 0, first_ = 0;
   std::int64_t hosted_ = -1;      // layers on the host, on the machine itself
   std::exception_ptr too_small_;  // the machine's own complaint
@@ -215,7 +235,7 @@ class Search {
 
 }  // namespace
 
-Mapping search(const Graph& graph, const Machine& machine, const CompileOptions& options) {
+SearchResult search(const Graph& graph, const Machine& machine, const CompileOptions& options) {
   return Search(graph, machine, options).run();
 }
 
