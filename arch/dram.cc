@@ -44,6 +44,22 @@ void Dram::set(const DramState& state, std::int64_t cycle) {
   bus_free_tick_ = state.bus_free_tick + cycle * kTicksPerCycle;
 }
 
+void Dram::append_state(std::int64_t cycle, std::vector<std::int64_t>& state) const {
+  const DramState now = this->state(cycle);
+  state.push_back(now.bus_free_tick);
+  for (const Bank& bank : now.banks) state.insert(state.end(), {bank.open_row, bank.free_tick});
+}
+
+void Dram::follow(const Dram& then, const Counts& counts, std::int64_t cycles) {
+  const Counts before = this->counts();
+  *this = then;
+  bus_free_tick_ += cycles * kTicksPerCycle;
+  for (Bank& bank : banks_) bank.free_tick += cycles * kTicksPerCycle;
+  misses_ += before.misses - counts.misses;
+  read_bytes_ += before.read_bytes - counts.read_bytes;
+  write_bytes_ += before.write_bytes - counts.write_bytes;
+}
+
 }  // namespace octet
 
 std::size_t std::hash<octet::DramState>::operator()(const octet::DramState& state) const {

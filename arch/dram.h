@@ -76,6 +76,15 @@ class Dram {
   DramState state(std::int64_t cycle) const;
   void set(const DramState& state, std::int64_t cycle);
 
+  struct Counts {
+    std::int64_t misses = 0, read_bytes = 0, write_bytes = 0;
+  };
+  Counts counts() const { return {misses_, read_bytes_, write_bytes_}; }
+  // Appends all that grants from `cycle` on depend on, times relative to it: equal states, equal answers.
+  void append_state(std::int64_t cycle, std::vector<std::int64_t>& state) const;
+  // What `then` has become since it had `counts`, but `cycles` later: for a DRAM in the state that it had then.
+  void follow(const Dram& then, const Counts& counts, std::int64_t cycles);
+
   std::int64_t row_misses() const { return misses_; }
   std::int64_t read_bytes() const { return read_bytes_; }
   std::int64_t write_bytes() const { return write_bytes_; }

@@ -33,8 +33,10 @@ class FastCore : public Core {
     if (result.layers.size() < program.layers.size()) result.layers.resize(program.layers.size());
     if (record_events_) result.events.resize(program.commands.size());
     const std::int64_t misses = dram_.row_misses(), read = dram_.read_bytes(), written = dram_.write_bytes();
+    FastHistory* history = nullptr;
+    if (!record_events_ && !segment.once) history = &now_->histories.try_emplace(key_of(segment), dram_).first->second;
     FastSegment run(now_->plan, dram_, segment, start, now_->done_at.data(),
-                    record_events_ ? result.events.data() : nullptr, result);
+                    record_events_ ? result.events.data() : nullptr, history, result);
     const std::int64_t end = run.run();
     count(segment, run, result);
     result.dram_row_misses += dram_.row_misses() - misses;
@@ -47,6 +49,9 @@ class FastCore : public Core {
   void set_dram_state(const DramState& state, std::int64_t cycle) override { dram_.set(state, cycle); }
 
  private:
+  using SegmentKey = std::pair<std::uint32_t, std::uint32_t>;  // first command and count
+  static SegmentKey key_of(const Segment& segment) { return {segment.first_command, segment.commands}; }
+
   // The counters of a segment that ran to its end are the same every time.
   void count(const Segment& segment, const FastSegment& run, RunResult& result) {
     FastTotals halted;
@@ -54,7 +59,7 @@ class FastCore : public Core {
     if (result.condition != Condition::kOk) {
       halted = now_->plan.totals(segment.first_command, run.dispatched_end(), run.started());
     } else {
-      const auto key = std::pair{segment.first_command, segment.commands};
+      const SegmentKey key = key_of(segment);
       auto found = now_->totals.find(key);
       if (found == now_->totals.end()) {
         found = now_->totals.emplace(key, now_->plan.totals(key.first, run.dispatched_end(), run.started())).first;
@@ -72,7 +77,8 @@ class FastCore : public Core {
     explicit Planned(const Program& program) : plan(program), done_at(program.commands.size()) {}
     FastPlan plan;
     std::vector<std::int64_t> done_at;  // of started commands; kNeverCycle while DRAM has not decided
-    std::map<std::pair<std::uint32_t, std::uint32_t>, FastTotals> totals;  // by first command and count
+    std::map<SegmentKey, FastTotals> totals;
+    std::map<SegmentKey, FastHistory> histories;
   };
   Dram dram_;
   const bool record_events_;

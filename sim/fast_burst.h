@@ -5,6 +5,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
 #include "arch/isa.h"
 
@@ -38,6 +39,10 @@ class BurstCursor {
     left_ = run_;
   }
   bool empty() const { return left_ == 0; }
+  void append_state(std::vector<std::int64_t>& state) const {
+    for (const std::uint64_t word : {at_, left_, run_at_, row_, std::uint64_t{inner_left_}, std::uint64_t{outer_left_}})
+      state.push_back(static_cast<std::int64_t>(word));
+  }
   Burst next() {
     const std::uint64_t room = burst_mask_ + 1 - (at_ & burst_mask_);
     const std::uint64_t bytes = std::min(left_, room);

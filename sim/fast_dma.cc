@@ -85,4 +85,19 @@ void FastDma::grant_bursts(Requester& r, bool write, std::int64_t& cycle, std::i
   }
 }
 
+void FastDma::append_state(std::int64_t cycle, std::vector<std::int64_t>& state) const {
+  for (const Requester* r : {&store_, &load_}) {
+    state.push_back(r->count);
+    for (int i = 0; i < r->count; ++i) state.push_back(r->commands[static_cast<std::size_t>(i)]);
+    if (r->count > 0) r->cursor.append_state(state);
+  }
+  state.push_back(fetch_granted_);
+  state.push_back(fetch_requested_);
+  for (const std::int64_t at : fetched_at_)
+    state.push_back(at == kNeverCycle ? at : std::max<std::int64_t>(0, at - cycle));
+  for (std::uint32_t i = oldest_; i != newest_; ++i)
+    if (const std::int64_t at = responses_[i % responses_.size()]; at > cycle) state.push_back(at - cycle);
+  state.push_back(-1);  // the end of the responses
+}
+
 }  // namespace octet

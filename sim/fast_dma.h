@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "arch/dram.h"
 #include "sim/fast_burst.h"
@@ -30,6 +31,8 @@ class FastDma {
   // Grants all that can be granted in [from, limit), stopping before the first cycle in which a response takes
   // effect; returns that cycle, or limit.
   std::int64_t grant(std::int64_t from, std::int64_t limit);
+  // Appends all that grants from `cycle` on depend on, times relative to it; not the DRAM's.
+  void append_state(std::int64_t cycle, std::vector<std::int64_t>& state) const;
 
  private:
   struct Requester {

@@ -22,8 +22,9 @@ void for_each(unsigned queues, Visit&& visit) {
 }  // namespace
 
 FastSegment::FastSegment(const FastPlan& plan, Dram& dram, const Segment& segment, std::int64_t start,
-                         std::int64_t* done_at, Event* events, RunResult& result)
+                         std::int64_t* done_at, Event* events, FastHistory* history, RunResult& result)
     : plan_(plan),
+      dram_(dram),
       dma_(plan, dram, segment.first_command, done_at),
       unlimited_(plan.program().machine.dram_unlimited),
       depth_(static_cast<std::uint32_t>(plan.program().machine.queue_depth)),
@@ -32,6 +33,7 @@ FastSegment::FastSegment(const FastPlan& plan, Dram& dram, const Segment& segmen
       start_(start),
       done_at_(done_at),
       events_(events),
+      history_(history),
       result_(result),
       next_(segment.first_command),
       sequencer_{SequencerOwner::kFetch, start},
@@ -52,7 +54,10 @@ std::array<std::uint32_t, kQueues> FastSegment::started() const {
 
 std::int64_t FastSegment::run() {
   if (first_ == end_) return start_;
+  if (history_ && !history_->whole) history_->moments.clear();  // of a run that halted
   for (std::int64_t t = start_;;) {
+    if (history_ && next_ - first_ >= next_moment_)
+      if (const auto end = remembered(t)) return *end;
     if (!complete(t)) return t;
     if (done_count_ == end_ - first_) {
       for (std::uint32_t i = 0; events_ && i < due_count_; ++i) events_[due_[i]].visible = t + 1;
@@ -271,23 +276,15 @@ std::int64_t FastSegment::halt(Condition condition, std::int64_t t, std::uint32_
   return finish_segment(t);
 }
 
-// Charges every owner up to t and reports.
 std::int64_t FastSegment::finish_segment(std::int64_t t) {
-  for (int q = 0; q < kQueues; ++q) {
-    lanes_[q].ownership.charge(t);
-    const auto& [busy, token, bank, idle] = lanes_[q].ownership.cycles;
-    EngineCycles& e = result_.engines[q];
-    e.busy += busy;
-    e.token += token;
-    e.bank += bank;
-    e.idle += idle;
-  }
-  sequencer_.charge(t);
-  const auto& [dispatch, fetch, queue, idle] = sequencer_.cycles;
-  result_.sequencer.dispatch += dispatch;
-  result_.sequencer.fetch += fetch;
-  result_.sequencer.queue += queue;
-  result_.sequencer.idle += idle;
+  const FastCharges until = charges(t);
+  report(until);
+  if (!history_ || history_->whole || result_.condition != Condition::kOk) return t;
+  history_->whole = true;
+  history_->end_cycle = t;
+  history_->end_charges = until;
+  history_->end_dram = dram_;
+  for (const LayerCounters& layer : result_.layers) history_->last_done.push_back(layer.last_done);
   return t;
 }
 

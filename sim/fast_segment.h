@@ -6,18 +6,21 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "sim/fast_dma.h"
+#include "sim/fast_history.h"
 #include "sim/fast_plan.h"
 
 namespace octet {
 
 class FastSegment {
  public:
-  // done_at: one entry per command of the program, scratch. events: nullptr, or one per command.
+  // done_at: one entry per command of the program, scratch. events: nullptr, or one per command. history: of the
+  // segment, followed if it is whole, else written; nullptr if there are events.
   FastSegment(const FastPlan& plan, Dram& dram, const Segment& segment, std::int64_t start, std::int64_t* done_at,
-              Event* events, RunResult& result);
+              Event* events, FastHistory* history, RunResult& result);
   // Runs to the last done or to a condition; returns that cycle.
   std::int64_t run();
   // What was counted: commands [first, dispatched_end()) entered queues, started()[q] of each queue started.
@@ -42,6 +45,11 @@ class FastSegment {
       cycles[static_cast<std::size_t>(owner)] += t - since;
       since = t;
     }
+    std::array<std::int64_t, 4> charged(std::int64_t t) const {
+      Ownership until = *this;
+      until.charge(t);
+      return until.cycles;
+    }
   };
   // A queue and its engine. Commands order[done..started) are in the engine, [started..dispatched) in the queue.
   struct Lane {
@@ -53,6 +61,11 @@ class FastSegment {
     Ownership<Owner> ownership{Owner::kIdle, 0};
   };
 
+  std::optional<std::int64_t> remembered(std::int64_t t);
+  FastMoment moment(std::int64_t t) const;
+  FastCharges charges(std::int64_t t) const;
+  std::int64_t follow(const FastMoment& now, const FastMoment& then);
+  void report(const FastCharges& charges);
   bool complete(std::int64_t t);
   std::uint32_t apply_increments(std::int64_t t);
   void finish(int q, std::int64_t t);
@@ -71,6 +84,7 @@ class FastSegment {
   std::int64_t finish_segment(std::int64_t t);
 
   const FastPlan& plan_;
+  Dram& dram_;
   FastDma dma_;
   const bool unlimited_;
   const std::uint32_t depth_;
@@ -78,6 +92,9 @@ class FastSegment {
   const std::int64_t start_;
   std::int64_t* done_at_;
   Event* events_;
+  FastHistory* history_;
+  std::uint32_t next_moment_ = FastHistory::kFirst;  // dispatched commands
+  std::size_t moments_ = 0;                          // seen so far
   RunResult& result_;
 
   // Sets of queues, as bits.
