@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "base/units.h"
 
@@ -147,8 +148,10 @@ struct AccessVisitor {
 };
 
 std::uint64_t mask_of(std::int64_t begin, std::int64_t end, std::int64_t bank) {
-  const std::int64_t first = std::clamp<std::int64_t>(begin / bank, 0, 63);
-  const std::int64_t last = std::clamp<std::int64_t>((end - 1) / bank, 0, 63);
+  const bool shifts = begin >= 0 && (bank & (bank - 1)) == 0;  // quicker than to divide
+  const int shift = std::countr_zero(static_cast<std::uint64_t>(bank));
+  const std::int64_t first = std::clamp<std::int64_t>(shifts ? begin >> shift : begin / bank, 0, 63);
+  const std::int64_t last = std::clamp<std::int64_t>(shifts ? (end - 1) >> shift : (end - 1) / bank, 0, 63);
   const std::uint64_t up_to_last = last == 63 ? ~std::uint64_t{0} : (std::uint64_t{1} << (last + 1)) - 1;
   return up_to_last & ~((std::uint64_t{1} << first) - 1);
 }
@@ -237,12 +240,13 @@ std::vector<Access> exact_accesses(const Command& command, const Machine& machin
   return visitor.sink.list;
 }
 
-BankMask banks(const Command& command, const Machine& m) {
+BankMask banks(const AccessList& list, const Machine& m) {
   BankMask mask;
-  for (const Access& a : accesses(command, m)) {
+  const std::int64_t bank = m.scratchpad_bank_bytes();
+  for (const Access& a : list) {
     switch (a.space) {
       case Space::kScratchpad:
-        mask.scratchpad |= mask_of(a.begin, a.end, m.scratchpad_bank_bytes());
+        mask.scratchpad |= mask_of(a.begin, a.end, bank);
         break;
       case Space::kAccumulator:
         mask.accumulator |= static_cast<std::uint8_t>(mask_of(a.begin, a.end, m.accumulator_bank_rows()) & 3);
@@ -259,7 +263,8 @@ BankMask banks(const Command& command, const Machine& m) {
   return mask;
 }
 
-std::string illegal(const Command& command, const Machine& m, const std::int64_t region_bytes[kBases]) {
+std::string illegal(const Command& command, const Machine& m, const std::int64_t region_bytes[kBases],
+                    const AccessList& list) {
   if (std::string text = empty_counts(command); !text.empty()) return text;
   if (std::string text = illegal_transfer(command); !text.empty()) return text;
   if (std::string text = illegal_tokens(command.tokens.wait); !text.empty()) return text;
@@ -272,7 +277,6 @@ std::string illegal(const Command& command, const Machine& m, const std::int64_t
                                       region_bytes[static_cast<int>(Base::kWorkspace)]};
   constexpr const char* kName[kSpaces] = {"scratchpad byte", "accumulator row", "parameter record",
                                           "constants byte",  "io byte",         "workspace byte"};
-  const AccessList list = accesses(command, m);
   for (const Access& a : list) {
     const int s = static_cast<int>(a.space);
     if (a.end > size[s]) return fmt::format("{} {} is out of range, there are {}", kName[s], a.end - 1, size[s]);

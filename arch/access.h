@@ -45,11 +45,18 @@ struct BankMask {
     return (scratchpad & o.scratchpad) || (accumulator & o.accumulator) || (parameters & o.parameters);
   }
 };
-BankMask banks(const Command& command, const Machine& machine);
+BankMask banks(const AccessList& accesses, const Machine& machine);
+inline BankMask banks(const Command& command, const Machine& machine) {
+  return banks(accesses(command, machine), machine);
+}
 
 // "" if every range lies inside its memory, every count is legal and no token counter is named twice in a
 // list, else what is wrong; DRAM ranges
 // are checked against region_bytes[Base]. The machine condition kIllegal of all backends.
-std::string illegal(const Command& command, const Machine& machine, const std::int64_t region_bytes[kBases]);
+std::string illegal(const Command& command, const Machine& machine, const std::int64_t region_bytes[kBases],
+                    const AccessList& accesses);
+inline std::string illegal(const Command& command, const Machine& machine, const std::int64_t region_bytes[kBases]) {
+  return illegal(command, machine, region_bytes, accesses(command, machine));
+}
 
 }  // namespace octet

@@ -30,6 +30,20 @@ struct Timing {
 };
 Timing timing(const Command& command, const Machine& machine);  // array and vector commands
 
+// timing() of many commands of one machine: of array commands alike but for where they read and write it is computed
+// once in a row.
+class TimingMemo {
+ public:
+  explicit TimingMemo(const Machine& machine) : machine_(machine) {}
+  Timing of(const Command& command);
+
+ private:
+  const Machine& machine_;
+  ArrayCommand last_;  // its place left out
+  Timing timing_;
+  bool known_ = false;
+};
+
 // When the newest command's engine can take another one, whose start must not be before earliest():
 // the rules of docs/timing.md section 3 for array and vector.
 struct EngineFree {

@@ -23,10 +23,37 @@ struct Counter {
   std::vector<std::int32_t> signals, waits;  // command indices in stream order
 };
 
+// What stays on chip is written by `once` segments from constants, and by nothing else.
+class KeptChecker {
+ public:
+  KeptChecker(const Program& program, std::vector<std::string>& problems) : program_(program), problems_(problems) {}
+
+  void check(std::int32_t command, bool once, const Access& a) {
+    auto problem = [&](const char* text) { problems_.push_back(fmt::format("command {} {}", command, text)); };
+    if (a.space != Space::kScratchpad && a.space != Space::kParameters) {
+      if (once && a.space != Space::kDramConstants)
+        problem("runs once and touches the accumulator or bytes of an inference");
+      return;
+    }
+    const MemoryUse& use = a.space == Space::kScratchpad ? program_.scratchpad : program_.parameters;
+    const bool kept = a.begin < use.kept_end && a.end > use.kept_begin;
+    if (once ? a.begin < use.kept_begin || a.end > use.kept_end : kept && a.write)
+      problem(once ? "runs once and touches what does not stay on chip" : "overwrites what stays on chip");
+    else if (kept ? a.begin < use.kept_begin || a.end > use.kept_end : a.end > use.work_end)
+      problem("touches memory outside what the program says it uses");
+  }
+
+ private:
+  const Program& program_;
+  std::vector<std::string>& problems_;
+};
+
 class SegmentChecker {
  public:
-  SegmentChecker(const Program& program, const Segment& segment, std::vector<std::string>& problems)
+  SegmentChecker(const Program& program, const Segment& segment, KeptChecker& kept, std::vector<std::string>& problems)
       : program_(program),
+        kept_(kept),
+        once_(segment.once),
         first_(static_cast<std::int32_t>(segment.first_command)),
         end_(first_ + static_cast<std::int32_t>(segment.commands)),
         problems_(problems),
@@ -85,8 +112,10 @@ class SegmentChecker {
     enter(command(i).tokens.signal, &Counter::signals, "signals");
     const std::int64_t regions[kBases] = {program_.code_bytes(), program_.constants_bytes, program_.io_bytes,
                                           program_.workspace_bytes};
-    if (const std::string text = illegal(command(i), program_.machine, regions); !text.empty())
+    const AccessList list = accesses(command(i), program_.machine);
+    if (const std::string text = illegal(command(i), program_.machine, regions, list); !text.empty())
       problem("command {}: {}", i, text);
+    for (const Access& a : list) kept_.check(i, once_, a);
   }
 
   void check_counter(int c) {
@@ -142,6 +171,8 @@ class SegmentChecker {
   }
 
   const Program& program_;
+  KeptChecker& kept_;
+  bool once_;
   std::int32_t first_, end_;
   std::vector<std::string>& problems_;
   std::array<Counter, kTokens> counters_;
@@ -150,56 +181,21 @@ class SegmentChecker {
   bool matched_ = true;
 };
 
-// What stays on chip is written by `once` segments from constants, and by nothing else.
-class KeptChecker {
- public:
-  KeptChecker(const Program& program, std::vector<std::string>& problems) : program_(program), problems_(problems) {}
-
-  void run() {
-    for (const Segment& segment : program_.segments)
-      if (!segment.on_host) check(segment);
-    for (const SafePoint& point : program_.safe_points) check(point.restore);
-  }
-
- private:
-  void check(const Segment& segment) {
-    for (std::uint32_t i = 0; i < segment.commands; ++i)
-      for (const Access& a : accesses(program_.commands[segment.first_command + i], program_.machine))
-        check(segment.first_command + i, segment.once, a);
-  }
-  void check(std::uint32_t command, bool once, const Access& a) {
-    auto problem = [&](const char* text) { problems_.push_back(fmt::format("command {} {}", command, text)); };
-    if (a.space != Space::kScratchpad && a.space != Space::kParameters) {
-      if (once && a.space != Space::kDramConstants)
-        problem("runs once and touches the accumulator or bytes of an inference");
-      return;
-    }
-    const MemoryUse& use = a.space == Space::kScratchpad ? program_.scratchpad : program_.parameters;
-    const bool kept = a.begin < use.kept_end && a.end > use.kept_begin;
-    if (once ? a.begin < use.kept_begin || a.end > use.kept_end : kept && a.write)
-      problem(once ? "runs once and touches what does not stay on chip" : "overwrites what stays on chip");
-    else if (kept ? a.begin < use.kept_begin || a.end > use.kept_end : a.end > use.work_end)
-      problem("touches memory outside what the program says it uses");
-  }
-
-  const Program& program_;
-  std::vector<std::string>& problems_;
-};
-
 }  // namespace
 
 std::vector<std::string> check_program(const Program& program) {
-  std::vector<std::string> problems;
+  std::vector<std::string> problems, of_kept;
+  KeptChecker kept(program, of_kept);
   for (const Segment& segment : program.segments)
-    if (!segment.on_host) SegmentChecker(program, segment, problems).run();
+    if (!segment.on_host) SegmentChecker(program, segment, kept, problems).run();
   const std::size_t points = program.safe_points.size();
   for (std::size_t i = 0; i < points; ++i) {
     const SafePoint& point = program.safe_points[i];
     for (const Segment SafePoint::*part : {&SafePoint::save, &SafePoint::restore})
       if (i == 0 || (point.*part).first_command != (program.safe_points[i - 1].*part).first_command)
-        SegmentChecker(program, point.*part, problems).run();
+        SegmentChecker(program, point.*part, kept, problems).run();
   }
-  KeptChecker(program, problems).run();
+  problems.insert(problems.end(), of_kept.begin(), of_kept.end());
   if (problems.empty()) check_safe_points(program, problems);
   return problems;
 }

@@ -32,6 +32,24 @@ Axis cut_axis(std::int64_t size, std::int64_t step, std::int64_t stride, std::in
   return axis;
 }
 
+// Cuts of an axis made lately: plans of one layer cut it alike, again and again.
+class AxisMemo {
+ public:
+  template <class Cut>
+  Axis of(std::int64_t step, Cut&& cut) {
+    Entry& entry = entries_[static_cast<std::size_t>(step) % entries_.size()];
+    if (entry.step != step) entry = {step, cut(step)};
+    return entry.axis;
+  }
+
+ private:
+  struct Entry {
+    std::int64_t step = 0;
+    Axis axis;
+  };
+  std::array<Entry, 8> entries_{};
+};
+
 // More cuts of small layers, the more the finer: output channels, slices of the input's, rows or columns of a tile.
 struct Cuts {
   std::int64_t channels, slices, parts;
@@ -188,10 +206,12 @@ class Planner {
 
   double estimate(const ConvolutionPlan& p) const {
     const std::int64_t e = m_.element_bytes();
-    const Axis y =
-        cut_axis(rows_, p.tile_h, l_.stride_h, (l_.kernel_h - 1) * l_.dilation_h + 1, l_.pad_top, l_.in[0].h);
-    const Axis x =
-        cut_axis(l_.out.w, p.tile_w, l_.stride_w, (l_.kernel_w - 1) * l_.dilation_w + 1, l_.pad_left, l_.in[0].w);
+    const Axis y = rows_cut_.of(p.tile_h, [&](std::int64_t step) {
+      return cut_axis(rows_, step, l_.stride_h, (l_.kernel_h - 1) * l_.dilation_h + 1, l_.pad_top, l_.in[0].h);
+    });
+    const Axis x = columns_cut_.of(p.tile_w, [&](std::int64_t step) {
+      return cut_axis(l_.out.w, step, l_.stride_w, (l_.kernel_w - 1) * l_.dilation_w + 1, l_.pad_left, l_.in[0].w);
+    });
     const std::int64_t tiles = l_.out.n * y.pieces * x.pieces;
     const auto [sub_h, sub_w] = sub_tile(p, y.piece, x.piece);
     const std::int64_t subs = ceil_div(y.piece, sub_h) * ceil_div(x.piece, sub_w);
@@ -273,6 +293,7 @@ class Planner {
   std::int64_t slots_;
   PlanLimits limits_;
   std::int64_t rows_, c_, n_;
+  mutable AxisMemo rows_cut_, columns_cut_;
 };
 
 }  // namespace

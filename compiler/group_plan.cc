@@ -143,7 +143,7 @@ class GroupPlanner {
     stripes_ = 0;
     in_bytes_.assign(buffers_.size(), 0);
     StripeWalk walk(network_, first_, last_, rows);
-    std::vector<StripeRows> stripe;
+    std::vector<StripeRows>& stripe = stripe_;
     while (walk.next(stripe)) {
       ++stripes_;
       for (std::size_t b = 0; b < buffers_.size(); ++b)
@@ -243,6 +243,7 @@ class GroupPlanner {
     double cycles = 0;
   };
   std::vector<RowsCycles> cycles_;  // per layer: the last asked for
+  std::vector<StripeRows> stripe_;  // at hand
   std::vector<bool> kept_;          // per buffer: rows are kept from stripe to stripe
   std::vector<double> in_bytes_;    // per buffer: bytes over DRAM
   double work_ = 0;

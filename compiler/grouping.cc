@@ -23,7 +23,7 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 class Chooser {
  public:
   Chooser(const Network& network, const Machine& machine, std::int64_t banks)
-      : network_(network), m_(machine), banks_(banks) {}
+      : network_(network), m_(machine), banks_(banks), banks_of_(network.values.size(), -1) {}
 
   Grouping run() {
     for (const Value& v : network_.values) result_.resident.push_back(v.resident);
@@ -94,9 +94,11 @@ class Chooser {
     for (const int v : crossing_[static_cast<std::size_t>(after)]) result_.resident[static_cast<std::size_t>(v)] = 1;
   }
 
-  std::int64_t banks_of(int value) const {
+  std::int64_t banks_of(int value) {
+    std::int64_t& known = banks_of_[static_cast<std::size_t>(value)];
     const Value& v = network_.values[static_cast<std::size_t>(value)];
-    return ceil_div(v.view.n * v.view.h * chip_row_pitch(network_, v, m_), m_.scratchpad_bank_bytes());
+    if (known < 0) known = ceil_div(v.view.n * v.view.h * chip_row_pitch(network_, v, m_), m_.scratchpad_bank_bytes());
+    return known;
   }
 
   // Estimated cycles of layers [j, i] as one group; `before`, `after`: the boundaries' layers, -1: nothing crosses.
@@ -172,6 +174,7 @@ class Chooser {
   const Network& network_;
   const Machine& m_;
   std::int64_t banks_;
+  std::vector<std::int64_t> banks_of_;      // per value, -1: not asked for yet
   std::vector<std::vector<int>> crossing_;  // per layer
   Grouping result_;
 };

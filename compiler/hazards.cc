@@ -14,6 +14,19 @@ void raise(QueueIndices& a, const QueueIndices& b) {
 }
 }  // namespace
 
+void* NodePool::take(std::size_t bytes) {
+  constexpr std::size_t kNodes = 64;  // of a chunk
+  if (!free_) {
+    chunks_.push_back(std::make_unique<std::byte[]>(kNodes * bytes));
+    for (std::size_t i = kNodes; i-- > 0;) give(chunks_.back().get() + i * bytes);
+  }
+  return std::exchange(free_, *static_cast<void**>(free_));
+}
+
+HazardMap::HazardMap() : spaces_{Tree(pool_), Tree(pool_), Tree(pool_), Tree(pool_), Tree(pool_), Tree(pool_)} {
+  static_assert(kSpaces == 6);
+}
+
 QueueIndices HazardMap::enter(std::int32_t index, Queue queue, const AccessList& list) {
   QueueIndices found = kNone;
   for (const Access& a : list) {
@@ -28,7 +41,7 @@ QueueIndices HazardMap::enter(std::int32_t index, Queue queue, const AccessList&
 QueueIndices HazardMap::writers(const AccessList& list) const {
   QueueIndices found = kNone;
   for (const Access& a : list) {
-    const Cells& cells = spaces_[static_cast<int>(a.space)];
+    const Cells& cells = spaces_[static_cast<int>(a.space)].cells;
     auto it = cells.upper_bound(a.begin);
     if (it != cells.begin() && std::prev(it)->second.end > a.begin) --it;
     for (; it != cells.end() && it->first < a.end; ++it) raise(found, it->second.writer);
@@ -38,10 +51,15 @@ QueueIndices HazardMap::writers(const AccessList& list) const {
 
 // A write depends on all readers and writers of its bytes and replaces them: who depends on the write
 // is behind them too. A read depends on the writers.
-void HazardMap::touch(Cells& cells, const Access& access, std::int32_t index, int queue, QueueIndices& found) {
-  auto it = cells.lower_bound(access.begin);
-  if (it != cells.end() && it->first == access.begin && it->second.end == access.end) {  // a buffer used again
-    Cell& cell = it->second;
+void HazardMap::touch(Tree& tree, const Access& access, std::int32_t index, int queue, QueueIndices& found) {
+  Cells& cells = tree.cells;
+  Node*& known = tree.known_at(access.begin);
+  if (!known || known->first != access.begin) {
+    const auto it = cells.lower_bound(access.begin);
+    known = it != cells.end() && it->first == access.begin ? &*it : nullptr;
+  }
+  if (known && known->second.end == access.end) {  // a buffer used again
+    Cell& cell = known->second;
     raise(found, cell.writer);
     if (access.write) {
       raise(found, cell.reader);
@@ -64,7 +82,7 @@ void HazardMap::touch(Cells& cells, const Access& access, std::int32_t index, in
   };
   split(access.begin);
   split(access.end);
-  it = cells.lower_bound(access.begin);
+  auto it = cells.lower_bound(access.begin);
   if (access.write) {
     Cell fresh{access.end};
     fresh.writer[queue] = index;
@@ -72,8 +90,9 @@ void HazardMap::touch(Cells& cells, const Access& access, std::int32_t index, in
       // An own earlier access in this command must not hide what it found; others go.
       raise(found, it->second.writer);
       raise(found, it->second.reader);
+      tree.known_at(it->first) = nullptr;
     }
-    cells.emplace(access.begin, fresh);
+    cells.emplace_hint(it, access.begin, fresh);
     return;
   }
   std::int64_t at = access.begin;

@@ -136,11 +136,11 @@ class ConvolutionMapper : public Mapper {
     const std::int64_t limit = sub_tile_pixels(plan_, m_), n = n_of(nt);
     const auto [rows, columns] =
         largest_tile(tile.height(), tile.width(), [&](std::int64_t h, std::int64_t w) { return h * w <= limit; });
-    for (const Tile& sub : split(tile, rows, columns)) {
+    for_each_tile(tile, rows, columns, [&](const Tile& sub) {
       const std::int64_t folds = m_.accumulator_bank_rows() / (sub.height() * sub.width());
       for (std::int64_t n0 = 0; n0 < n; n0 += folds * m_.array_cols)
         accumulate(tile, sub, nt, n0, std::min(n - n0, folds * m_.array_cols), out, channel + n0);
-    }
+    });
   }
 
   // The pixels and channels of `tile` that K tile `kt` reads.

@@ -130,17 +130,18 @@ class VectorMapper : public Mapper {
   void one_tile(const Tile& tile, std::int64_t number, std::int64_t c0, std::int64_t c) {
     const std::int64_t multiplier = l_.depth_multiplier;
     e_.begin_step();
-    std::vector<Placed> in;
+    std::vector<Placed>& in = in_;
+    in.clear();
     for (std::size_t i = 0; i < l_.in.size(); ++i) in.push_back(e_.input(i, tile, c0, c));
     const Placed out = e_.output(tile, number, c0 * multiplier, c * multiplier);
     bool first = true;
     for (std::int64_t part = 0; part < c; part += c_tile_) {
       const std::int64_t count = std::min(c_tile_, c - part);
-      for (const Tile& sub : split(tile, rows_per_command(tile, count * multiplier), tile.width())) {
+      for_each_tile(tile, rows_per_command(tile, count * multiplier), tile.width(), [&](const Tile& sub) {
         if (!first) e_.begin_step();
         first = false;
         command(sub, in, out, c0 + part, part, count);
-      }
+      });
     }
     e_.store(tile, out, c0 * multiplier, c * multiplier);
   }
@@ -204,6 +205,7 @@ class VectorMapper : public Mapper {
   std::int64_t rows_, c_, c_tile_ = 0, tile_h_ = 0, tile_w_ = 0;
   std::int64_t number_ = 0;  // of the next tile
   bool channels_outer_ = false;
+  std::vector<Placed> in_;                                      // of the tile at hand
   std::vector<std::int64_t> parameter_offset_, weight_offset_;  // per channel tile
 };
 

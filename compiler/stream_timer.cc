@@ -19,6 +19,7 @@ class Timer {
  public:
   explicit Timer(const Machine& m)
       : m_(m),
+        timing_(m),
         per_byte_(m.dram_unlimited ? 0 : 1 / m.dram_bytes_per_cycle()),
         latency_(m.dram_unlimited ? 0 : m.dram_latency_ns * m.clock_mhz * 1e-3),
         burst_(static_cast<double>(m.dram_burst_bytes) * per_byte_) {
@@ -31,12 +32,12 @@ class Timer {
     const double dispatched = dispatch(q);
     double start = std::max(dispatched + 1, q.free);
     each(mask, [&](std::size_t bank) {
-      for (int other = 0; other < kQueues; ++other)
-        if (other != queue) start = std::max(start, left_[bank][static_cast<std::size_t>(other)]);
+      for (int other = queue + 1; other < queue + kQueues; ++other)
+        start = std::max(start, left_[bank][static_cast<std::size_t>(other % kQueues)]);
     });
     double done = 0;
     if (queue == static_cast<int>(Queue::kArray) || queue == static_cast<int>(Queue::kVector)) {
-      const Timing t = timing(command, m_);
+      const Timing t = timing_.of(command);
       start = std::max(start, q.done - static_cast<double>(t.duration) + 1);
       q.free = start + static_cast<double>(t.occupancy);
       done = start + static_cast<double>(t.duration);
@@ -96,6 +97,7 @@ class Timer {
   }
 
   const Machine& m_;
+  TimingMemo timing_;
   double per_byte_, latency_, burst_;
   std::array<QueueState, kQueues> queues_;
   std::array<std::array<double, kQueues>, 68> left_;  // per bank and queue: the last done

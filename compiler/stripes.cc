@@ -31,6 +31,7 @@ std::int64_t last_input_row(const Layer& l, std::int64_t end, std::int64_t heigh
 
 StripeWalk::StripeWalk(const Network& network, int first, int last, std::int64_t rows)
     : network_(network), first_(first), last_(last), rows_(rows), made_(static_cast<std::size_t>(last - first + 1), 0) {
+  inner_.reserve(2 * made_.size());
   for (int l = last; l >= first; --l)
     for (const View& v : network.layers[static_cast<std::size_t>(l)].in)
       if (const int p = network.values[static_cast<std::size_t>(v.value)].producer; p >= first)

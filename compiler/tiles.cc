@@ -4,21 +4,15 @@
 // Cutting a whole into balanced tiles.
 #include "compiler/tiles.h"
 
-#include <algorithm>
-
 #include "base/error.h"
-#include "base/units.h"
 
 namespace octet {
-namespace {
 
 void require_sensible(std::int64_t times, std::int64_t tiles) {
   if (times > kMostCommands / tiles)
     fail(ErrorKind::kModel, "a layer of {} times {} tiles: a program holds at most {} commands", times, tiles,
          kMostCommands);
 }
-
-}  // namespace
 
 Region region_of(const Layer& l, const View& in, const Tile& t) {
   auto range = [](std::int64_t first, std::int64_t count, std::int64_t stride, std::int64_t kernel,
@@ -41,13 +35,8 @@ std::vector<Tile> images_of(const View& out) {
 }
 
 std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw) {
-  const std::int64_t rows = ceil_div(whole.height(), ceil_div(whole.height(), th));
-  const std::int64_t columns = ceil_div(whole.width(), ceil_div(whole.width(), tw));
-  require_sensible(ceil_div(whole.height(), rows), ceil_div(whole.width(), columns));
   std::vector<Tile> list;
-  for (std::int64_t y = whole.y0; y < whole.y1; y += rows)
-    for (std::int64_t x = whole.x0; x < whole.x1; x += columns)
-      list.push_back({whole.b, y, std::min(y + rows, whole.y1), x, std::min(x + columns, whole.x1)});
+  for_each_tile(whole, th, tw, [&](const Tile& tile) { list.push_back(tile); });
   return list;
 }
 

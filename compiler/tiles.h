@@ -3,10 +3,12 @@
 //
 // The geometry of tiles: which output pixels, which input pixels they need, how a whole is cut.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
+#include "base/units.h"
 #include "compiler/layer.h"
 
 namespace octet {
@@ -48,10 +50,20 @@ std::pair<std::int64_t, std::int64_t> largest_tile(std::int64_t height, std::int
   return {columns > 0 ? 1 : 0, columns};
 }
 
+// Throws Error(kModel) if a layer of so many times so many tiles takes more than kMostCommands: a tile takes a command.
+void require_sensible(std::int64_t times, std::int64_t tiles);
 // Every image whole.
 std::vector<Tile> images_of(const View& out);
-// All tiles of `whole`, at most th x tw, rows balanced. All three throw Error(kModel) for more than kMostCommands:
-// each tile takes a command.
+// Visits all tiles of `whole`, at most th x tw, rows balanced. This and what it is used in require sensible numbers.
+template <class Visit>
+void for_each_tile(const Tile& whole, std::int64_t th, std::int64_t tw, Visit&& visit) {
+  const std::int64_t rows = ceil_div(whole.height(), ceil_div(whole.height(), th));
+  const std::int64_t columns = ceil_div(whole.width(), ceil_div(whole.width(), tw));
+  require_sensible(ceil_div(whole.height(), rows), ceil_div(whole.width(), columns));
+  for (std::int64_t y = whole.y0; y < whole.y1; y += rows)
+    for (std::int64_t x = whole.x0; x < whole.x1; x += columns)
+      visit(Tile{whole.b, y, std::min(y + rows, whole.y1), x, std::min(x + columns, whole.x1)});
+}
 std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw);
 std::vector<Tile> tiles_of(const std::vector<Tile>& parts, std::int64_t th, std::int64_t tw);
 

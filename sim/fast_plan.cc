@@ -18,15 +18,17 @@ std::uint8_t pack(const std::array<std::uint8_t, 3>& from, std::array<std::uint8
   return count;
 }
 
-PlannedCommand plan_command(const Command& command, const Machine& machine, bool legal) {
+PlannedCommand plan_command(const Command& command, const Machine& machine, const std::int64_t* regions,
+                            TimingMemo& timing) {
+  const AccessList list = accesses(command, machine);
   PlannedCommand p;
   p.queue = queue_of(command);
-  p.legal = legal;
+  p.legal = illegal(command, machine, regions, list).empty();
   p.waits = pack(command.tokens.wait, p.wait);
   p.signals = pack(command.tokens.signal, p.signal);
-  if (!legal) return p;
-  p.timing = timing(command, machine);
-  const BankMask mask = banks(command, machine);
+  if (!p.legal) return p;
+  p.timing = timing.of(command);
+  const BankMask mask = banks(list, machine);
   p.banks = {mask.scratchpad, static_cast<std::uint8_t>(mask.accumulator | (mask.parameters << 2))};
   return p;
 }
@@ -56,8 +58,9 @@ FastPlan::FastPlan(const Program& program)
     : program_(program),
       region_bytes_{program.code_bytes(), program.constants_bytes, program.io_bytes, program.workspace_bytes},
       commands_(program.commands.size()) {
+  TimingMemo timing(program.machine);
   for (std::uint32_t i = 0; i < commands_.size(); ++i) {
-    commands_[i] = plan_command(program.commands[i], program.machine, illegal_text(i).empty());
+    commands_[i] = plan_command(program.commands[i], program.machine, region_bytes_.data(), timing);
     if (i < program.layer_of_command.size() &&
         program.layer_of_command[i] < static_cast<std::int32_t>(program.layers.size())) {
       commands_[i].layer = program.layer_of_command[i];
