@@ -33,7 +33,7 @@ struct Block {
 
 // Bounding ranges.
 struct Bounds {
-  AccessList list{};
+  AccessList& list;
   void add(const Block& b) {
     list.add(b.space, b.write, b.at, b.at + (b.outer - 1) * b.outer_pitch + (b.inner - 1) * b.inner_pitch + b.run);
   }
@@ -41,7 +41,7 @@ struct Bounds {
 
 // The runs themselves, those on chip.
 struct Runs {
-  std::vector<Access> list;
+  std::vector<Access>& list;
   void add(const Block& b) {
     if (b.space >= Space::kDramConstants || b.run <= 0) return;
     const bool joined = b.inner == 1 || b.inner_pitch == b.run;
@@ -74,7 +74,7 @@ Space dram_space(Base base) {
 template <class Sink>
 struct AccessVisitor {
   const Machine& m;
-  Sink sink{};
+  Sink sink;
   std::int64_t element = m.element_bytes();
 
   void range(Space space, bool write, std::int64_t begin, std::int64_t end) {
@@ -223,21 +223,21 @@ std::string illegal_table(const Command& command, std::int64_t half) {
 }  // namespace
 
 AccessList accesses(const Command& command, const Machine& machine) {
-  AccessVisitor<Bounds> visitor{machine};
-  std::visit(visitor, command.op);
-  return visitor.sink.list;
+  AccessList list;
+  std::visit(AccessVisitor<Bounds>{machine, {list}}, command.op);
+  return list;
 }
 
 std::vector<Access> exact_accesses(const Command& command, const Machine& machine) {
-  AccessVisitor<Runs> visitor{machine};
-  std::visit(visitor, command.op);
+  std::vector<Access> list;
+  std::visit(AccessVisitor<Runs>{machine, {list}}, command.op);
   const auto* array = std::get_if<ArrayCommand>(&command.op);
   if (array && array->accumulate) {  // it reads the rows that it writes
-    Access rows = visitor.sink.list.back();
+    Access rows = list.back();
     rows.write = false;
-    visitor.sink.list.push_back(rows);
+    list.push_back(rows);
   }
-  return visitor.sink.list;
+  return list;
 }
 
 BankMask banks(const AccessList& list, const Machine& m) {

@@ -23,11 +23,14 @@ Dram::Dram(const Machine& m)
     : banks_(static_cast<std::size_t>(m.dram_banks)),
       word_shift_(std::countr_zero(static_cast<std::uint64_t>(m.dram_word_bytes()))),
       row_shift_(std::countr_zero(static_cast<std::uint64_t>(m.dram_row_bytes))),
+      burst_bytes_(m.dram_burst_bytes),
       ticks_per_kib_(std::max<std::int64_t>(
           1, std::llround(1024.0 * static_cast<double>(kTicksPerCycle) / m.dram_bytes_per_cycle()))),
       burst_ticks_(ceil_div<std::int64_t>(m.dram_burst_bytes * ticks_per_kib_, 1024)),
       miss_ticks_(ticks(m.dram_miss_ns, m)),
-      latency_ticks_(ticks(m.dram_latency_ns, m)) {}
+      latency_ticks_(ticks(m.dram_latency_ns, m)),
+      whole_ticks_(std::max(m.dram_burst_bytes / std::min(m.dram_burst_bytes, m.dram_word_bytes()) * kTicksPerCycle,
+                            burst_ticks_)) {}
 
 DramState Dram::state(std::int64_t cycle) const {
   const auto seen = [now = cycle * kTicksPerCycle](std::int64_t tick) { return std::max<std::int64_t>(0, tick - now); };
@@ -42,6 +45,7 @@ void Dram::set(const DramState& state, std::int64_t cycle) {
   banks_ = state.banks;
   for (Bank& bank : banks_) bank.free_tick += cycle * kTicksPerCycle;
   bus_free_tick_ = state.bus_free_tick + cycle * kTicksPerCycle;
+  row_ = -1;  // whose bank may have another one open now
 }
 
 void Dram::append_state(std::int64_t cycle, std::vector<std::int64_t>& state) const {

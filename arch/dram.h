@@ -75,6 +75,31 @@ class Dram {
   // For bursts at `cycle` or later; set() takes a state of the same machine, counters stay.
   DramState state(std::int64_t cycle) const;
   void set(const DramState& state, std::int64_t cycle);
+  // Bytes of the last burst's row from `address` on; 0 if it is in another row.
+  std::int64_t rest_of_row(std::uint64_t address) const {
+    if (static_cast<std::int64_t>(address >> row_shift_) != row_) return 0;
+    return static_cast<std::int64_t>(((static_cast<std::uint64_t>(row_) + 1) << row_shift_) - address);
+  }
+  // Grants up to `most` whole bursts behind the last one, at `cycle`, in its row: as long as they wait for nothing but
+  // the bus, and below `limit`. `room(cycle)`: whether another can be outstanding then; `answered(response)`: of each.
+  // Returns how many; `cycle` becomes the last one's.
+  template <class Room, class Answered>
+  std::int64_t accept_row(std::int64_t& cycle, std::int64_t limit, std::int64_t most, bool write, Room&& room,
+                          Answered&& answered) {
+    std::int64_t count = 0, free = bus_free_tick_;
+    for (; count < most; ++count) {
+      const std::int64_t over = free - kBookedBursts * burst_ticks_;
+      if (over < 0) break;
+      const std::int64_t next = over / kTicksPerCycle + 1;
+      if (next <= cycle || next >= limit || next * kTicksPerCycle > free || !room(next)) break;
+      free += whole_ticks_;
+      cycle = next;
+      answered(ceil_div(free + latency_ticks_, kTicksPerCycle));
+    }
+    if (count > 0) banks_[bank_].free_tick = bus_free_tick_ = free;
+    (write ? write_bytes_ : read_bytes_) += count * burst_bytes_;
+    return count;
+  }
 
   struct Counts {
     std::int64_t misses = 0, read_bytes = 0, write_bytes = 0;
@@ -96,7 +121,9 @@ class Dram {
   std::int64_t row_ = -1;  // of the last burst, and its bank
   std::size_t bank_ = 0;
   int word_shift_, row_shift_;
+  std::int64_t burst_bytes_;
   std::int64_t ticks_per_kib_, burst_ticks_, miss_ticks_, latency_ticks_;
+  std::int64_t whole_ticks_;  // a whole burst occupies the bus
   std::int64_t misses_ = 0, read_bytes_ = 0, write_bytes_ = 0;
 };
 

@@ -331,4 +331,12 @@ std::optional<ConvolutionPlan> plan_convolution(const Layer& layer, const Machin
   return Planner(layer, machine, in, out, weight_slots, limits).best();
 }
 
+const std::optional<ConvolutionPlan>& ConvolutionPlans::of(int layer, StreamSize in, StreamSize out,
+                                                           std::int64_t weight_slots) {
+  const std::array<std::int64_t, 6> key{layer, in.bytes, in.depth, out.bytes, out.depth, weight_slots};
+  if (const auto known = plans_.find(key); known != plans_.end()) return known->second;
+  const Layer& planned = network_.layers[static_cast<std::size_t>(layer)];
+  return plans_.emplace(key, plan_convolution(planned, machine_, in, out, weight_slots)).first->second;
+}
+
 }  // namespace octet

@@ -5,8 +5,10 @@
 // fits is weighed by an estimate of its cycles, and the cheapest wins. Placement asks what a split of
 // the free banks would cost, the mapper follows the plan for the buffers it was given.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -49,6 +51,18 @@ struct PlanLimits {
 // output pixel fits. Deterministic. Throws Error(kArchitecture) if weights of one input channel exceed a bank.
 std::optional<ConvolutionPlan> plan_convolution(const Layer& layer, const Machine& machine, StreamSize in,
                                                 StreamSize out, std::int64_t weight_slots, PlanLimits limits = {});
+
+// plan_convolution() of the layers of a network on one machine, without limits, remembered.
+class ConvolutionPlans {
+ public:
+  ConvolutionPlans(const Network& network, const Machine& machine) : network_(network), machine_(machine) {}
+  const std::optional<ConvolutionPlan>& of(int layer, StreamSize in, StreamSize out, std::int64_t weight_slots);
+
+ private:
+  const Network& network_;
+  const Machine& machine_;
+  std::map<std::array<std::int64_t, 6>, std::optional<ConvolutionPlan>> plans_;
+};
 
 // All plans that fit, with more cuts than plan_convolution weighs unless coarse.
 enum class Fineness { kCoarse, kFine, kFinest };

@@ -22,8 +22,8 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 
 class Chooser {
  public:
-  Chooser(const Network& network, const Machine& machine, std::int64_t banks)
-      : network_(network), m_(machine), banks_(banks), banks_of_(network.values.size(), -1) {}
+  Chooser(const Network& network, const Machine& machine, std::int64_t banks, ConvolutionPlans& plans)
+      : network_(network), m_(machine), banks_(banks), plans_(plans), banks_of_(network.values.size(), -1) {}
 
   Grouping run() {
     for (const Value& v : network_.values) result_.resident.push_back(v.resident);
@@ -144,8 +144,8 @@ class Chooser {
     if (l.kind == LayerKind::kConvolution) {
       auto weigh = [&](std::int64_t in_run, std::int64_t in_depth, std::int64_t out_run, std::int64_t out_depth) {
         const std::int64_t bank = m_.scratchpad_bank_bytes();
-        const auto plan = plan_convolution(l, m_, in ? StreamSize{in_run * bank, in_depth} : StreamSize{},
-                                           out ? StreamSize{out_run * bank, out_depth} : StreamSize{}, split.weights);
+        const auto& plan = plans_.of(index, in ? StreamSize{in_run * bank, in_depth} : StreamSize{},
+                                     out ? StreamSize{out_run * bank, out_depth} : StreamSize{}, split.weights);
         if (plan) best = std::min(best, plan->cycles);
       };
       if (in || out)
@@ -174,6 +174,7 @@ class Chooser {
   const Network& network_;
   const Machine& m_;
   std::int64_t banks_;
+  ConvolutionPlans& plans_;
   std::vector<std::int64_t> banks_of_;      // per value, -1: not asked for yet
   std::vector<std::vector<int>> crossing_;  // per layer
   Grouping result_;
@@ -198,8 +199,8 @@ void Grouping::dissolve(std::size_t index) {
   groups = std::move(list);
 }
 
-Grouping choose_groups(const Network& network, const Machine& machine, std::int64_t banks) {
-  return Chooser(network, machine, banks).run();
+Grouping choose_groups(const Network& network, const Machine& machine, std::int64_t banks, ConvolutionPlans& plans) {
+  return Chooser(network, machine, banks, plans).run();
 }
 
 }  // namespace octet

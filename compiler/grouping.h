@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "arch/machine.h"
+#include "compiler/convolution_plan.h"
 #include "compiler/group_plan.h"
 
 namespace octet {
@@ -21,6 +22,6 @@ struct Grouping {
 };
 
 // Value::resident says what stays when all layers run one by one. `banks`: those for activations.
-Grouping choose_groups(const Network& network, const Machine& machine, std::int64_t banks);
+Grouping choose_groups(const Network& network, const Machine& machine, std::int64_t banks, ConvolutionPlans& plans);
 
 }  // namespace octet

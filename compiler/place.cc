@@ -25,6 +25,7 @@ class Placer {
       : network_(network),
         machine_(machine),
         forced_(forced),
+        plans_(network, machine),
         bank_bytes_(machine.scratchpad_bank_bytes()),
         weight_banks_(bank_split(machine).weights),
         depth_(bank_split(machine).depth),
@@ -36,7 +37,7 @@ class Placer {
 
   Placement run() {
     place_whole();
-    Grouping grouping = choose_groups(network_, machine_, banks_);
+    Grouping grouping = choose_groups(network_, machine_, banks_, plans_);
     while (grouping.any_striped() && !place_striped(grouping)) {}
     if (!grouping.any_striped()) place_whole();
     for (Value& v : network_.values) give_home(v);
@@ -270,7 +271,7 @@ class Placer {
   }
 
   // Every split of the free banks between input and output, double-buffered or not, with every plan; the best.
-  std::vector<MappingOption> convolution_options(std::size_t g) const {
+  std::vector<MappingOption> convolution_options(std::size_t g) {
     const Layer& layer = this->layer(groups_[g].first);
     const bool in = !value(layer.in[0].value).resident, out = !value(layer.out.value).resident;
     std::vector<MappingOption> list;
@@ -286,7 +287,7 @@ class Placer {
       const Streams in_streams = in ? taken.front() : Streams{}, out_streams = out ? taken.back() : Streams{};
       if (forced_) return list.push_back({forced_->plan, in_streams, out_streams});
       const StreamSize in_size = size_of(in_streams), out_size = size_of(out_streams);
-      const auto plan = plan_convolution(layer, machine_, in_size, out_size, weight_banks_);
+      const auto& plan = plans_.of(groups_[g].first, in_size, out_size, weight_banks_);
       if (!plan) return;
       if (plan->cycles > kSmall) return keep_best(list, {*plan, in_streams, out_streams}, 1);
       const std::size_t most = std::max(kOptions, kOptionsOfAll / network_.layers.size());
@@ -346,6 +347,7 @@ class Placer {
   Network& network_;
   const Machine& machine_;
   const ForcedMapping* forced_;
+  ConvolutionPlans plans_;
   std::int64_t bank_bytes_, weight_banks_, depth_, banks_;
   std::vector<Group> groups_;
   std::vector<std::size_t> group_of_;    // per layer

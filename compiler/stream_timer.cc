@@ -31,10 +31,12 @@ class Timer {
     QueueState& q = queues_[queue];
     const double dispatched = dispatch(q);
     double start = std::max(dispatched + 1, q.free);
+    std::array<double, kQueues> left{};  // the banks of the command, by the queues
     each(mask, [&](std::size_t bank) {
-      for (int other = queue + 1; other < queue + kQueues; ++other)
-        start = std::max(start, left_[bank][static_cast<std::size_t>(other % kQueues)]);
+      for (std::size_t other = 0; other < left.size(); ++other) left[other] = std::max(left[other], left_[bank][other]);
     });
+    left[static_cast<std::size_t>(queue)] = 0;
+    for (const double cycle : left) start = std::max(start, cycle);
     double done = 0;
     if (queue == static_cast<int>(Queue::kArray) || queue == static_cast<int>(Queue::kVector)) {
       const Timing t = timing_.of(command);

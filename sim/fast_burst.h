@@ -4,6 +4,7 @@
 // The bursts of a transfer one at a time: the sequence of arch's bursts() without the vector.
 #pragma once
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -39,6 +40,7 @@ class BurstCursor {
     left_ = run_;
   }
   bool empty() const { return left_ == 0; }
+  std::uint64_t address() const { return at_; }  // of the next burst
   void append_state(std::vector<std::int64_t>& state) const {
     for (const std::uint64_t word : {at_, left_, run_at_, row_, std::uint64_t{inner_left_}, std::uint64_t{outer_left_}})
       state.push_back(static_cast<std::int64_t>(word));
@@ -51,6 +53,17 @@ class BurstCursor {
     left_ -= bytes;
     if (left_ == 0) next_run();
     return burst;
+  }
+  // Whole bursts among the next `bytes` that are neither the last of their run nor begin elsewhere than at a multiple.
+  std::int64_t whole_bursts(std::int64_t bytes) const {
+    if ((at_ & burst_mask_) != 0 || left_ == 0) return 0;
+    const std::uint64_t most = std::min(left_ - 1, static_cast<std::uint64_t>(bytes));
+    return static_cast<std::int64_t>(most >> std::countr_one(burst_mask_));
+  }
+  void skip_whole(std::int64_t bursts) {
+    const std::uint64_t bytes = static_cast<std::uint64_t>(bursts) * (burst_mask_ + 1);
+    at_ += bytes;
+    left_ -= bytes;
   }
 
  private:

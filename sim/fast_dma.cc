@@ -47,6 +47,17 @@ inline std::int64_t FastDma::accept(std::int64_t cycle, std::uint64_t address, s
   return responses_[newest_++ % responses_.size()] = dram_.accept(cycle, address, bytes, write);
 }
 
+inline std::int64_t FastDma::accept_row(std::int64_t& cycle, std::int64_t limit, std::int64_t most, bool write) {
+  const auto room = [this](std::int64_t at) {
+    if (newest_ - oldest_ < responses_.size()) return true;
+    if (responses_[oldest_ % responses_.size()] > at) return false;
+    ++oldest_;
+    return true;
+  };
+  const auto answered = [this](std::int64_t response) { responses_[newest_++ % responses_.size()] = response; };
+  return dram_.accept_row(cycle, limit, most, write, room, answered);
+}
+
 std::int64_t FastDma::grant(std::int64_t from, std::int64_t limit) {
   if (!pending()) return limit;
   std::int64_t cycle = next_room(from);
@@ -77,7 +88,11 @@ void FastDma::grant_bursts(Requester& r, bool write, std::int64_t& cycle, std::i
     }
     const BurstCursor::Burst burst = cursor.next();
     const std::int64_t response = accept(cycle, burst.address, burst.bytes, write);
-    if (!cursor.empty()) continue;
+    if (!cursor.empty()) {
+      if (const std::int64_t most = cursor.whole_bursts(dram_.rest_of_row(cursor.address())); most > 1)
+        cursor.skip_whole(accept_row(cycle, limit, most, write));
+      continue;
+    }
     limit = std::min(limit, done_at_[r.commands[0]] = response + 1);
     r.commands[0] = r.commands[1];
     if (--r.count > 0) r.cursor = cursor_of(r.commands[0]);

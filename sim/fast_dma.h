@@ -48,6 +48,8 @@ class FastDma {
   // Bursts of the requester's first command from `cycle` on, which becomes the last granted one's, while below `limit`.
   void grant_bursts(Requester& requester, bool write, std::int64_t& cycle, std::int64_t& limit);
   std::int64_t accept(std::int64_t cycle, std::uint64_t address, std::int64_t bytes, bool write);
+  // Whole bursts of the last one's row, as many as Dram::accept_row() grants.
+  std::int64_t accept_row(std::int64_t& cycle, std::int64_t limit, std::int64_t most, bool write);
   BurstCursor cursor_of(std::uint32_t command) const;
 
   const FastPlan& plan_;
