@@ -14,8 +14,10 @@ int disasm_command(const std::vector<std::string>& words);
 int inspect_command(const std::vector<std::string>& words);
 int area_command(const std::vector<std::string>& words);
 int list_command(const std::vector<std::string>& words);
+int glossary_command(const std::vector<std::string>& words);
 int verify_command(const std::vector<std::string>& words);
 int sweep_command(const std::vector<std::string>& words);
+int trace_command(const std::vector<std::string>& words);
 
 // Version and commands; --help of the whole program.
 std::string usage();

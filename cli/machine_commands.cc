@@ -14,7 +14,9 @@
 #include "cli/files.h"
 #include "models/operator_table.h"
 #include "reports/area_report.h"
+#include "reports/glossary.h"
 #include "reports/technology_text.h"
+#include "traces/scenario.h"
 
 namespace octet {
 namespace {
@@ -30,6 +32,15 @@ std::string list_arch() {
                         m.dram_bandwidth_gb_per_s, m.clock_mhz, m.technology);
   }
   return text;
+}
+
+std::string list_scenario() {
+  std::string text = fmt::format("{:22} {}\n", "name", "description");
+  for (const std::string& name : scenario_names())
+    text += fmt::format("{:22} {}\n", name, load_scenario(name).description);
+  text += "\nshapes, for the key model of a stream:";
+  for (const std::string& name : shipped_shape_names()) text += " " + name;
+  return text + "\n";
 }
 
 // `names`: those asked for; none: one line of each built-in one.
@@ -64,7 +75,7 @@ int list_command(const std::vector<std::string>& words) {
   po::options_description options("options");
   options.add_options()("anchors", "of technologies: the memory model beside the memories it was fitted to")(
       "help,h", "this text");
-  if (print_help(words, "usage: octet list arch|technology [NAME]|operators [options]", options)) return 0;
+  if (print_help(words, "usage: octet list arch|technology [NAME]|operators|scenario [options]", options)) return 0;
   const bool takes_name = std::find(words.begin(), words.end(), "technology") != words.end();
   const Arguments a("list", options, words, 1, takes_name ? 2 : 1);
   const std::string& what = a.words()[0];
@@ -77,9 +88,20 @@ int list_command(const std::vector<std::string>& words) {
     write_text("-", list_technology(names, a.has("anchors")));
   else if (what == "operators")
     write_text("-", format_operator_list());
+  else if (what == "scenario")
+    write_text("-", list_scenario());
   else
-    fail(ErrorKind::kUsage, "list {}: arch, technology or operators{}", what,
-         did_you_mean(what, {"arch", "technology", "operators"}));
+    fail(ErrorKind::kUsage, "list {}: arch, technology, operators or scenario{}", what,
+         did_you_mean(what, {"arch", "technology", "operators", "scenario"}));
+  return 0;
+}
+
+int glossary_command(const std::vector<std::string>& words) {
+  po::options_description options("options");
+  options.add_options()("help,h", "this text");
+  if (print_help(words, "usage: octet glossary [NAME]", options)) return 0;
+  const Arguments a("glossary", options, words, 0, 1);
+  write_text("-", glossary_text(a.words().empty() ? "" : a.words()[0]));
   return 0;
 }
 

@@ -27,9 +27,11 @@ constexpr Entry kCommands[] = {
     {"disasm", disasm_command, "print a program file as assembly"},
     {"verify", verify_command, "compare a backend or your RTL with the model"},
     {"sweep", sweep_command, "many machines from one command line"},
+    {"trace", trace_command, "several networks' frames on one machine: rates, deadlines, power"},
     {"inspect", inspect_command, "say of every node of a model whether and where it runs"},
     {"area", area_command, "area and price of a machine, part by part"},
-    {"list", list_command, "list arch, technology or operators; a technology's costs"},
+    {"list", list_command, "list arch, technology, operators or scenario; a technology's costs"},
+    {"glossary", glossary_command, "what every reported number is, and its unit"},
 };
 
 // Not by a call that throws: standard error may be closed or full.

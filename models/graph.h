@@ -212,6 +212,8 @@ Graph import_tflite(const std::string& path);
 Graph import_tflite_bytes(const std::vector<std::uint8_t>& bytes, const std::string& name);
 // Reads a SCALE-Sim topology CSV (conv or GEMM form); each row becomes an independent layer.
 Graph import_topology_csv(const std::string& path);
+// Likewise of a text; `source` names it in messages, its stem is the network's name.
+Graph import_topology_text(std::string_view text, const std::string& source);
 // By extension: .tflite, .csv.
 Graph import_model(const std::string& path);
 // Throws Error(kModel) listing all refused nodes at once, if any.

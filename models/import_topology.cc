@@ -96,16 +96,19 @@ class GraphBuilder {
 
 }  // namespace
 
+Graph import_topology_text(std::string_view text, const std::string& source) {
+  GraphBuilder builder(source);
+  for (const TopologyLayer& layer : parse_topology(text, source)) builder.add(layer);
+  Graph graph = builder.finish();
+  graph.name = std::filesystem::path(source).stem().string();
+  graph.hash = model_hash({text.begin(), text.end()});
+  graph.file_bytes = static_cast<std::int64_t>(text.size());
+  return graph;
+}
+
 Graph import_topology_csv(const std::string& path) {
   const std::vector<std::uint8_t> bytes = read_model_file(path);
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  GraphBuilder builder(path);
-  for (const TopologyLayer& layer : parse_topology(text, path)) builder.add(layer);
-  Graph graph = builder.finish();
-  graph.name = std::filesystem::path(path).stem().string();
-  graph.hash = model_hash(bytes);
-  graph.file_bytes = static_cast<std::int64_t>(bytes.size());
-  return graph;
+  return import_topology_text({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
 }
 
 }  // namespace octet

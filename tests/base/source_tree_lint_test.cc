@@ -32,8 +32,9 @@ const std::map<std::string, Names> kEdges = {
     {"rtl", {"arch"}},
     {"verify", {"arch", "compiler"}},
     {"sweep", {"arch"}},
-    {"reports", {"arch", "models"}},
-    {"cli", {"arch", "models", "compiler", "sim", "rtl", "verify", "sweep", "reports"}}};
+    {"traces", {"arch", "models", "compiler"}},
+    {"reports", {"arch", "models", "traces"}},
+    {"cli", {"arch", "models", "compiler", "sim", "rtl", "verify", "sweep", "traces", "reports"}}};
 
 struct Line {
   std::string file;  // relative to the source tree

@@ -151,6 +151,26 @@ def densities(bench):
     return table(["network", "density", "int8 uJ at 1", "fp32 over int8", "int8 uJ as measured", "fp32 over int8"], rows)
 
 
+TRACE_MACHINES = ["edge-16", "edge-64", "edge-16-fp32", "edge-64-fp32"]
+
+
+def traces(bench):
+    """Every shipped scenario on two machines and their fp32 twins."""
+    listed = bench.call("list", "scenario").split("\n\n")[0].splitlines()[1:]
+    rows = []
+    for scenario in (line.split()[0] for line in listed):
+        for machine in TRACE_MACHINES:
+            trace = json.loads(bench.call("trace", scenario, "--arch", machine, "--baseline", "none", "--json", "-"))
+            missed = sum(s["missed"] + s["dropped"] for s in trace["streams"])
+            share = trace[f"{trace['limit']}_share"] if trace["limit"] != "none" else 0
+            battery = number(trace["battery_hours"])
+            rows.append([scenario, machine, "yes" if trace["holds"] else f"no: {missed} late or dropped",
+                         number(trace["frames_per_second"]), number(trace["mean_power_mw"]),
+                         number(trace["frames_per_second_per_watt"]), battery,
+                         f"{trace['limit']}, {100 * share:.2g} % of the time"])
+    return table(["scenario", "machine", "holds its rates", "frames/s", "mean mW", "fps/W", "battery h", "busiest"], rows)
+
+
 def own_clocks(bench, technologies):
     """The first network at the clock that each synthesized PE reaches when mapped for speed."""
     label, file = NETWORKS[0]
@@ -244,6 +264,15 @@ mapped for area and once for speed (`octet list technology sky130hd`). At the cl
 The tables take every activation as other than zero (activation density 1). Measured on random inputs, {first}:
 
 {densities}
+## Scenarios
+The shipped scenarios (`octet list scenario`, [traces.md](traces.md)) on two machines and their fp32 twins, which have the
+same array: do they hold their rates, at how many frames per second and watt, and what is busy most? Each line is
+`octet trace SCENARIO --arch MACHINE`.
+
+{traces}
+Where the busiest part works a small share of the time, the machine is larger than the scenario needs: leakage and the
+idle states decide its power then.
+
 ## Processing elements
 One PE with its registers, and a multiply-accumulate with its share of the clock. In brackets the band of the table; for a
 ratio both bands at their opposite ends.
@@ -307,7 +336,7 @@ def main():
     technologies = bench.technologies()
     machines, readme = whole_machines(bench, technologies)
     arguments.output.write_text(PAGE.format(
-        machine=MACHINE, machines=machines, first=FIRST, densities=densities(bench),
+        machine=MACHINE, machines=machines, traces=traces(bench), first=FIRST, densities=densities(bench),
         own_clocks=own_clocks(bench, technologies), elements=processing_elements(bench, technologies),
         matmul=MATMUL, **tpu(bench)).rstrip("\n") + "\n")
     arguments.readme.write_text(with_table(arguments.readme.read_text(), readme))
