@@ -4,7 +4,9 @@
 // Compiling for timing alone: the program that comes with values, but for its bytes and how it rounds.
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "models/graph.h"
+#include "sim/fast.h"
 #include "tests/compiler/support/network_run.h"
 #include "tests/compiler/support/random_network.h"
 
@@ -41,6 +43,46 @@ TEST(CompileOptions, WithoutValuesTheCommandsAreTheSame) {
   }
   EXPECT_GT(compared, 40);
   EXPECT_GT(constants, 30);
+}
+
+// What a sweep compiles is the program of compile() but for its explanations, and the runs that come with it are those
+// of another core.
+TEST(CompileForTiming, GivesTheProgramAndItsRuns) {
+  const auto backend = make_fast_backend();
+  int compared = 0, timed = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const Graph graph = import_tflite_bytes(testing::random_network(seed, seed % 2 == 0 ? 6 : 12).file, "random");
+    const Machine machine = seed % 3 == 0 ? odd_machine() : testing::random_small_machine(seed);
+    CompileOptions options;
+    options.timer = backend.get();
+    options.values = false;
+    std::optional<Program> program = compile_if_it_fits(graph, machine, options);
+    if (!program) {
+      EXPECT_THROW(compile_for_timing(graph, machine, options), Error);
+      continue;
+    }
+    for (LayerInfo& info : program->layers) info.choice = info.runner_up = "", info.runner_up_ratio = 0;
+    TimedProgram found = compile_for_timing(graph, machine, options);
+    for (LayerInfo& info : found.program.layers) info.choice = "";  // what lowering says
+    ++compared;
+    ASSERT_EQ(serialize(*program), serialize(found.program));
+    if (!found.runs) continue;
+    ++timed;
+    RunResult cold, warm;
+    const auto core = backend->make_core(*program, {});
+    const std::int64_t now = run_program(*program, *core, nullptr, nullptr, 0, cold);
+    run_program(*program, *core, nullptr, nullptr, now, warm);
+    for (const auto& [mine, other] : {std::pair{&found.runs->cold, &cold}, {&found.runs->warm, &warm}}) {
+      ASSERT_EQ(mine->cycles, other->cycles);
+      ASSERT_EQ(mine->layers, other->layers);
+      ASSERT_EQ(mine->engines, other->engines);
+      ASSERT_EQ(mine->dram_row_misses, other->dram_row_misses);
+      ASSERT_EQ(mine->host_seconds, other->host_seconds);
+    }
+  }
+  EXPECT_GT(compared, 30);
+  EXPECT_GT(timed, 10);
 }
 
 }  // namespace

@@ -151,6 +151,35 @@ TEST_F(FastProperty, AWarmRunKeepsTheOpenPages) {
   EXPECT_GT(fewer, 0);
 }
 
+// A core that records events runs every command; one that does not goes on as it did before where it can.
+TEST_F(FastProperty, ARunLikeAnEarlierOneIsEqualToOneInFull) {
+  std::size_t long_ones = 0;
+  for (std::uint64_t seed = 0; seed < kPrograms; ++seed) {
+    SCOPED_TRACE(seed);
+    const Program p = random_program(seed);
+    long_ones += p.commands.size() > 100;
+    RunOptions all;
+    all.record_events = true;
+    const auto whole = backend_->make_core(p, all), quick = backend_->make_core(p, {});
+    std::int64_t now = 0;
+    for (int turn = 0; turn < 4; ++turn) {
+      RunResult a, b;
+      const std::int64_t end = run_program(p, *whole, nullptr, nullptr, now, a);
+      ASSERT_EQ(run_program(p, *quick, nullptr, nullptr, now, b), end) << "turn " << turn;
+      now = end + static_cast<std::int64_t>(seed % 3);
+      ASSERT_EQ(a.cycles, b.cycles);
+      ASSERT_EQ(a.engines, b.engines);
+      ASSERT_EQ(a.sequencer, b.sequencer);
+      ASSERT_EQ(a.layers, b.layers);
+      ASSERT_EQ(a.actions, b.actions);
+      ASSERT_EQ(a.dram_row_misses, b.dram_row_misses);
+      ASSERT_EQ(a.dram_read_bytes, b.dram_read_bytes);
+      ASSERT_EQ(a.dram_write_bytes, b.dram_write_bytes);
+    }
+  }
+  EXPECT_GT(long_ones, kPrograms / 10);
+}
+
 TEST(BurstCursor, GivesTheBurstsOfArch) {
   RandomSource random(1);
   Machine machine;
