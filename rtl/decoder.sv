@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // Decodes one command, combinationally: its queue, whether it is illegal, and the banks it touches
-// (banks() and illegal() of arch/access.h). Ranges are bounding ranges in 64 bits. Outputs are zero while
-// valid_i is not.
+// (banks() and illegal() of arch/access.h). Ranges are bounding ranges. Outputs are zero while valid_i is not. Of an
+// illegal command only queue_o, known_o and illegal_o say something.
 module decoder (
   input  logic                                    valid_i,
   input  logic [511:0]                            command_i,
@@ -14,7 +14,9 @@ module decoder (
   output logic [octet_pkg::MaskBits-1:0]          banks_o,
   output octet_pkg::array_profile_t               profile_o   // of an array command
 );
-  localparam logic [63:0] Element = 64'(octet_pkg::ElementBytes);
+  localparam int unsigned PadBits = octet_pkg::ScratchpadBits + 1;
+  localparam int unsigned RowBits = octet_pkg::AccumulatorRowBits + 1;
+  localparam logic [35:0] Element = 36'(octet_pkg::ElementBytes);
 
   octet_pkg::load_command_t load;
   octet_pkg::store_command_t store;
@@ -28,7 +30,9 @@ module decoder (
   assign binary = command_i;
   assign opcode = command_i[7:0];
 
-  vector_decode u_vector (
+  vector_decode #(
+    .Walk(1'b0)
+  ) u_vector (
     .valid_i  (valid_i),
     .command_i(command_i),
     .vector_o (vector)
@@ -52,57 +56,14 @@ module decoder (
     endcase
   end
 
-  // The window of array, depthwise and pool, which lies at one place in all three: the part of it that
-  // lies inside the tensor, of rows and of columns.
-  logic signed [33:0] y_last, x_last, y_high, x_high, y_low, x_low;
-  logic [63:0] window_begin, window_end;
-  logic window_empty, window_zero;
-  always_comb begin
-    y_last = 34'sd0;
-    x_last = 34'sd0;
-    y_high = 34'sd0;
-    x_high = 34'sd0;
-    y_low = 34'sd0;
-    x_low = 34'sd0;
-    window_begin = 64'd0;
-    window_end = 64'd0;
-    window_empty = 1'b0;
-    window_zero = 1'b0;
-    if (valid_i) begin
-      y_last = {{18{array.in_y0[15]}}, array.in_y0} + {18'd0, array.in_out_h - 16'd1} * {26'd0, array.in_stride_h} +
-               {26'd0, array.in_kernel_h - 8'd1} * {26'd0, array.in_dilation_h};
-      x_last = {{18{array.in_x0[15]}}, array.in_x0} + {18'd0, array.in_out_w - 16'd1} * {26'd0, array.in_stride_w} +
-               {26'd0, array.in_kernel_w - 8'd1} * {26'd0, array.in_dilation_w};
-      y_high = {18'd0, array.in_height - 16'd1};
-      x_high = {18'd0, array.in_width - 16'd1};
-      if (y_last < y_high) y_high = y_last;
-      if (x_last < x_high) x_high = x_last;
-      y_low = array.in_y0[15] ? 34'sd0 : {18'd0, array.in_y0};
-      x_low = array.in_x0[15] ? 34'sd0 : {18'd0, array.in_x0};
-      window_empty = y_low > y_high || x_low > x_high;
-      window_begin = {32'd0, array.in_address} + {48'd0, y_low[15:0]} * {32'd0, array.in_row_pitch} +
-                     {48'd0, x_low[15:0]} * {32'd0, array.in_pixel_pitch};
-      window_end = {32'd0, array.in_address} + {48'd0, y_high[15:0]} * {32'd0, array.in_row_pitch} +
-                   {48'd0, x_high[15:0]} * {32'd0, array.in_pixel_pitch} + {48'd0, array.in_channels} * Element;
-      if (window_empty) begin
-        window_begin = 64'd0;
-        window_end = 64'd0;
-      end
-      window_zero = array.in_channels == 16'd0 || array.in_height == 16'd0 || array.in_width == 16'd0 ||
-                    array.in_kernel_h == 8'd0 || array.in_kernel_w == 8'd0 || array.in_stride_h == 8'd0 ||
-                    array.in_stride_w == 8'd0 || array.in_dilation_h == 8'd0 || array.in_dilation_w == 8'd0 ||
-                    array.in_out_h == 16'd0 || array.in_out_w == 16'd0;
-    end
-  end
-
   // A transfer, at one place but for the load's target before it.
   octet_pkg::store_command_t transfer;
-  logic [63:0] local_span, dram_end;
+  logic [octet_pkg::AddressBits-1:0] region;
+  logic is_transfer, dram_over;
+  assign is_transfer = valid_i && (opcode == octet_pkg::OpcodeLoad || opcode == octet_pkg::OpcodeStore);
   always_comb begin
     transfer = '0;
-    local_span = 64'd0;
-    dram_end = 64'd0;
-    if (valid_i) begin
+    if (is_transfer) begin
       transfer = store;
       if (opcode == octet_pkg::OpcodeLoad) begin
         transfer.base = load.base;
@@ -117,33 +78,99 @@ module decoder (
         transfer.local_inner_pitch = load.local_inner_pitch;
         transfer.local_outer_pitch = load.local_outer_pitch;
       end
-      local_span = {48'd0, transfer.outer - 16'd1} * {32'd0, transfer.local_outer_pitch} +
-                   {48'd0, transfer.inner - 16'd1} * {32'd0, transfer.local_inner_pitch} + {32'd0, transfer.run_bytes};
-      dram_end = {48'd0, transfer.outer - 16'd1} * {32'd0, transfer.dram_outer_pitch} +
-                 {48'd0, transfer.inner - 16'd1} * {32'd0, transfer.dram_inner_pitch} + {32'd0, transfer.run_bytes} +
-                 {32'd0, transfer.dram_offset};
     end
   end
+  transfer_range u_dram (
+    .valid_i       (is_transfer),
+    .command_i     (transfer),
+    .region_bytes_i(region),
+    .over_o        (dram_over)
+  );
 
-  // Half-open ranges: four of the scratchpad (windows, weights or a second input, output), accumulator rows,
-  // parameter records.
-  logic [63:0] pad_begin, pad_end, second_begin, second_end, out_begin, out_end, row_begin, row_end;
-  logic [63:0] record_begin, record_end, region, last_y, last_x, target_bytes;
-  logic [31:0] pixels, folds, channels;
-  logic [15:0] n;
-  logic zero_count, bad_transfer, bad_choice, to_parameters, split_table, wide;
+  // What lies in the scratchpad: windows, else what is transferred or the first input; weights or a second input; output.
+  logic is_window, window_illegal, window_empty;
+  logic [PadBits-1:0] window_begin;
+  logic [15:0] last_row, last_column;
+  assign is_window = opcode == octet_pkg::OpcodeArray || opcode == octet_pkg::OpcodeDepthwise || opcode == octet_pkg::OpcodePool;
+  window_range u_window (
+    .valid_i      (valid_i && is_window),
+    .command_i    (array),
+    .illegal_o    (window_illegal),
+    .empty_o      (window_empty),
+    .begin_o      (window_begin),
+    .last_row_o   (last_row),
+    .last_column_o(last_column)
+  );
+
+  logic pad_valid, second_valid, out_valid, pad_over, second_over, out_over;
+  logic [31:0] pad_base, pad_b_pitch, second_base, second_b_pitch;
+  logic [15:0] pad_a_count, pad_b_count, second_a_count, second_b_count, last_y, last_x;
+  logic [35:0] pad_a_pitch, second_a_pitch, pad_bytes, second_bytes, out_bytes;
+  logic [PadBits-1:0] pad_begin, pad_end, second_end, out_end;
+  pad_range u_pad (
+    .valid_i  (pad_valid),
+    .begin_i  (pad_base),
+    .a_count_i(pad_a_count),
+    .a_pitch_i(pad_a_pitch),
+    .b_count_i(pad_b_count),
+    .b_pitch_i(pad_b_pitch),
+    .bytes_i  (pad_bytes),
+    .end_o    (pad_end),
+    .over_o   (pad_over)
+  );
+  pad_range u_second (
+    .valid_i  (second_valid),
+    .begin_i  (second_base),
+    .a_count_i(second_a_count),
+    .a_pitch_i(second_a_pitch),
+    .b_count_i(second_b_count),
+    .b_pitch_i(second_b_pitch),
+    .bytes_i  (second_bytes),
+    .end_o    (second_end),
+    .over_o   (second_over)
+  );
+  pad_range u_out (
+    .valid_i  (out_valid),
+    .begin_i  (vector.out_address),
+    .a_count_i(last_y),
+    .a_pitch_i({4'd0, vector.out_row_pitch}),
+    .b_count_i(last_x),
+    .b_pitch_i(vector.out_pixel_pitch),
+    .bytes_i  (out_bytes),
+    .end_o    (out_end),
+    .over_o   (out_over)
+  );
+
+  // Ranges of accumulator rows and of parameter records are half open, as those of the scratchpad.
+  logic [32:0] record_begin, record_end;
+  logic [31:0] pixels, channels, row_begin;
+  logic [15:0] n, folds, height, width;
+  logic [RowBits+15:0] row_end;
+  logic zero_count, bad_transfer, bad_choice, to_parameters, split_table, wide, rows_valid, row_over;
   always_comb begin
-    pad_begin = 64'd0;
-    pad_end = 64'd0;
-    second_begin = 64'd0;
-    second_end = 64'd0;
-    out_begin = 64'd0;
-    out_end = 64'd0;
-    row_begin = 64'd0;
-    row_end = 64'd0;
-    record_begin = 64'd0;
-    record_end = 64'd0;
-    region = '1;
+    pad_valid = 1'b0;
+    pad_base = 32'd0;
+    pad_a_count = 16'd0;
+    pad_a_pitch = 36'd0;
+    pad_b_count = 16'd0;
+    pad_b_pitch = 32'd0;
+    pad_bytes = 36'd0;
+    second_valid = 1'b0;
+    second_base = 32'd0;
+    second_a_count = 16'd0;
+    second_a_pitch = 36'd0;
+    second_b_count = 16'd0;
+    second_b_pitch = 32'd0;
+    second_bytes = 36'd0;
+    out_valid = 1'b0;
+    out_bytes = 36'd0;
+    rows_valid = 1'b0;
+    row_begin = 32'd0;
+    row_end = '0;
+    row_over = 1'b0;
+    record_begin = 33'd0;
+    record_end = 33'd0;
+    region = '0;
     zero_count = 1'b0;
     bad_transfer = 1'b0;
     bad_choice = 1'b0;
@@ -151,111 +178,135 @@ module decoder (
     wide = 1'b0;
     to_parameters = 1'b0;
     n = 16'd0;
-    folds = 32'd0;
+    folds = 16'd0;
+    height = 16'd0;
+    width = 16'd0;
     pixels = 32'd0;
     channels = 32'd0;
-    target_bytes = 64'd0;
-    last_y = 64'd0;
-    last_x = 64'd0;
+    last_y = 16'd0;
+    last_x = 16'd0;
     if (valid_i) begin
       to_parameters = opcode == octet_pkg::OpcodeLoad && load.target == octet_pkg::TargetParameters;
-      n = opcode == octet_pkg::OpcodeArray ? array.n : vector.channels;
-      folds = ({16'd0, n} - 32'd1) / octet_pkg::ArrayCols + 32'd1;
-      pixels = {16'd0, vector.out_h} * {16'd0, vector.out_w};
-      if (opcode == octet_pkg::OpcodeArray) pixels = {16'd0, array.in_out_h} * {16'd0, array.in_out_w};
       channels = {16'd0, vector.channels};
       if (opcode == octet_pkg::OpcodeDepthwise) channels = {16'd0, array.in_channels} * {24'd0, vector.multiplier};
       wide = opcode == octet_pkg::OpcodeRequantize && vector.variant != 8'd0;
-      target_bytes = wide ? {46'd0, vector.channels, 2'd0} : {32'd0, channels} * Element;
-      last_y = {48'd0, vector.out_h - 16'd1};
-      last_x = {48'd0, vector.out_w - 16'd1};
+      out_bytes = wide ? {18'd0, vector.channels, 2'd0} : {4'd0, channels} * Element;
+      last_y = vector.out_h - 16'd1;
+      last_x = vector.out_w - 16'd1;
       case (opcode)
         octet_pkg::OpcodeLoad, octet_pkg::OpcodeStore: begin
-          region = {{(64 - octet_pkg::AddressBits) {1'b0}},
-                    region_bytes_i[transfer.base[1:0]*octet_pkg::AddressBits+:octet_pkg::AddressBits]};
+          region = region_bytes_i[transfer.base[1:0]*octet_pkg::AddressBits+:octet_pkg::AddressBits];
           zero_count = transfer.run_bytes == 32'd0 || transfer.inner == 16'd0 || transfer.outer == 16'd0;
           bad_choice = transfer.base > octet_pkg::BaseWorkspace || transfer.flip > 8'd1;
           bad_transfer = transfer.base == octet_pkg::BaseCode ||
                          (opcode == octet_pkg::OpcodeStore && transfer.base == octet_pkg::BaseConstants);
           if (to_parameters) begin
-            record_begin = {32'd0, transfer.local_};
-            record_end = {32'd0, transfer.local_} + {4'd0, local_span[63:4]};
+            record_begin = {1'b0, transfer.local_};
+            record_end = {1'b0, transfer.local_} + {5'd0, transfer.run_bytes[31:4]};
             bad_transfer = bad_transfer || transfer.inner != 16'd1 || transfer.outer != 16'd1 ||
                            transfer.run_bytes[3:0] != 4'd0 || transfer.flip != 8'd0;
           end else begin
-            pad_begin = {32'd0, transfer.local_};
-            pad_end = {32'd0, transfer.local_} + local_span;
+            pad_valid = 1'b1;
+            pad_base = transfer.local_;
+            pad_a_count = transfer.outer - 16'd1;
+            pad_a_pitch = {4'd0, transfer.local_outer_pitch};
+            pad_b_count = transfer.inner - 16'd1;
+            pad_b_pitch = transfer.local_inner_pitch;
+            pad_bytes = {4'd0, transfer.run_bytes};
           end
           if (opcode == octet_pkg::OpcodeLoad) bad_choice = bad_choice || load.target > octet_pkg::TargetParameters;
         end
         octet_pkg::OpcodeArray: begin
-          pad_begin = window_begin;
-          pad_end = window_end;
-          second_begin = {32'd0, array.weights};
-          second_end = {32'd0, array.weights} + {56'd0, array.in_kernel_h} * {56'd0, array.in_kernel_w} *
-                       {48'd0, array.in_channels} * {48'd0, array.n} * Element;
-          row_begin = {32'd0, array.acc_row};
-          row_end = {32'd0, array.acc_row} + {32'd0, pixels} * {32'd0, folds};
-          zero_count = window_zero || array.n == 16'd0;
+          second_valid = 1'b1;
+          second_base = array.weights;
+          second_a_count = {8'd0, array.in_kernel_h} * {8'd0, array.in_kernel_w};
+          second_a_pitch = {20'd0, array.in_channels} * {20'd0, array.n} * Element;
+          rows_valid = 1'b1;
+          row_begin = array.acc_row;
+          zero_count = window_illegal || array.n == 16'd0;
           bad_choice = array.accumulate > 8'd1;
         end
         octet_pkg::OpcodeRequantize, octet_pkg::OpcodeDepthwise, octet_pkg::OpcodePool, octet_pkg::OpcodeBinary,
         octet_pkg::OpcodeMove, octet_pkg::OpcodeSoftmax: begin
-          out_begin = {32'd0, vector.out_address};
-          out_end = {32'd0, vector.out_address} + last_y * {32'd0, vector.out_row_pitch} +
-                    last_x * {32'd0, vector.out_pixel_pitch} + target_bytes;
-          record_begin = {48'd0, vector.parameters};
-          record_end = {48'd0, vector.parameters};
-          zero_count = vector.out_h == 16'd0 || vector.out_w == 16'd0 || channels == 32'd0;
+          out_valid = 1'b1;
+          record_begin = {17'd0, vector.parameters};
+          record_end = {17'd0, vector.parameters};
+          zero_count = vector.out_h == 16'd0 || vector.out_w == 16'd0 || channels == 32'd0 || window_illegal;
           if (opcode == octet_pkg::OpcodeRequantize) begin
-            row_begin = {32'd0, vector.acc_row};
-            row_end = {32'd0, vector.acc_row} + {32'd0, pixels} * {32'd0, folds};
-          end else if (opcode == octet_pkg::OpcodeDepthwise || opcode == octet_pkg::OpcodePool) begin
-            pad_begin = window_begin;
-            pad_end = window_end;
-            zero_count = zero_count || window_zero;
-          end else begin
-            pad_begin = {32'd0, vector.a_address};
-            pad_end = {32'd0, vector.a_address} + last_y * {32'd0, vector.a_row_pitch} +
-                      last_x * {32'd0, vector.a_pixel_pitch} + {32'd0, vector.broadcast_a ? 32'd1 : channels} * Element;
+            rows_valid = 1'b1;
+            row_begin = vector.acc_row;
+          end else if (!is_window) begin
+            pad_valid = 1'b1;
+            pad_base = vector.a_address;
+            pad_a_count = last_y;
+            pad_a_pitch = {4'd0, vector.a_row_pitch};
+            pad_b_count = last_x;
+            pad_b_pitch = vector.a_pixel_pitch;
+            pad_bytes = {4'd0, vector.broadcast_a ? 32'd1 : channels} * Element;
           end
           if (opcode == octet_pkg::OpcodeRequantize || opcode == octet_pkg::OpcodeDepthwise) begin
-            if (!wide) record_end = record_begin + {32'd0, channels};
+            if (!wide) record_end = record_begin + {1'b0, channels};
             bad_choice = vector.rounding > octet_pkg::RoundingDoubleLegacy ||
                          (opcode == octet_pkg::OpcodeRequantize && vector.variant > 8'd1);
           end
           if (opcode == octet_pkg::OpcodeDepthwise) begin
-            second_begin = {32'd0, vector.weights};
-            second_end = {32'd0, vector.weights} + {48'd0, vector.taps} * {32'd0, channels} * Element;
+            second_valid = 1'b1;
+            second_base = vector.weights;
+            second_a_count = vector.taps;
+            second_a_pitch = {4'd0, channels} * Element;
           end
           if (opcode == octet_pkg::OpcodePool) begin
-            record_end = record_begin + 64'd1;
+            record_end = record_begin + 33'd1;
             bad_choice = vector.variant > octet_pkg::PoolMax;
           end
           if (opcode == octet_pkg::OpcodeBinary) begin
             if (vector.variant != octet_pkg::BinaryMinimum && vector.variant != octet_pkg::BinaryMaximum) begin
-              record_end = record_begin + 64'd3;
+              record_end = record_begin + 33'd3;
             end
             bad_choice = vector.variant > octet_pkg::BinaryPrelu || binary.broadcast_a > 8'd1 || binary.broadcast_b > 8'd1;
-            second_begin = {32'd0, vector.b_address};
-            second_end = {32'd0, vector.b_address} + last_y * {32'd0, vector.b_row_pitch} +
-                         last_x * {32'd0, vector.b_pixel_pitch} + {32'd0, vector.broadcast_b ? 32'd1 : channels} * Element;
+            second_valid = 1'b1;
+            second_base = vector.b_address;
+            second_a_count = last_y;
+            second_a_pitch = {4'd0, vector.b_row_pitch};
+            second_b_count = last_x;
+            second_b_pitch = vector.b_pixel_pitch;
+            second_bytes = {4'd0, vector.broadcast_b ? 32'd1 : channels} * Element;
           end
           if (opcode == octet_pkg::OpcodeMove) begin
-            if (vector.variant == octet_pkg::MoveRequantize) record_end = record_begin + 64'd1;
-            if (vector.variant == octet_pkg::MoveTable) record_end = record_begin + 64'd16;
+            if (vector.variant == octet_pkg::MoveRequantize) record_end = record_begin + 33'd1;
+            if (vector.variant == octet_pkg::MoveTable) record_end = record_begin + 33'd16;
             bad_choice = vector.variant > octet_pkg::MoveTable;
           end
-          if (opcode == octet_pkg::OpcodeSoftmax) record_end = record_begin + 64'd64;
+          if (opcode == octet_pkg::OpcodeSoftmax) record_end = record_begin + 33'd64;
           if (opcode == octet_pkg::OpcodeSoftmax || opcode == octet_pkg::OpcodeMove) begin
-            split_table = record_begin < {32'd0, octet_pkg::ParameterChannels} &&
-                          record_end > {32'd0, octet_pkg::ParameterChannels};
+            split_table = record_begin < {1'b0, octet_pkg::ParameterChannels} &&
+                          record_end > {1'b0, octet_pkg::ParameterChannels};
           end
         end
         default: bad_choice = 1'b1;
       endcase
+      if (is_window) begin
+        pad_valid = !window_empty;
+        pad_base = array.in_address;
+        pad_a_count = last_row;
+        pad_a_pitch = {4'd0, array.in_row_pitch};
+        pad_b_count = last_column;
+        pad_b_pitch = array.in_pixel_pitch;
+        pad_bytes = {20'd0, array.in_channels} * Element;
+      end
+      if (rows_valid) begin
+        height = opcode == octet_pkg::OpcodeArray ? array.in_out_h : vector.out_h;
+        width = opcode == octet_pkg::OpcodeArray ? array.in_out_w : vector.out_w;
+        n = opcode == octet_pkg::OpcodeArray ? array.n : vector.channels;
+        folds = (n - 16'd1) / 16'(octet_pkg::ArrayCols) + 16'd1;
+        pixels = {16'd0, height} * {16'd0, width};
+        row_end = (RowBits + 16)'(row_begin[RowBits-1:0]) + (RowBits + 16)'(pixels[RowBits-1:0]) * (RowBits + 16)'(folds);
+        row_over = row_begin > octet_pkg::AccumulatorRows || pixels > octet_pkg::AccumulatorRows ||
+                   row_end > (RowBits + 16)'(octet_pkg::AccumulatorRows);
+      end
     end
   end
+  assign pad_begin = is_window ? window_begin : pad_base[PadBits-1:0];
 
   // A token is a counter or 255, and named once in its list.
   logic bad_token;
@@ -281,10 +332,12 @@ module decoder (
   logic weights_share;
   logic [octet_pkg::ScratchpadBanks-1:0] pad_banks, second_banks, out_banks;
   logic [1:0] row_banks, record_banks;
-  logic [63:0] bank_begin, bank_end;
+  logic [PadBits-1:0] bank_begin, bank_end, second_begin, out_begin;
+  assign second_begin = second_base[PadBits-1:0];
+  assign out_begin = vector.out_address[PadBits-1:0];
   always_comb begin
-    bank_begin = 64'd0;
-    bank_end = 64'd0;
+    bank_begin = '0;
+    bank_end = '0;
     pad_banks = '0;
     second_banks = '0;
     out_banks = '0;
@@ -293,27 +346,25 @@ module decoder (
     weights_share = 1'b0;
     if (valid_i) begin
       for (int unsigned b = 0; b < octet_pkg::ScratchpadBanks; b++) begin
-        bank_begin = {32'd0, b * octet_pkg::ScratchpadBankBytes};
-        bank_end = {32'd0, (b + 1) * octet_pkg::ScratchpadBankBytes};
+        bank_begin = PadBits'(b * octet_pkg::ScratchpadBankBytes);
+        bank_end = PadBits'((b + 1) * octet_pkg::ScratchpadBankBytes);
         pad_banks[b] = pad_end > pad_begin && pad_begin < bank_end && pad_end > bank_begin;
         second_banks[b] = second_end > second_begin && second_begin < bank_end && second_end > bank_begin;
         out_banks[b] = out_end > out_begin && out_begin < bank_end && out_end > bank_begin;
       end
-      row_banks[0] = row_end > row_begin && row_begin < {32'd0, octet_pkg::AccumulatorBankRows};
-      row_banks[1] = row_end > row_begin && row_end > {32'd0, octet_pkg::AccumulatorBankRows};
-      record_banks[0] = record_end > record_begin && record_begin < {32'd0, octet_pkg::ParameterChannels};
-      record_banks[1] = record_end > record_begin && record_end > {32'd0, octet_pkg::ParameterChannels};
+      row_banks[0] = rows_valid && row_begin < octet_pkg::AccumulatorBankRows;
+      row_banks[1] = rows_valid && row_end > (RowBits + 16)'(octet_pkg::AccumulatorBankRows);
+      record_banks[0] = record_end > record_begin && record_begin < {1'b0, octet_pkg::ParameterChannels};
+      record_banks[1] = record_end > record_begin && record_end > {1'b0, octet_pkg::ParameterChannels};
       weights_share = opcode == octet_pkg::OpcodeArray && (pad_banks & second_banks) != '0;
     end
   end
   assign banks_o = {record_banks, row_banks, pad_banks | second_banks | out_banks};
 
   assign illegal_o = valid_i && (zero_count || bad_transfer || bad_choice || bad_token || weights_share || split_table ||
-                     (region != '1 && dram_end > region) || pad_end > {32'd0, octet_pkg::ScratchpadBytes} ||
-                     second_end > {32'd0, octet_pkg::ScratchpadBytes} || out_end > {32'd0, octet_pkg::ScratchpadBytes} ||
-                     row_end > {32'd0, octet_pkg::AccumulatorRows} ||
-                     record_end > {32'd0, octet_pkg::ParameterRecords});
+                                 dram_over || pad_over || second_over || out_over || row_over ||
+                                 record_end > {1'b0, octet_pkg::ParameterRecords});
 
   logic unused_bits;
-  assign unused_bits = ^{load, store, array, binary, transfer, vector, y_low, x_low, y_high, x_high};
+  assign unused_bits = ^{load, store, array, binary, transfer, vector, pixels};
 endmodule

@@ -2,8 +2,11 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // The six vector commands in one form, combinational: what is walked, what is read, how many cycles a vector
-// takes (p of docs/timing.md section 3). Zero while valid_i is not.
-module vector_decode (
+// takes (p of docs/timing.md section 3). Zero while valid_i is not. Without Walk all fields that only the walk of a window
+// needs say nothing: its a_address, a_row_pitch and a_pixel_pitch, and the pace.
+module vector_decode #(
+  parameter bit Walk = 1'b1
+) (
   input  logic                          valid_i,
   input  logic [511:0]                  command_i,
   output octet_pkg::vector_command_t    vector_o
@@ -60,15 +63,17 @@ module vector_decode (
         octet_pkg::OpcodeDepthwise, octet_pkg::OpcodePool: begin
           vector_o.out_h = depthwise.in_out_h;
           vector_o.out_w = depthwise.in_out_w;
-          vector_o.pace = window_pace[15:0];
-          vector_o.a_address = depthwise.in_address + first_y * depthwise.in_row_pitch +
-                               first_x * depthwise.in_pixel_pitch;
-          vector_o.a_row_pitch = {24'd0, depthwise.in_stride_h} * depthwise.in_row_pitch;
-          vector_o.a_pixel_pitch = {24'd0, depthwise.in_stride_w} * depthwise.in_pixel_pitch;
+          if (Walk) begin
+            vector_o.pace = window_pace[15:0];
+            vector_o.a_address = depthwise.in_address + first_y * depthwise.in_row_pitch +
+                                 first_x * depthwise.in_pixel_pitch;
+            vector_o.a_row_pitch = {24'd0, depthwise.in_stride_h} * depthwise.in_row_pitch;
+            vector_o.a_pixel_pitch = {24'd0, depthwise.in_stride_w} * depthwise.in_pixel_pitch;
+          end
           vector_o.taps = taps;
           if (opcode == octet_pkg::OpcodeDepthwise) begin
             vector_o.channels = depthwise.in_channels * {8'd0, depthwise.depth_multiplier};
-            if (taps > 16'd25 && window_pace < {16'd0, taps}) vector_o.pace = taps;
+            if (Walk && taps > 16'd25 && window_pace < {16'd0, taps}) vector_o.pace = taps;
             vector_o.multiplier = depthwise.depth_multiplier;
             vector_o.weights = depthwise.weights;
             vector_o.parameters = depthwise.parameters;
@@ -102,7 +107,7 @@ module vector_decode (
           vector_o.out_address = binary.out_address;
           vector_o.out_row_pitch = binary.out_row_pitch;
           vector_o.out_pixel_pitch = binary.out_pixel_pitch;
-          if (binary.a_address / octet_pkg::ScratchpadBankBytes == binary.b_address / octet_pkg::ScratchpadBankBytes &&
+          if (Walk && binary.a_address / octet_pkg::ScratchpadBankBytes == binary.b_address / octet_pkg::ScratchpadBankBytes &&
               (apart <= 32'd1 || apart == 32'd7)) begin
             vector_o.pace = 16'd2;
           end

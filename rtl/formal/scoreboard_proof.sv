@@ -66,13 +66,18 @@ module scoreboard_proof (
             (list[15] || list[15:8] != list[23:16]) && (list[23] || list[23:16] != list[7:0]);
   endfunction
 
-  // The model: the scoreboard's counters of four tokens, six bits each; what they are after the increments of this
-  // cycle, and behind the starts of the queues before each queue's turn (store, vector, array, load). expected_q is what
-  // they must be one cycle later.
-  (* hierconn *) logic [5:0] \u_scoreboard.count_q[0] , \u_scoreboard.count_q[1] ,
-      \u_scoreboard.count_q[2] , \u_scoreboard.count_q[3] ;
+  // The model: the scoreboard's counters of four tokens, six bits each, put together from its planes; what they are after
+  // the increments of this cycle, and behind the starts of the queues before each queue's turn (store, vector, array,
+  // load). expected_q is what they must be one cycle later, unless there has been an overflow.
+  (* hierconn *) logic [3:0] \u_scoreboard.plane_q[0] , \u_scoreboard.plane_q[1] , \u_scoreboard.plane_q[2] ,
+      \u_scoreboard.plane_q[3] , \u_scoreboard.plane_q[4] ;
   logic [4*6-1:0] count, expected_q, raised, before_vector, before_array, before_load, lowered;
-  assign count = {\u_scoreboard.count_q[3] , \u_scoreboard.count_q[2] , \u_scoreboard.count_q[1] , \u_scoreboard.count_q[0] };
+  always_comb begin
+    for (int unsigned k = 0; k < 4; k++) begin
+      count[k*6+:6] = {1'b0, \u_scoreboard.plane_q[4] [k], \u_scoreboard.plane_q[3] [k], \u_scoreboard.plane_q[2] [k],
+                       \u_scoreboard.plane_q[1] [k], \u_scoreboard.plane_q[0] [k]};
+    end
+  end
   logic [3:0] over, touched;
   logic [5:0] sum;
   always_comb begin
@@ -152,8 +157,8 @@ module scoreboard_proof (
       assume ((held_i[2*Mask-1:Mask] & (held_i[3*Mask-1:2*Mask] | held_i[4*Mask-1:3*Mask])) == '0);
       assume ((held_i[3*Mask-1:2*Mask] & held_i[4*Mask-1:3*Mask]) == '0);
       assume (!overflowed_q || !enable_i);
-      tokens_kept : assert (count == expected_q);
       if (!overflowed_q) begin
+        tokens_kept : assert (count == expected_q);
         at_most_15 : assert (count[5:0] <= 6'd15 && count[11:6] <= 6'd15 &&
                              count[17:12] <= 6'd15 && count[23:18] <= 6'd15);
         overflow_seen : assert (overflow == (over != 4'd0));

@@ -3,13 +3,15 @@
 """The areas of a technology table that are sums of several blocks or a share of one, and what they add up to in a core."""
 import re
 
-from blocks import Result
+from measure import Result
 
 TAP_ROWS = 8                  # of blocks/array_tap.sv
 TABLE_BITS = 256 * 8          # of a lookup table, in vector_lanes.sv
-SEQUENCER = ("sequencer", "scoreboard", "decoder", "fetcher", "array_tracker", "array_stream", "vector_decode")
+DECODER = {"decoder": 1, "array_profile": 1, "window_range": 1, "pad_range": 3, "transfer_range": 1}
+SEQUENCER = {"sequencer": 1, "scoreboard": 1, **DECODER, "fetcher": 1, "array_tracker": 1, "array_stream": 1, "vector_decode": 1}
 CONTROL = ("octet", "core", "control_registers", "axi_manager", "dram_arbiter")
-LANES = {"vector": 1, "vector_reads": 1, "lane_walker": 3}  # instances in a core of what addresses the lanes
+ADDRESSES = {"vector": 1, "vector_reads": 1, "lane_walker": 3}  # instances in a core of what addresses the lanes
+LANES = {**ADDRESSES, "vector_lanes": 1}
 ENGINES = ("load_engine", "store_engine")
 # Modules that yosys 0.23 does not finish, in int8 PEs: the decoder as 10,200 products of two bits of 35 um2 in sky130 and 10 %
 # of comparators, the scoreboard as 64 counters of 24 increments, 12 decrements and 48 readers.
@@ -52,10 +54,18 @@ def with_estimates(results):
     return found
 
 
-def of_lanes(first, second):
-    """Terms of all that addresses lanes: so many of the machine with one lane and with two."""
-    return {f"{name}_{machine}": count * times for name, count in LANES.items()
-            for machine, times in (("one_lane", first), ("two_lanes", second))}
+def of_lanes(modules, second, fourth):
+    """Terms of modules {name: instances}: so many of the machine with two lanes and with four."""
+    return {f"{name}_{machine}": count * times for name, count in modules.items()
+            for machine, times in (("two_lanes", second), ("four_lanes", fourth))}
+
+
+def a_lane(modules):
+    return of_lanes(modules, -0.5, 0.5)
+
+
+def without_lanes(modules):
+    return of_lanes(modules, 2, -1)
 
 
 def read_port(results):
@@ -72,14 +82,14 @@ def parts(results, sizes):
         "area.array_edge": part({"array_rows": 1, "held_bit": -sizes.skew_bits},
                                 f"rtl/array_rows.sv without its array and {sizes.skew_bits} bits of skew, by {edges}: of "
                                 f"{sizes.rows} rows and {sizes.cols} columns", 1 / edges),
-        "area.vector_lane": part({"vector_lanes_one_lane": 1, "vector_mac": -sizes.macs, "input_requantizer": -2,
-                                           "held_bit": -TABLE_BITS},
-                                 f"rtl/vector_lanes.sv of one lane, without its requantizer, {lane}, {TABLE_BITS} bits of table"),
-        "area.vector_address": part(of_lanes(-1, 1), f"what a second lane adds to {listed(LANES)}"),
+        "area.vector_lane": part({**a_lane({"vector_lanes": 1}), "vector_mac": -sizes.macs, "input_requantizer": -2},
+                                 f"what a lane adds to rtl/vector_lanes.sv, of two and four, without its requantizer, {lane}"),
+        "area.vector_address": part(a_lane(ADDRESSES), f"what a lane adds to {listed(ADDRESSES)}, of two and four"),
         "area.command_queue": part({"command_queue": 1}, f"rtl/command_queue.sv, by {sizes.depth}: its depth",
                                    1 / sizes.depth),
-        "area.sequencer": part({**{name: 1 for name in SEQUENCER}, **of_lanes(2, -1)},
-                               f"{listed(SEQUENCER)}, and what of {listed(LANES)} is not of a lane{estimates(results)}"),
+        "area.sequencer": part({**SEQUENCER, **without_lanes(LANES), "held_bit": -TABLE_BITS},
+                               f"{listed(SEQUENCER)}, and what of {listed(LANES)} is not of a lane nor of {TABLE_BITS} bits of "
+                               f"table{estimates(results)}"),
         "area.dma": part({"dma_slot": SLOTS, **{name: 1 for name in ENGINES}},
                          f"{SLOTS} rtl/dma_slot.sv without rtl/run_walker.sv, {listed(ENGINES)}"),
         "area.dma_byte": part({"run_walker": SLOTS}, f"{SLOTS} rtl/run_walker.sv, by {sizes.beat_bytes}: bytes of a beat",
@@ -115,6 +125,6 @@ def core_logic(results, rows, sizes):
 
 def modules(sizes):
     """Instances of each module in a core."""
-    once = SEQUENCER + CONTROL + ENGINES + ("array_rows", "array_of_pe", "softmax", "vector_lanes")
-    return {**{name: 1 for name in once}, **LANES, "command_queue": QUEUES, "dma_slot": SLOTS, "run_walker": SLOTS,
+    once = CONTROL + ENGINES + ("array_rows", "array_of_pe", "softmax")
+    return {**{name: 1 for name in once}, **SEQUENCER, **LANES, "command_queue": QUEUES, "dma_slot": SLOTS, "run_walker": SLOTS,
             "pe": sizes.rows * sizes.cols, "requantizer": sizes.lanes}

@@ -7,8 +7,9 @@ import pathlib
 import statistics
 
 import areas
-from blocks import BOXES, CHECK_MACHINE, MACHINE, sources
+from blocks import BOXES, CHECK_MACHINE, MACHINE
 from flow import Limit
+from measure import sources
 
 SIZES = (4, 8, 16)
 ALLOWED, CORE_ALLOWED = 0.03, 0.05

@@ -9,6 +9,7 @@ import json
 import pathlib
 import re
 import resource
+import shutil
 import signal
 import subprocess
 
@@ -39,6 +40,12 @@ def run(command, directory):
     if ran.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
         raise Limit(f"{command[0]} has no result in {SECONDS} s")
     return ran
+
+
+def cpu_seconds():
+    """Of this program and of all it started so far."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def yosys(script, directory):
@@ -139,6 +146,7 @@ class Flow:
 
     def __init__(self, library, directory, work=None):
         self.library, self.directory, self.work = library, pathlib.Path(directory), work
+        self.spared = 0.0  # seconds of CPU that what was kept took before
         self.directory.mkdir(parents=True, exist_ok=True)
         (self.directory / "cells.lib").write_text(library.mapping_text())
         (self.directory / "flip_flops.v").write_text(flip_flop_map(library))
@@ -160,17 +168,30 @@ class Flow:
         return {top if name == "measured" else name: Gates(exposed(module, boxes)) for name, module in modules.items()
                 if module.get("cells")}
 
+    def kept(self, text, suffix, make):
+        """What `make` gives of everything in the text, kept for a later run."""
+        if not self.work:
+            return make()
+        path = self.work / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.{suffix}"
+        seconds = path.with_suffix(".seconds")
+        if path.exists():
+            self.spared += float(seconds.read_text())
+            return path.read_text()
+        before = cpu_seconds()
+        made = make()
+        seconds.write_text(f"{cpu_seconds() - before:.3f}\n")
+        unfinished = self.directory / f"unfinished.{suffix}"
+        unfinished.write_text(made)
+        shutil.move(unfinished, path)
+        return made
+
     def synthesized(self, script, sources):
         """What yosys makes of the sources, the same for every library."""
-        text = "\n".join(script) + "".join(path.read_text() for path in sources)
-        kept = self.work and self.work / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.il"
-        if not kept or not kept.exists():
+        def make():
             files = " ".join(str(path.resolve()) for path in sources)
             yosys([f"read_verilog -sv -D SYNTHESIS -I{RTL} {files}"] + script + ["write_rtlil synthesized.il"], self.directory)
-            if not kept:
-                return (self.directory / "synthesized.il").read_text()
-            kept.write_text((self.directory / "synthesized.il").read_text())
-        return kept.read_text()
+            return (self.directory / "synthesized.il").read_text()
+        return self.kept("\n".join(script) + "".join(path.read_text() for path in sources), "il", make)
 
     def mapped(self, gates, seed, effort="small"):
         """The netlist ABC makes of the gates in the order of the seed; Limit if it runs out of time."""
@@ -178,14 +199,11 @@ class Flow:
             return Netlist(gates, [], {}, self.library)
         blif = gates.blif(seed)
         commands = ["read_lib -w cells.lib", "read_blif gates.blif"] + SCRIPTS[effort] + ["write_blif cells.blif"]
-        text = f"{self.library.sha256}{sorted(self.library.cells)}{commands}{blif}"
-        kept = self.work and self.work / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.blif"
-        if kept and kept.exists():
-            return Netlist(gates, *read_blif(kept.read_text()), self.library)
-        (self.directory / "gates.blif").write_text(blif)
-        result = self.run_abc(commands)
-        if kept:
-            kept.write_text(result)
+
+        def make():
+            (self.directory / "gates.blif").write_text(blif)
+            return self.run_abc(commands)
+        result = self.kept(f"{self.library.sha256}{sorted(self.library.cells)}{commands}{blif}", "blif", make)
         return Netlist(gates, *read_blif(result), self.library)
 
     def run_abc(self, commands):

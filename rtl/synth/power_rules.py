@@ -9,7 +9,7 @@ import random
 import sys
 import tempfile
 
-import blocks
+import measure
 import operands
 from energy import Energy
 from flow import Flow
@@ -69,7 +69,7 @@ def internal(energy):
 def measured(library, directory):
     """The PE, one ordering."""
     flow = Flow(library, directory)
-    return flow.mapped(flow.generic("pe", blocks.sources("pe", None))["pe"], 1)
+    return flow.mapped(flow.generic("pe", measure.sources("pe", None))["pe"], 1)
 
 
 def main():
@@ -78,7 +78,7 @@ def main():
     timing, clock = Timing(netlist), set(netlist.ports["clk_i"][1])
     pes = operands.random_pes(random.Random(1), "int8", False)
     timed = TimedSimulation(netlist, len(pes), timing.quantized())
-    activities = {"uniform": Uniform(netlist), "random": blocks.run(timed, operands.stream(pes, "int8"), 1).activity()}
+    activities = {"uniform": Uniform(netlist), "random": measure.run(timed, operands.stream(pes, "int8"), 1).activity()}
     print("over the signed mean without clock pins; with clock pins, over the same and over the signed mean with them")
     for name, activity in activities.items():
         data, whole = internal(Energy(activity, timing, clock))

@@ -72,16 +72,18 @@ def packed(vector, ports):
 
 
 def run_rtl(top, sources, ports, vectors, directory, parameters=None):
-    """Outputs of the RTL, one number a cycle."""
+    """Outputs of the RTL, one number a cycle. Verilator's runtime is compiled once in a directory."""
     directory = pathlib.Path(directory)
     inputs = port_words(ports, "input")
     (directory / "bench.sv").write_text(bench(top, ports, len(vectors), parameters or {}))
     (directory / "stimulus.hex").write_text("".join(f"{packed(v, inputs):x}\n" for v in vectors))
     rtl = pathlib.Path(__file__).resolve().parent.parent
-    quick = "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0"
+    quick, runtime = "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0", directory / "runtime.a"
+    if runtime.exists():
+        quick += f" VM_GLOBAL_FAST= VM_GLOBAL_SLOW= LOADLIBES={runtime.resolve()}"
     command = (f"verilator --binary -MAKEFLAGS '{quick}' --x-initial 0 --x-assign 0 -DSYNTHESIS {WARNINGS} "
                f"-I{rtl} --Mdir bench.dir --top-module bench {' '.join(map(str, sources))} bench.sv >bench.log 2>&1 "
-               "&& ./bench.dir/Vbench")
+               f"&& ./bench.dir/Vbench && {{ [ -e {runtime.name} ] || ar cr {runtime.name} bench.dir/verilated*.o; }}")
     ran = subprocess.run(command, shell=True, cwd=directory, capture_output=True, text=True, check=False)
     if ran.returncode != 0:
         raise RuntimeError(f"verilator: {(directory / 'bench.log').read_text()[-600:]}")

@@ -4,7 +4,8 @@
 import pathlib
 
 import areas
-from blocks import BLOCKS, MACHINE, OWN
+from blocks import BLOCKS, MACHINE
+from measure import OWN
 
 # Of a library, by a part of its name: description, node, tables of memories and prices.
 KNOWN = {

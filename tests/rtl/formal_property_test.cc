@@ -79,11 +79,12 @@ const Proof kScoreboard{"scoreboard_proof", {"scoreboard.sv"}, 1, true};
 TEST(ScoreboardProof, NoTokenIsLostWaitsAreTakenTogetherAndBanksHaveOneOwner) { expect_proven(kScoreboard); }
 TEST(ScoreboardProof, NoticesMistakes) {
   expect_noticed(kScoreboard, 3,
-                 {{"scoreboard.sv", "if (due_i[d]) begin", "if (due_i[d] && d != 7) begin"},
-                  {"scoreboard.sv", "count_d[token[5:0]] > 6'd15", "count_d[token[5:0]] > 6'd16"},
+                 {{"scoreboard.sv", "if (due_i[d] && !due", "if (due_i[d] && d != 7 && !due"},
+                  {"scoreboard.sv", "due[d] & plane_d[4]", "due[d] & plane_d[4] & plane_d[0]"},
                   {"scoreboard.sv", "others | held[q*Mask+:Mask]", "others | held_i[q*Mask+:Mask]"},
-                  {"scoreboard.sv", "if (!token[7] && count_d[token[5:0]] == 6'd0) ready = 1'b0;",
-                   "if (s != 2 && !token[7] && count_d[token[5:0]] == 6'd0) ready = 1'b0;"}});
+                  {"scoreboard.sv", "plane_d[b] = plane_d[b] ^ carry;\n        carry = next_carry;",
+                   "plane_d[b] = plane_d[b] | carry;\n        carry = next_carry;"},
+                  {"scoreboard.sv", "if (!head_waits_i[queue*24+s*8+7])", "if (s != 2 && !head_waits_i[queue*24+s*8+7])"}});
 }
 
 const Proof kFetcher{"fetcher_proof", {"fetcher.sv"}, 1, true};

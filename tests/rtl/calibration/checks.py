@@ -17,6 +17,7 @@ import areas  # noqa: E402
 import blocks  # noqa: E402
 import compose  # noqa: E402
 import flow  # noqa: E402
+import measure  # noqa: E402
 import operands  # noqa: E402
 import power_rules  # noqa: E402
 import ratios  # noqa: E402
@@ -47,7 +48,7 @@ def netlist(ports, cells, flip_flops=()):
 
 def mapped(directory, top, seed=1):
     flow = Flow(LIBRARY, directory)
-    files = blocks.sources(top, None)
+    files = measure.sources(top, None)
     return files, flow.mapped(flow.generic(top, files)[top], seed)
 
 
@@ -155,7 +156,7 @@ def repeatable():
     """The same seed gives the same netlist, another seed another order of the same gates."""
     with tempfile.TemporaryDirectory() as directory:
         flow = Flow(LIBRARY, directory)
-        gates = flow.generic("pe", blocks.sources("pe", None))["pe"]
+        gates = flow.generic("pe", measure.sources("pe", None))["pe"]
         assert gates.blif(1) == gates.blif(1) and gates.blif(1) != gates.blif(2)
         assert sorted(gates.blif(1).split()) == sorted(gates.blif(2).split())
 
@@ -168,7 +169,7 @@ def energies():
     """A MAC of zeros costs less than one of values, a change lies between, standing still costs the clock alone."""
     with tempfile.TemporaryDirectory() as directory:
         _, made = mapped(directory, "pe")
-        measuring = blocks.Measuring(None, {}, {}, 1, 1, print)
+        measuring = measure.Measuring(None, {}, {}, 1, 1, print)
         found, points = measuring.pe_energies("int8", made)
         still = measuring.energies(made, streams.still([name for name, _ in reference.port_words(made.ports, "input")]))[0]
         assert 0 < found["idle"] < 0.7 * found["mac"] and found["idle"] < found["change"] < found["mac"], found
@@ -283,8 +284,8 @@ def side_by_side():
         delays = Timing(made).quantized()
         pes = operands.random_pes(random.Random(1), "int8", True)
         halves = [pes[:32], pes[32:]]
-        alone = [blocks.run(TimedSimulation(made, 32, delays), operands.stream(half, "int8"), 1).activity() for half in halves]
-        both = blocks.run(TimedSimulation(made, 64, delays), operands.stream(pes, "int8"), 1)
+        alone = [measure.run(TimedSimulation(made, 32, delays), operands.stream(half, "int8"), 1).activity() for half in halves]
+        both = measure.run(TimedSimulation(made, 64, delays), operands.stream(pes, "int8"), 1)
         for number, activity_alone in enumerate(alone):
             part = both.activity((1 << 32) - 1 << 32 * number)
             assert part.toggles == activity_alone.toggles and part.ones == activity_alone.ones
@@ -316,7 +317,7 @@ def boxes():
     outputs exchanged it does not."""
     with tempfile.TemporaryDirectory() as directory:
         flow, inner = Flow(LIBRARY, directory), ("pe",)
-        files = blocks.sources("array_of_pe", package(directory), inner, directory)
+        files = measure.sources("array_of_pe", package(directory), inner, directory)
         made = flow.mapped(flow.generic("array_of_pe", files, boxes=inner)["array_of_pe"], 1)
         direction, nets = made.ports["gen_row[1].gen_col[0].gen_weight.u_pe.psum_o"]
         assert direction == "input" and len(nets) == 32, made.ports.keys()
@@ -336,7 +337,7 @@ def parameters():
     """A module of a parameter that is not its default: elements of bf16."""
     with tempfile.TemporaryDirectory() as directory:
         flow, chosen = Flow(LIBRARY, directory), {"FractionBits": 7}
-        files = blocks.sources("fma_pe", None)
+        files = measure.sources("fma_pe", None)
         made = flow.mapped(flow.generic("fma_pe", files, parameters=chosen)["fma_pe"], 1)
         assert len(made.ports["act_i"][1]) == 16
         vectors = reference.stimuli(made.ports, 100, 1)
@@ -348,7 +349,7 @@ def parts():
     """Rows that are sums and shares: every block takes 1,000 um2, at least 900 and at most 1,200."""
     sizes = areas.Sizes("".join(f"parameter int unsigned {name} = {value};\n" for name, value in (
         ("ArrayRows", 4), ("ArrayCols", 6), ("VectorLanes", 4), ("VectorMacsPerLane", 2), ("QueueDepth", 2), ("BeatBytes", 8))))
-    results = {block.name: blocks.Result(areas=[900.0, 1000.0, 1200.0]) for block in blocks.BLOCKS}
+    results = {block.name: measure.Result(areas=[900.0, 1000.0, 1200.0]) for block in blocks.BLOCKS}
     results["held_bit"].areas = [1.0]
     results["vector_lanes_one_lane"].areas = [9000.0, 10000.0, 12000.0]
     results["lane_walker_two_lanes"].areas = [1500.0]
@@ -381,12 +382,12 @@ def composition():
     """An array of 4 x 4 is the sum of its blocks within what is allowed; with a PE 10 % larger it is not."""
     with tempfile.TemporaryDirectory() as directory:
         said = []
-        measuring = blocks.Measuring(Flow(LIBRARY, directory), {"tiny": package(directory)}, {}, 1, 1, said.append)
+        measuring = measure.Measuring(Flow(LIBRARY, directory), {"tiny": package(directory)}, {}, 1, 1, said.append)
         compose.SIZES = (4,)
         made = compose.Composition(measuring)
         made.flat = lambda hierarchical: None
         made.cores = lambda results: True
-        results = {name: blocks.Result(areas=[mapped(directory, top)[1].area()]) for name, top in (
+        results = {name: measure.Result(areas=[mapped(directory, top)[1].area()]) for name, top in (
             ("int8_pe", "pe"), ("sum_pe", "sum_pe"), ("held_bit", "held_bit"), ("array_tap", "array_tap"))}
         assert made.run(results), said
         results["int8_pe"].areas[0] *= 1.1
