@@ -5,7 +5,7 @@
 // holds as many whole pixels as fit; otherwise it holds `lanes` channels of one pixel, channel groups
 // outside, pixels inside. Outputs are registered: valid from the cycle after start_i, and after step_i those
 // of the next vector, after group_i (with or without step_i) those of the next group's first. Without valid_i no
-// lane is.
+// lane is. Addresses are of the scratchpad; rows and channels of a lane that is not valid may have lost their high bits.
 module lane_walker (
   input  logic                                      clk_i,
   input  logic                                      start_i,
@@ -29,11 +29,16 @@ module lane_walker (
   output logic                                      last_group_o
 );
   localparam int unsigned Lanes = octet_pkg::VectorLanes;
+  localparam int unsigned LaneBits = $clog2(Lanes + 1);
+  // What synthesis keeps of sums. A position is below the output's 16 bits and a vector.
+  localparam logic [31:0] AddressMask = (32'd1 << octet_pkg::ScratchpadBits) - 32'd1;
+  localparam logic [31:0] PlaceMask = 32'h1ffff;
 
   // Constants of the command: pixels of a vector, and what moves with them.
   logic packed_q;
   logic [31:0] per_vector_q, step_y_q, step_x_q, step_address_q, wrap_q, out_w, per_vector, base_channel_q;
   logic packed_pixels;
+  logic [LaneBits-1:0] few_channels, few_pixels, few_columns, few_rows, few_more;
 
   // Lane positions at the first vector of a group, kept for the next group's.
   logic [Lanes*32-1:0] channel_q;
@@ -53,8 +58,9 @@ module lane_walker (
 
   assign packed_pixels = {16'd0, channels_i} <= Lanes;
   assign out_w = {16'd0, out_w_i};
+  assign few_channels = LaneBits'(channels_i);
   always_comb begin
-    per_vector = 32'd1;
+    few_pixels = LaneBits'(1);
     wrap = 32'd0;
     channel = 32'd0;
     pixel = 32'd0;
@@ -69,15 +75,15 @@ module lane_walker (
       first_address[l] = 32'd0;
     end
     if (start_i) begin
-      if (packed_pixels && channels_i != 16'd0) per_vector = Lanes / {16'd0, channels_i};
-      wrap = row_pitch_i - out_w * pixel_pitch_i;
-      address = address_i;
+      if (packed_pixels && channels_i != 16'd0) few_pixels = LaneBits'(Lanes) / few_channels;
+      wrap = (row_pitch_i - out_w * pixel_pitch_i) & AddressMask;
+      address = address_i & AddressMask;
       for (int unsigned l = 0; l < Lanes; l++) begin
-        first_channel[l] = channel;
-        first_pixel[l] = pixel;
-        first_y[l] = y;
-        first_x[l] = x;
-        first_address[l] = address;
+        first_channel[l] = channel & PlaceMask;
+        first_pixel[l] = pixel & PlaceMask;
+        first_y[l] = y & PlaceMask;
+        first_x[l] = x & PlaceMask;
+        first_address[l] = address & AddressMask;
         channel = channel + 32'd1;
         if (packed_pixels && channel == {16'd0, channels_i}) begin
           channel = 32'd0;
@@ -94,15 +100,20 @@ module lane_walker (
     end
   end
 
-  logic [31:0] step_y, step_x;
+  // Rows and columns of so many pixels.
+  assign few_columns = LaneBits'(out_w_i);
   always_comb begin
-    step_y = 32'd0;
-    step_x = 32'd0;
-    if (start_i && out_w != 32'd0) begin
-      step_y = per_vector / out_w;
-      step_x = per_vector - step_y * out_w;
+    few_rows = '0;
+    few_more = few_pixels;
+    if (start_i && out_w != 32'd0 && out_w <= Lanes) begin
+      few_rows = few_pixels / few_columns;
+      few_more = few_pixels - few_rows * few_columns;
     end
   end
+  logic [31:0] step_y, step_x;
+  assign per_vector = 32'(few_pixels);
+  assign step_y = 32'(few_rows);
+  assign step_x = 32'(few_more);
 
   assign last_pixel_o = pixel_q[31:0] + per_vector_q >= pixels_i;
   assign last_group_o = packed_q || base_channel_q + Lanes >= {16'd0, channels_i};
@@ -113,11 +124,11 @@ module lane_walker (
       per_vector_q <= per_vector;
       step_y_q <= step_y;
       step_x_q <= step_x;
-      step_address_q <= step_y * row_pitch_i + step_x * pixel_pitch_i;
+      step_address_q <= (step_y * row_pitch_i + step_x * pixel_pitch_i) & AddressMask;
       wrap_q <= wrap;
       base_channel_q <= 32'd0;
     end else if (group_i) begin
-      base_channel_q <= base_channel_q + Lanes;
+      base_channel_q <= (base_channel_q + Lanes) & PlaceMask;
     end
   end
 
@@ -147,18 +158,18 @@ module lane_walker (
           address_d[l*32+:32] = first_address[l];
           lane_d[l] = !packed_pixels || first_pixel[l] < per_vector;
         end else if (group_i) begin
-          channel_d[l*32+:32] = channel_q[l*32+:32] + Lanes;
-          address_d[l*32+:32] = address_i;
+          channel_d[l*32+:32] = (channel_q[l*32+:32] + Lanes) & PlaceMask;
+          address_d[l*32+:32] = address_i & AddressMask;
         end else begin
           pixel_d[l*32+:32] = pixel_q[l*32+:32] + per_vector_q;
-          next_x = x_q[l*32+:32] + step_x_q;
+          next_x = (x_q[l*32+:32] + step_x_q) & PlaceMask;
           x_d[l*32+:32] = next_x;
-          y_d[l*32+:32] = y_q[l*32+:32] + step_y_q;
-          address_d[l*32+:32] = address_q[l*32+:32] + step_address_q;
+          y_d[l*32+:32] = (y_q[l*32+:32] + step_y_q) & PlaceMask;
+          address_d[l*32+:32] = (address_q[l*32+:32] + step_address_q) & AddressMask;
           if (next_x >= out_w) begin
-            x_d[l*32+:32] = next_x - out_w;
-            y_d[l*32+:32] = y_q[l*32+:32] + step_y_q + 32'd1;
-            address_d[l*32+:32] = address_q[l*32+:32] + step_address_q + wrap_q;
+            x_d[l*32+:32] = (next_x - out_w) & PlaceMask;
+            y_d[l*32+:32] = (y_q[l*32+:32] + step_y_q + 32'd1) & PlaceMask;
+            address_d[l*32+:32] = (address_q[l*32+:32] + step_address_q + wrap_q) & AddressMask;
           end
         end
       end

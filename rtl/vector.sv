@@ -40,6 +40,7 @@ module vector (
   localparam int unsigned Ports = octet_pkg::RecordPorts;
   localparam int unsigned Element = octet_pkg::ElementBits;
   localparam int unsigned Bytes = octet_pkg::ElementBytes;
+  localparam logic [31:0] AddressMask = (32'd1 << octet_pkg::ScratchpadBits) - 32'd1;
   localparam logic [1:0] LastPart = 2'(4 / Bytes - 1);  // of a wide element
 
   localparam logic [2:0] Idle = 3'd0;
@@ -366,8 +367,8 @@ module vector (
       write_valid_o = out_valid;
       write_data_o = element;
       for (int unsigned l = 0; l < Lanes; l++) begin
-        write_address_o[l*32+:32] = out_address[l*32+:32] +
-            (wide ? {out_channel[l*32+:30], 2'd0} + {30'd0, part_q} * Bytes : out_channel[l*32+:32] * Bytes);
+        write_address_o[l*32+:32] = AddressMask & (out_address[l*32+:32] +
+            (wide ? {out_channel[l*32+:30], 2'd0} + {30'd0, part_q} * Bytes : out_channel[l*32+:32] * Bytes));
       end
     end else if (row_write) begin
       write_valid_o[0] = 1'b1;

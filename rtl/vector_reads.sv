@@ -31,6 +31,11 @@ module vector_reads (
   localparam int unsigned Macs = octet_pkg::VectorMacsPerLane;
   localparam int unsigned Cols = octet_pkg::ArrayCols;
   localparam int unsigned Element = octet_pkg::ElementBytes;
+  // What synthesis keeps of sums: what an address, a row, a position in the input or in a window may need.
+  localparam logic [31:0] AddressMask = (32'd1 << octet_pkg::ScratchpadBits) - 32'd1;
+  localparam logic [31:0] RowMask = (32'd1 << octet_pkg::AccumulatorRowBits) - 32'd1;
+  localparam logic [31:0] PlaceMask = 32'h3ffffff;
+  localparam logic [31:0] TapMask = 32'hffff;
 
   logic window, walking;
   assign walking = streaming_i && window;
@@ -71,11 +76,11 @@ module vector_reads (
         if (tap_valid[k]) begin
           tap_d = tap_d + 16'd1;
           kx_d = kx_d + 8'd1;
-          tap_x_d = tap_x_d + {24'd0, command_i.dilation_w};
+          tap_x_d = (tap_x_d + {24'd0, command_i.dilation_w}) & TapMask;
           if (kx_d == command_i.kernel_w) begin
             kx_d = 8'd0;
             tap_x_d = 32'd0;
-            tap_y_d = tap_y_d + {24'd0, command_i.dilation_h};
+            tap_y_d = (tap_y_d + {24'd0, command_i.dilation_h}) & TapMask;
           end
         end
       end
@@ -91,6 +96,7 @@ module vector_reads (
   end
 
   logic [31:0] channel, y, x, fold;
+  logic [15:0] input_channel;
   assign acc_valid_o = streaming_i && command_i.opcode == octet_pkg::OpcodeRequantize;
   always_comb begin
     acc_row_o = '0;
@@ -100,28 +106,32 @@ module vector_reads (
     second_valid_o = '0;
     second_address_o = '0;
     channel = 32'd0;
+    input_channel = 16'd0;
     fold = 32'd0;
     y = 32'd0;
     x = 32'd0;
     if (acc_valid_o) begin
       for (int unsigned l = 0; l < Lanes; l++) begin
-        fold = channel_i[l*32+:32] / Cols;
-        acc_col_o[l*32+:32] = channel_i[l*32+:32] - fold * Cols;
-        acc_row_o[l*32+:32] = lane_valid_i[l] ? command_i.acc_row + fold * pixels_i + pixel_i[l*32+:32] : 32'd0;
+        channel = {16'd0, channel_i[l*32+:16]};
+        fold = channel / Cols;
+        acc_col_o[l*32+:32] = channel - fold * Cols;
+        acc_row_o[l*32+:32] = lane_valid_i[l] ? (command_i.acc_row + fold * pixels_i + pixel_i[l*32+:32]) & RowMask : 32'd0;
       end
     end else if (walking) begin
       for (int unsigned l = 0; l < Lanes; l++) begin
-        channel = channel_i[l*32+:32];
-        if (command_i.multiplier != 8'd1 && command_i.multiplier != 8'd0) channel = channel / {24'd0, command_i.multiplier};
-        y = {{16{command_i.y0[15]}}, command_i.y0} + y_i[l*32+:32] * {24'd0, command_i.stride_h};
-        x = {{16{command_i.x0[15]}}, command_i.x0} + x_i[l*32+:32] * {24'd0, command_i.stride_w};
+        channel = {16'd0, channel_i[l*32+:16]};
+        input_channel = channel_i[l*32+:16];
+        if (command_i.multiplier != 8'd1 && command_i.multiplier != 8'd0) input_channel = input_channel / {8'd0, command_i.multiplier};
+        y = {{16{command_i.y0[15]}}, command_i.y0} + {16'd0, y_i[l*32+:16]} * {24'd0, command_i.stride_h};
+        x = {{16{command_i.x0[15]}}, command_i.x0} + {16'd0, x_i[l*32+:16]} * {24'd0, command_i.stride_w};
         for (int unsigned k = 0; k < Macs; k++) begin
           if (lane_valid_i[l] && tap_valid[k]) begin
-            read_valid_o[l*Macs+k] =
-                y + tap_y[k] < {16'd0, command_i.height} && x + tap_x[k] < {16'd0, command_i.width};
+            read_valid_o[l*Macs+k] = ((y + tap_y[k]) & PlaceMask) < {16'd0, command_i.height} &&
+                                     ((x + tap_x[k]) & PlaceMask) < {16'd0, command_i.width};
             second_valid_o[l*Macs+k] = command_i.opcode == octet_pkg::OpcodeDepthwise;
-            read_address_o[(l*Macs+k)*32+:32] = a_address_i[l*32+:32] + tap_offset[k] + channel * Element;
-            second_address_o[(l*Macs+k)*32+:32] = tap_weights[k] + channel_i[l*32+:32] * Element;
+            read_address_o[(l*Macs+k)*32+:32] =
+                (a_address_i[l*32+:32] + tap_offset[k] + {16'd0, input_channel} * Element) & AddressMask;
+            second_address_o[(l*Macs+k)*32+:32] = (tap_weights[k] + channel * Element) & AddressMask;
           end
         end
       end
@@ -129,16 +139,18 @@ module vector_reads (
       for (int unsigned l = 0; l < Lanes; l++) begin
         read_valid_o[l*Macs] = lane_valid_i[l];
         second_valid_o[l*Macs] = lane_valid_i[l] && command_i.opcode == octet_pkg::OpcodeBinary;
-        channel = channel_i[l*32+:32];
-        read_address_o[l*Macs*32+:32] = a_address_i[l*32+:32] + (command_i.broadcast_a ? 32'd0 : channel * Element);
-        second_address_o[l*Macs*32+:32] = b_address_i[l*32+:32] + (command_i.broadcast_b ? 32'd0 : channel * Element);
+        channel = {16'd0, channel_i[l*32+:16]};
+        read_address_o[l*Macs*32+:32] =
+            (a_address_i[l*32+:32] + (command_i.broadcast_a ? 32'd0 : channel * Element)) & AddressMask;
+        second_address_o[l*Macs*32+:32] =
+            (b_address_i[l*32+:32] + (command_i.broadcast_b ? 32'd0 : channel * Element)) & AddressMask;
       end
     end else if (row_valid_i) begin
       read_valid_o[0] = 1'b1;
-      read_address_o[31:0] = row_address_i;
+      read_address_o[31:0] = row_address_i & AddressMask;
     end
   end
 
   logic unused_bits;
-  assign unused_bits = ^command_i;
+  assign unused_bits = ^{command_i, channel_i, y_i, x_i};
 endmodule

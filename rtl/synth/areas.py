@@ -3,8 +3,6 @@
 """The areas of a technology table that are sums of several blocks or a share of one, and what they add up to in a core."""
 import re
 
-from measure import Result
-
 TAP_ROWS = 8                  # of blocks/array_tap.sv
 TABLE_BITS = 256 * 8          # of a lookup table, in vector_lanes.sv
 DECODER = {"decoder": 1, "array_profile": 1, "window_range": 1, "pad_range": 3, "transfer_range": 1}
@@ -13,9 +11,6 @@ CONTROL = ("octet", "core", "control_registers", "axi_manager", "dram_arbiter")
 ADDRESSES = {"vector": 1, "vector_reads": 1, "lane_walker": 3}  # instances in a core of what addresses the lanes
 LANES = {**ADDRESSES, "vector_lanes": 1}
 ENGINES = ("load_engine", "store_engine")
-# Modules that yosys 0.23 does not finish, in int8 PEs: the decoder as 10,200 products of two bits of 35 um2 in sky130 and 10 %
-# of comparators, the scoreboard as 64 counters of 24 increments, 12 decrements and 48 readers.
-ESTIMATES = {"decoder": (88, 53, 132), "scoreboard": (51, 25, 76)}
 SLOTS = 4                     # of dma_slot.sv, in the two engines
 QUEUES = 4
 
@@ -29,7 +24,6 @@ class Part:
             return max(0.0, sum(count * picked[name] for name, count in terms.items()) * share)
         self.value = max(0.0, sum(count * results[name].area for name, count in terms.items()) * share)
         self.low, self.high = min(total(min, max), self.value), max(total(max, min), self.value)
-        self.confidence = "estimated" if any(results[name].estimated for name in terms) else "synthesized"
         self.source = source
 
 
@@ -42,16 +36,6 @@ class Sizes:
         self.lanes, self.macs = found["VectorLanes"], found["VectorMacsPerLane"]
         self.depth, self.beat_bytes = found["QueueDepth"], found["BeatBytes"]
         self.skew_bits = 8 * self.cols * (self.cols - 1) // 2
-
-
-def with_estimates(results):
-    """The results, with estimates of what has none."""
-    pe = results["int8_pe"].area
-    found = dict(results)
-    for name, (value, low, high) in ESTIMATES.items():
-        if not found.get(name):
-            found[name] = Result(areas=[low * pe, value * pe, high * pe], estimated=True)
-    return found
 
 
 def of_lanes(modules, second, fourth):
@@ -88,19 +72,13 @@ def parts(results, sizes):
         "area.command_queue": part({"command_queue": 1}, f"rtl/command_queue.sv, by {sizes.depth}: its depth",
                                    1 / sizes.depth),
         "area.sequencer": part({**SEQUENCER, **without_lanes(LANES), "held_bit": -TABLE_BITS},
-                               f"{listed(SEQUENCER)}, and what of {listed(LANES)} is not of a lane nor of {TABLE_BITS} bits of "
-                               f"table{estimates(results)}"),
+                               f"{listed(SEQUENCER)}, and what of {listed(LANES)} is not of a lane nor of {TABLE_BITS} bits of table"),
         "area.dma": part({"dma_slot": SLOTS, **{name: 1 for name in ENGINES}},
                          f"{SLOTS} rtl/dma_slot.sv without rtl/run_walker.sv, {listed(ENGINES)}"),
         "area.dma_byte": part({"run_walker": SLOTS}, f"{SLOTS} rtl/run_walker.sv, by {sizes.beat_bytes}: bytes of a beat",
                               1 / sizes.beat_bytes),
         "area.control": part({name: 1 for name in CONTROL}, f"{listed(CONTROL)}: AXI, host, and what joins the blocks"),
     }
-
-
-def estimates(results):
-    return "".join(f"; rtl/{name}.sv is {ESTIMATES[name][0]} area.int8_pe by counting, not synthesized"
-                   for name in ESTIMATES if results.get(name) and results[name].estimated)
 
 
 def listed(names):

@@ -70,6 +70,8 @@ def read_blif(text):
                 aliases[words[2]] = words[1]
             elif len(words) > 3:
                 raise ValueError(f"not mapped: {held}")
+        elif words and words[0] == ".gate" and words[1] in ("_const0_", "_const1_"):
+            aliases[words[2].split("=")[1]] = words[1][len("_const")]
         elif words and words[0] == ".gate":
             cells.append((words[1], dict(word.split("=") for word in words[2:])))
         held = line

@@ -66,7 +66,7 @@ class Result:
     def __init__(self, **values):
         self.areas, self.cells, self.flip_flops, self.path_ns = [], 0, 0, 0.0
         self.fast_ns, self.fast_area, self.leakage_nw, self.energy, self.sources = 0.0, 0.0, 0.0, {}, {}
-        self.estimated, self.seconds = False, 0.0
+        self.seconds = 0.0
         self.__dict__.update(values)
 
     @property

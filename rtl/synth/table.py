@@ -33,14 +33,20 @@ class Rows:
         self.lines += lines + [f'source = "{source}"', ""]
 
     def area(self, name, block, factor=1.0, less=0.0, confidence="synthesized", note=""):
-        result = self.results[block]
+        result = self.results.get(block)
+        if not result:
+            self.missing.append(name)
+            return
         values = [max(0.0, a * factor - less) for a in (result.area, min(result.areas), max(result.areas))]
         self.add(name, "um2", values, confidence, note or f"{where(self.blocks[block])}: {result.text()}")
 
     def part(self, name, part):
-        self.add(name, "um2", (part.value, part.low, part.high), part.confidence, part.source)
+        self.add(name, "um2", (part.value, part.low, part.high), "synthesized", part.source)
 
     def energy(self, name, unit, block, keys=("value", "low", "high"), factor=1.0, confidence="synthesized", note=""):
+        if not self.results.get(block):
+            self.missing.append(name)
+            return
         energy = self.results[block].energy
         self.add(name, unit, [energy[k] * factor / 1e3 for k in keys], confidence, note)
 
@@ -65,9 +71,13 @@ def text(measuring, results, command):
     floating(rows, "bf16")
     vector(rows)
     rest(rows)
-    for name, part in areas.parts(areas.with_estimates(results), areas.Sizes(measuring.packages[MACHINE].read_text())).items():
+    for name, part in areas.parts(results, areas.Sizes(measuring.packages[MACHINE].read_text())).items():
         if part:
             rows.part(name, part)
+        else:
+            rows.missing.append(name)
+    if rows.missing:
+        measuring.say(f"no row, for want of a block: {', '.join(rows.missing)}")
     path = pathlib.Path(library.path).name
     head = ["# SPDX-License-Identifier: Apache-2.0", "# SPDX-FileCopyrightText: octet contributors", "#",
             "# Made by ./dev calibrate; the command is under [provenance.synthesis]. Change nothing by hand.", "",
@@ -116,7 +126,7 @@ def arithmetic(rows):
 def floating(rows, kind):
     block = f"{kind}_pe"
     if not rows.results.get(block):
-        rows.missing.append(block)
+        rows.missing.append(f"area.{block}")
         return
     macs(rows, kind)
     rows.energy(f"energy.{kind}_pe_clock", "pJ/cycle", block, ("clock", "clock_low", "clock_high"),
