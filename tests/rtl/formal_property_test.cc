@@ -78,13 +78,14 @@ TEST(DramArbiterProof, NoticesMistakes) {
 const Proof kScoreboard{"scoreboard_proof", {"scoreboard.sv"}, 1, true};
 TEST(ScoreboardProof, NoTokenIsLostWaitsAreTakenTogetherAndBanksHaveOneOwner) { expect_proven(kScoreboard); }
 TEST(ScoreboardProof, NoticesMistakes) {
-  expect_noticed(kScoreboard, 3,
-                 {{"scoreboard.sv", "if (due_i[d] && !due", "if (due_i[d] && d != 7 && !due"},
-                  {"scoreboard.sv", "due[d] & plane_d[4]", "due[d] & plane_d[4] & plane_d[0]"},
-                  {"scoreboard.sv", "others | held[q*Mask+:Mask]", "others | held_i[q*Mask+:Mask]"},
-                  {"scoreboard.sv", "plane_d[b] = plane_d[b] ^ carry;\n        carry = next_carry;",
-                   "plane_d[b] = plane_d[b] | carry;\n        carry = next_carry;"},
-                  {"scoreboard.sv", "if (!head_waits_i[queue*24+s*8+7])", "if (s != 2 && !head_waits_i[queue*24+s*8+7])"}});
+  expect_noticed(
+      kScoreboard, 3,
+      {{"scoreboard.sv", "if (due_i[d] && !due", "if (due_i[d] && d != 7 && !due"},
+       {"scoreboard.sv", "due[d] & plane_d[4]", "due[d] & plane_d[4] & plane_d[0]"},
+       {"scoreboard.sv", "others | held[q*Mask+:Mask]", "others | held_i[q*Mask+:Mask]"},
+       {"scoreboard.sv", "plane_d[b] = plane_d[b] ^ carry;\n        carry = next_carry;",
+        "plane_d[b] = plane_d[b] | carry;\n        carry = next_carry;"},
+       {"scoreboard.sv", "if (!head_waits_i[queue*24+s*8+7])", "if (s != 2 && !head_waits_i[queue*24+s*8+7])"}});
 }
 
 const Proof kFetcher{"fetcher_proof", {"fetcher.sv"}, 1, true};
