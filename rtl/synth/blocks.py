@@ -22,7 +22,8 @@ class Block:
         self.parameters, self.boxes, self.once = parameters or {}, boxes, once
 
 
-# Modules of a core and what of them is synthesized on its own; those of lanes as machines of two and four lanes have them.
+# Modules of a core and what of them is synthesized on its own; what addresses lanes as machines of two and four
+# have it, the lanes of two.
 # One ordering each: their sum is a row.
 BOXES = {
     "octet": ("core", "axi_manager", "control_registers"),
@@ -53,5 +54,5 @@ BLOCKS = [
     Block("bf16_pe", "fma_pe", pe="bf16", parameters={"FractionBits": 7}),
     *(Block(name, machine=MACHINE, boxes=boxes, once=True) for name, boxes in BOXES.items() if name not in LANE_BLOCKS),
     *(Block(f"{name}_{pathlib.Path(machine).stem}", name, machine=machine, boxes=BOXES[name], once=True)
-      for name in LANE_BLOCKS for machine in LANE_MACHINES),
+      for name in LANE_BLOCKS for machine in LANE_MACHINES[:1 if name == "vector_lanes" else 2]),
 ]

@@ -26,6 +26,7 @@ TEST(Calibration, TheNetlistDoesWhatTheRtlDoesAndABrokenOneIsNoticed) { expect_h
 TEST(Calibration, AnArrayIsTheSumOfItsBlocks) { expect_holds("composition"); }
 TEST(Calibration, AModuleWithoutWhatIsInsideDoesWhatItsRtlDoes) { expect_holds("boxes"); }
 TEST(Calibration, AModuleTakesParameters) { expect_holds("parameters"); }
+TEST(Calibration, RowsOfATableAddUpToTheCoreTheyWereMadeWith) { expect_holds("core_figures"); }
 TEST(Calibration, RowsAreSumsAndSharesOfBlocks) { expect_holds("parts"); }
 TEST(Calibration, EndsAToolThatDoesNotEnd) { expect_holds("limit"); }
 TEST(Calibration, TheSameSeedMakesTheSameNetlist) { expect_holds("repeatable"); }
