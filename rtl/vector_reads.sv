@@ -121,7 +121,9 @@ module vector_reads (
       for (int unsigned l = 0; l < Lanes; l++) begin
         channel = {16'd0, channel_i[l*32+:16]};
         input_channel = channel_i[l*32+:16];
-        if (command_i.multiplier != 8'd1 && command_i.multiplier != 8'd0) input_channel = input_channel / {8'd0, command_i.multiplier};
+        if (command_i.multiplier != 8'd1 && command_i.multiplier != 8'd0) begin
+          input_channel = input_channel / {8'd0, command_i.multiplier};
+        end
         y = {{16{command_i.y0[15]}}, command_i.y0} + {16'd0, y_i[l*32+:16]} * {24'd0, command_i.stride_h};
         x = {{16{command_i.x0[15]}}, command_i.x0} + {16'd0, x_i[l*32+:16]} * {24'd0, command_i.stride_w};
         for (int unsigned k = 0; k < Macs; k++) begin

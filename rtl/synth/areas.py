@@ -68,7 +68,8 @@ def parts(results, sizes):
                                 f"{sizes.rows} rows and {sizes.cols} columns", 1 / edges),
         "area.vector_lane": part({"vector_lanes_two_lanes": 0.5, "held_bit": -TABLE_BITS / 2, "vector_mac": -sizes.macs,
                                   "input_requantizer": -2},
-                                 f"half of rtl/vector_lanes.sv of two lanes, without {TABLE_BITS} bits of table, requantizers, {lane}"),
+                                 f"half of rtl/vector_lanes.sv of two lanes, without {TABLE_BITS} bits of table, requantizers, "
+                                 f"{lane}"),
         "area.vector_address": part(a_lane(ADDRESSES), f"what a lane adds to {listed(ADDRESSES)}, of two and four"),
         "area.command_queue": part({"command_queue": 1}, f"rtl/command_queue.sv, by {sizes.depth}: its depth",
                                    1 / sizes.depth),
