@@ -7,16 +7,12 @@ import pathlib
 import random
 import sys
 import tempfile
-import tomllib
-import types
 
 HERE = pathlib.Path(__file__).resolve().parent
 RTL = HERE.parents[2] / "rtl"
 sys.path.insert(0, str(RTL / "synth"))
 
 import activity  # noqa: E402
-import areas  # noqa: E402
-import blocks  # noqa: E402
 import compose  # noqa: E402
 import flow  # noqa: E402
 import measure  # noqa: E402
@@ -25,6 +21,7 @@ import power_rules  # noqa: E402
 import ratios  # noqa: E402
 import reference  # noqa: E402
 import streams  # noqa: E402
+from core_checks import core_figures, near, parts  # noqa: E402, F401
 from energy import Energy  # noqa: E402
 from flow import Flow  # noqa: E402
 from gates import Gates  # noqa: E402
@@ -34,10 +31,6 @@ from simulate import Simulation, TimedSimulation  # noqa: E402
 from timing import Timing  # noqa: E402
 
 LIBRARY = Library(str(HERE / "tiny.lib"))
-
-
-def near(found, expected):
-    assert abs(found - expected) <= 1e-9 * max(1.0, abs(expected)), f"{found} is not {expected}"
 
 
 def netlist(ports, cells, flip_flops=()):
@@ -345,55 +338,6 @@ def parameters():
         vectors = reference.stimuli(made.ports, 100, 1)
         rtl = reference.run_rtl("fma_pe", files, made.ports, vectors, directory, chosen)
         reference.compare("fma_pe", rtl, reference.run_gates(made, vectors))
-
-
-def parts():
-    """Rows that are sums and shares: every block takes 1,000 um2, at least 900 and at most 1,200."""
-    sizes = areas.Sizes("".join(f"parameter int unsigned {name} = {value};\n" for name, value in (
-        ("ArrayRows", 4), ("ArrayCols", 6), ("VectorLanes", 4), ("VectorMacsPerLane", 2), ("QueueDepth", 2), ("BeatBytes", 8))))
-    results = {block.name: measure.Result(areas=[900.0, 1000.0, 1200.0]) for block in blocks.BLOCKS}
-    results["held_bit"].areas = [1.0]
-    results["vector_lanes_two_lanes"].areas = [27000.0, 30000.0, 36000.0]
-    results["lane_walker_four_lanes"].areas = [1500.0]
-    rows = areas.parts(results, sizes)
-    near(rows["area.read_port"].value, 1000 / 7)
-    near(rows["area.array_edge"].value, (1000 - 8 * 15) / 10)
-    near(rows["area.vector_lane"].value, 15000 - 1024 - 4 * 1000)  # two vector_mac, two input_requantizer
-    near(rows["area.vector_lane"].low, 13500 - 1024 - 4 * 1200)
-    near(rows["area.vector_lane"].high, 18000 - 1024 - 4 * 900)
-    near(rows["area.vector_address"].value, 3 * 500 / 2)
-    near(rows["area.command_queue"].value, 500)
-    fixed = 2 * 1000 + 3 * 500  # vector, vector_reads, lane_walker
-    near(rows["area.sequencer"].value, sum(areas.SEQUENCER.values()) * 1000 + fixed)
-    near(rows["area.dma"].value, 6000)
-    near(rows["area.dma_byte"].value, 500)
-    near(rows["area.control"].value, len(areas.CONTROL) * 1000)
-    whole = areas.core_logic(results, rows, sizes)
-    results["run_walker"].areas = [1001.0]
-    near(areas.core_logic(results, areas.parts(results, sizes), sizes) - whole, 4.0)
-    results["decoder"] = None
-    assert areas.parts(results, sizes)["area.sequencer"] is None
-    assert areas.modules(sizes)["pe"] == 24 and set(blocks.BOXES) <= set(areas.modules(sizes))
-
-
-# um2 of the logic of tiny-8 by the rows of a table, of the run that made it.
-CORES = {"sky130hd": 4_794_820.0}
-
-
-def core_figures():
-    """The rows of a committed table still add up to the core they were made with."""
-    sizes = areas.Sizes("".join(f"parameter int unsigned {name} = {value};\n" for name, value in (
-        ("ArrayRows", 8), ("ArrayCols", 8), ("VectorLanes", 8), ("VectorMacsPerLane", 4), ("QueueDepth", 4), ("BeatBytes", 8))))
-    blocks_of_rows = {"int8_pe": "int8_pe", "sum_pe": "sum_pe", "held_bit": "flip_flop", "vector_mac": "vector_mac",
-                      "input_requantizer": "input_requantizer", "requantizer": "requantizer", "softmax": "softmax"}
-    for name, expected in CORES.items():
-        path = pathlib.Path(__file__).resolve().parents[3] / "arch/technology" / f"{name}.toml"
-        rows = {row["name"]: types.SimpleNamespace(**row) for row in tomllib.loads(path.read_text())["row"]}
-        results = {block: measure.Result(areas=[rows[f"area.{row}"].value]) for block, row in blocks_of_rows.items()}
-        found = areas.core_logic(results, rows, sizes)
-        assert abs(found / expected - 1) < 1e-4, f"{name}: {found}"  # rows have five digits
-        for part in areas.parts({block.name: measure.Result(areas=[1.0]) for block in blocks.BLOCKS}, sizes):
-            assert rows[part].confidence == "synthesized", f"{name}: {part}"
 
 
 def composition():
