@@ -224,7 +224,7 @@ TEST_F(Inputs, ProgramFilesDamagedOrBoundToAnotherMachineAreRefused) {
   refused(bytes.substr(0, bytes.size() - 1), "program file: says ");
   std::string other = bytes;
   other[4] = 9;
-  refused(other, "program file: version 9, this octet reads version 5");
+  refused(other, "program file: version 9, this octet reads version 6");
   for (const std::size_t at : {std::size_t{8}, bytes.size() / 2, bytes.size() - 1}) {
     other = bytes;
     other[at] = static_cast<char>(other[at] ^ 4);

@@ -118,7 +118,7 @@ TEST(Cosimulation, FaultOfTheArrayIsSeenInValuesAndCycles) {
 
 TEST(Cosimulation, FaultOfTheVectorUnitIsSeenInValues) {
   const test::TemporaryFolder folder;
-  patch_rtl(folder, "vector.sv", ": out_channel[l*32+:32] * Bytes);", ": 32'd0);");
+  patch_rtl(folder, "vector.sv", ": out_channel[l*32+:32] * Bytes));", ": 32'd0));");
   const Pair runs = run_pair(kVector, folder.path(""));
   EXPECT_NE(outputs(runs.plain), outputs(runs.found));
   EXPECT_EQ(runs.found.result.events, runs.plain.result.events);
