@@ -53,7 +53,7 @@ std::string shares(const TraceReport& r) {
   std::stable_sort(parts.begin(), parts.end(),
                    [](const EnergyPart& a, const EnergyPart& b) { return a.energy_uj > b.energy_uj; });
   std::string energy;
-  for (std::size_t i = 0; i < std::min<std::size_t>(4, parts.size()); ++i)
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, parts.size()); ++i)
     energy +=
         fmt::format("{}{} {}", i ? ", " : "", clipped(parts[i].name, 16), percent(parts[i].energy_uj / t.energy_uj));
   text += line(label("energy goes to") + energy);
