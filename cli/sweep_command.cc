@@ -97,7 +97,7 @@ SweepSpec read_spec(const Arguments& a) {
     for (const auto& [option, selection] : {std::pair{"random", Selection::kRandom}, {"guided", Selection::kGuided}}) {
       if (!a.has(option)) continue;
       spec.selection = selection;
-      spec.points = whole_number(a, option, 1, Space::kMostMachines);
+      spec.points = whole_number(a, option, 1, SweepSpace::kMostMachines);
     }
     spec.seed = a.number("seed", 0);
     spec.baseline = a.text("baseline", "none");
@@ -146,7 +146,7 @@ void open_folder(const Store& store, const std::string& spec, bool resume) {
 }
 
 // The spec last: a folder with one has its list.
-void write_list(const Store& store, const SweepSpec& spec, const Space& space, const std::vector<Point>& points) {
+void write_list(const Store& store, const SweepSpec& spec, const SweepSpace& space, const std::vector<Point>& points) {
   store.write(kPointsFile, points_csv(spec, space, points));
   store.write(kSpecFile, to_toml(spec));
 }
@@ -226,7 +226,7 @@ int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store, boo
   if (a.has("shard")) refuse_guided(spec);
   const double share = share_to_check(a);
   const WorkerLimits limits = limits_of(a);
-  const Space space(spec);
+  const SweepSpace space(spec);
   const auto evaluator = make_evaluator(spec);
   const bool listed = guided || store.exists();
   const std::vector<Point> all = listed ? std::vector<Point>{} : all_points(spec, space, *evaluator);
@@ -352,7 +352,7 @@ int submit(const std::vector<std::string>& words) {
   const ArrayJob job = read_cluster(a);
   const SweepSpec spec = read_spec(a);
   refuse_guided(spec);
-  const Space space(spec);
+  const SweepSpace space(spec);
   const auto evaluator = make_evaluator(spec);
   const std::vector<Point> points = all_points(spec, space, *evaluator);
   const Store store(a.text("out", "sweep"));

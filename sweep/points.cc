@@ -21,11 +21,11 @@ std::string hash_of(const std::string& text) {
 
 }  // namespace
 
-Point make_point(const Space& space, Evaluator& evaluator, std::size_t model, std::int64_t machine) {
+Point make_point(const SweepSpace& space, Evaluator& evaluator, std::size_t model, std::int64_t machine) {
   return {model, machine, hash_of(evaluator.identity(model, space.machine(machine)))};
 }
 
-std::vector<Point> all_points(const SweepSpec& spec, const Space& space, Evaluator& evaluator) {
+std::vector<Point> all_points(const SweepSpec& spec, const SweepSpace& space, Evaluator& evaluator) {
   const std::vector<std::int64_t> machines = space.chosen();
   std::vector<Point> points;
   points.reserve(machines.size() * spec.models.size());
@@ -36,7 +36,7 @@ std::vector<Point> all_points(const SweepSpec& spec, const Space& space, Evaluat
   return points;
 }
 
-std::string points_csv(const SweepSpec& spec, const Space& space, const std::vector<Point>& points) {
+std::string points_csv(const SweepSpec& spec, const SweepSpace& space, const std::vector<Point>& points) {
   Table table{{"point", "hash", "model"}, {}};
   for (const Axis& axis : spec.axes) table.columns.push_back(axis.key);
   for (const Point& point : points) {

@@ -20,13 +20,13 @@ struct Point {
 };
 
 // One point.
-Point make_point(const Space& space, Evaluator& evaluator, std::size_t model, std::int64_t machine);
+Point make_point(const SweepSpace& space, Evaluator& evaluator, std::size_t model, std::int64_t machine);
 // Every chosen machine with every model: the models in their order, each with its machines in theirs;
 // none twice.
-std::vector<Point> all_points(const SweepSpec& spec, const Space& space, Evaluator& evaluator);
+std::vector<Point> all_points(const SweepSpec& spec, const SweepSpace& space, Evaluator& evaluator);
 
 // The list as a file: number, hash, model and the varied keys.
-std::string points_csv(const SweepSpec& spec, const Space& space, const std::vector<Point>& points);
+std::string points_csv(const SweepSpec& spec, const SweepSpace& space, const std::vector<Point>& points);
 
 // What has to be known of a point to collect its result, from that file.
 struct ListedPoint {

@@ -25,7 +25,7 @@ std::vector<Point> points_of(const Shard& shard, const std::vector<Point>& point
 
 struct SweepRun {
   const SweepSpec& spec;
-  const Space& space;
+  const SweepSpace& space;
   const Store& store;
   Evaluator& evaluator;
   WorkerLimits limits;

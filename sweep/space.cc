@@ -48,7 +48,7 @@ Expression parse_constraint(const std::string& text) {
       "; a constraint knows the keys of a machine that are numbers and area_mm2; results: octet sweep best --where"};
 }
 
-Space::Space(const SweepSpec& spec) : spec_(spec) {
+SweepSpace::SweepSpace(const SweepSpec& spec) : spec_(spec) {
   for (const Axis& axis : spec.axes) {
     size_ *= static_cast<std::int64_t>(axis.values.size());
     if (size_ > kMostMachines)
@@ -57,13 +57,13 @@ Space::Space(const SweepSpec& spec) : spec_(spec) {
   for (const std::string& text : spec.constraints) constraints_.push_back(parse_constraint(text));
 }
 
-std::vector<std::size_t> Space::extents() const {
+std::vector<std::size_t> SweepSpace::extents() const {
   std::vector<std::size_t> extents;
   for (const Axis& axis : spec_.axes) extents.push_back(axis.values.size());
   return extents;
 }
 
-std::vector<std::string> Space::values(std::int64_t number) const {
+std::vector<std::string> SweepSpace::values(std::int64_t number) const {
   std::vector<std::string> values(spec_.axes.size());
   for (std::size_t i = spec_.axes.size(); i-- > 0;) {
     const auto extent = static_cast<std::int64_t>(spec_.axes[i].values.size());
@@ -73,7 +73,7 @@ std::vector<std::string> Space::values(std::int64_t number) const {
   return values;
 }
 
-Machine Space::machine(std::int64_t number) const {
+Machine SweepSpace::machine(std::int64_t number) const {
   const std::vector<std::string> values = this->values(number);
   std::vector<PlacedSetting> settings;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -83,7 +83,7 @@ Machine Space::machine(std::int64_t number) const {
   return with_settings(spec_.machine, settings);
 }
 
-bool Space::allows(const Machine& machine) const {
+bool SweepSpace::allows(const Machine& machine) const {
   return std::all_of(constraints_.begin(), constraints_.end(), [&](const Expression& constraint) {
     const bool needs_area =
         std::find(constraint.names().begin(), constraint.names().end(), kArea) != constraint.names().end();
@@ -93,13 +93,13 @@ bool Space::allows(const Machine& machine) const {
   });
 }
 
-double Space::area_mm2(const Machine& machine) const {
+double SweepSpace::area_mm2(const Machine& machine) const {
   auto found = tables_.find(machine.technology);
   if (found == tables_.end()) found = tables_.emplace(machine.technology, load_cost_table(machine.technology)).first;
   return area_ledger(machine, found->second).area_mm2;
 }
 
-std::vector<std::int64_t> Space::chosen() const {
+std::vector<std::int64_t> SweepSpace::chosen() const {
   std::vector<std::int64_t> numbers;
   const bool all = spec_.selection != Selection::kRandom || spec_.points >= size_;
   if (all) {

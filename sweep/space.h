@@ -18,10 +18,10 @@ namespace octet {
 Expression parse_constraint(const std::string& text);
 
 // Machines are numbered in cartesian order, the last axis fastest.
-class Space {
+class SweepSpace {
  public:
   // Throws Error(kArchitecture) if there are more than kMostMachines combinations.
-  explicit Space(const SweepSpec& spec);
+  explicit SweepSpace(const SweepSpec& spec);
   static constexpr std::int64_t kMostMachines = 100'000'000;
   static constexpr std::int64_t kMostChosen = 10'000'000;
 

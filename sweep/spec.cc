@@ -107,7 +107,7 @@ void validate(const SweepSpec& spec) {
   if (spec.backend != BackendKind::kFast && spec.backend != BackendKind::kSystemc)
     mistakes.push_back(
         fmt::format("backend {}: a sweep needs time and many points: fast or systemc", name_of(spec.backend)));
-  collect(mistakes, [&] { Space{spec}; });
+  collect(mistakes, [&] { SweepSpace{spec}; });
   if (!mistakes.empty()) fail(ErrorKind::kArchitecture, "{}", fmt::join(mistakes, "\n"));
 }
 

@@ -38,7 +38,7 @@ std::optional<Objectives> evaluated(Evaluator& evaluator, const Machine& machine
   }
 }
 
-Results exhaustive(const SweepSpec& spec, const Space& space) {
+Results exhaustive(const SweepSpec& spec, const SweepSpace& space) {
   const auto evaluator = make_evaluator(spec);
   Results results;
   for (std::int64_t i = 0; i < space.size(); ++i) results.push_back(evaluated(*evaluator, space.machine(i)));
@@ -59,7 +59,7 @@ struct Reached {
 
 // The volume lies below the worst of the whole front in each objective.
 Reached reached(const SweepSpec& spec) {
-  const Space space(spec);
+  const SweepSpace space(spec);
   const Results results = exhaustive(spec, space);
   std::vector<std::size_t> all(results.size());
   std::iota(all.begin(), all.end(), 0);
