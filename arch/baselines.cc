@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "arch/machine_value.h"
+#include "base/suggest.h"
 
 namespace octet {
 namespace {
@@ -65,6 +66,12 @@ std::vector<std::pair<std::string, Machine>> baseline_machines(const Machine& ma
   return {{"iso_pe", fp32_twin(machine)},
           {"iso_area", iso_area_machine(machine, table)},
           {"scalar_fpu", scalar_fpu_machine(machine)}};
+}
+
+std::string baseline_mistake(const std::string& wanted) {
+  const std::vector<std::string> known{"all", "none", "iso_pe", "iso_area", "scalar_fpu"};
+  if (std::find(known.begin(), known.end(), wanted) != known.end()) return "";
+  return fmt::format("{}: all, none, iso_pe, iso_area or scalar_fpu{}", wanted, did_you_mean(wanted, known));
 }
 
 }  // namespace octet

@@ -14,6 +14,9 @@ namespace octet {
 
 // In this order: "iso_pe" (same array), "iso_area" (same silicon), "scalar_fpu" (one multiply-add per cycle).
 std::vector<std::pair<std::string, Machine>> baseline_machines(const Machine& machine, const CostTable& table);
+// Of the text that chooses among them: empty if it is all, none or one of the names; else it, what is allowed, and the
+// nearest.
+std::string baseline_mistake(const std::string& wanted);
 
 // The fp32 machine whose array has the machine's aspect and this longer side. Lanes follow the columns;
 // the accumulators keep their bytes, so fewer columns have more rows.

@@ -82,4 +82,11 @@ std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t 
   return static_cast<std::int64_t>(value);
 }
 
+std::string command_line(const std::string& command, const std::vector<std::string>& words) {
+  std::string text = "octet " + command;
+  for (const std::string& word : words)
+    text += word.find(' ') == std::string::npos ? fmt::format(" {}", word) : fmt::format(" \"{}\"", word);
+  return text;
+}
+
 }  // namespace octet

@@ -31,6 +31,9 @@ class Arguments {
   std::vector<std::string> words_;
 };
 
+// "octet COMMAND WORDS" as one would type it.
+std::string command_line(const std::string& command, const std::vector<std::string>& words);
+
 // The option's whole number. Throws Error(kUsage) unless it is from `least` to `most`.
 std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t least, std::uint64_t most);
 

@@ -9,7 +9,8 @@
 
 namespace octet {
 
-// Writes a program per model into the folder --output, which it makes if there is none. What stays of each, and what it loads each time.
+// Writes a program per model into the folder --output, which it makes if there is none. What stays of each, and what it
+// loads each time.
 std::string compile_together(const Arguments& arguments);
 
 }  // namespace octet

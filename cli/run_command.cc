@@ -58,12 +58,6 @@ po::options_description run_options() {
   return options;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text = "octet run";
-  for (const std::string& word : words) text += " " + word;
-  return text;
-}
-
 // Whether this run computes values; asking for values of one that does not is a mistake, never ignored.
 bool computes_values(const Arguments& a, BackendKind kind, bool has_values) {
   std::string_view why;
@@ -86,11 +80,9 @@ bool executes_values(const Program& program, BackendKind kind) {
 
 // The FPU machines to compare with. The reference backend has no time to compare, so it takes none.
 std::string wanted_baseline(const Arguments& a, BackendKind kind) {
-  const std::vector<std::string> known{"all", "none", "iso_pe", "iso_area", "scalar_fpu"};
   std::string wanted = a.text("baseline", kind == BackendKind::kReference ? "none" : "all");
-  if (std::find(known.begin(), known.end(), wanted) == known.end())
-    fail(ErrorKind::kUsage, "--baseline {}: all, none, iso_pe, iso_area or scalar_fpu{}", wanted,
-         did_you_mean(wanted, known));
+  if (const std::string mistake = baseline_mistake(wanted); !mistake.empty())
+    fail(ErrorKind::kUsage, "--baseline {}", mistake);
   if (kind == BackendKind::kReference && wanted != "none")
     fail(ErrorKind::kUsage, "--baseline {}: the reference backend computes no time to compare", wanted);
   return wanted;
@@ -264,7 +256,7 @@ int run_command(const std::vector<std::string>& words) {
   identity.backend = kind;
   identity.seed = a.number("seed", 0);
   identity.input = !data ? "none" : a.has("input") ? "given" : "random";
-  identity.command_line = joined(words);
+  identity.command_line = command_line("run", words);
   identity.version = OCTET_VERSION;
   identity.revision = OCTET_REVISION;
   identity.activity = activity_of_run(a, graph, program, s.warm, inputs);

@@ -130,11 +130,8 @@ void check_options(const Arguments& a) {
     if (a.has(name)) outputs.push_back({fmt::format("--{}", name), a.text(name)});
   if (a.has("arch")) inputs.push_back({"--arch", a.text("arch")});
   require_writable(outputs, inputs);
-  const std::vector<std::string> known{"all", "none", "iso_pe", "iso_area", "scalar_fpu"};
-  const std::string baseline = a.text("baseline", "all");
-  if (std::find(known.begin(), known.end(), baseline) == known.end())
-    fail(ErrorKind::kUsage, "--baseline {}: all, none, iso_pe, iso_area or scalar_fpu{}", baseline,
-         did_you_mean(baseline, known));
+  if (const std::string mistake = baseline_mistake(a.text("baseline", "all")); !mistake.empty())
+    fail(ErrorKind::kUsage, "--baseline {}", mistake);
 }
 
 // A machine with everything of a scenario that does not change with its rates.
@@ -164,12 +161,6 @@ HighestRate find_rate(const Arguments& a, Scenario scenario, const Prepared& pre
   return {name, found.highest_hz, found.traces};
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text = "octet trace";
-  for (const std::string& word : words) text += word.find(' ') == std::string::npos ? " " + word : " \"" + word + "\"";
-  return text;
-}
-
 }  // namespace
 
 int trace_command(const std::vector<std::string>& words) {
@@ -191,7 +182,7 @@ int trace_command(const std::vector<std::string>& words) {
   TraceReport report;
   report.version = OCTET_VERSION;
   report.revision = OCTET_REVISION;
-  report.command_line = joined(words);
+  report.command_line = command_line("trace", words);
   report.backend = name_of(kind);
   report.scenario = scenario.name;
   report.description = scenario.description;

@@ -8,6 +8,7 @@
 
 #include <set>
 
+#include "arch/baselines.h"
 #include "arch/machine_rules.h"
 #include "arch/machine_value.h"
 #include "base/error.h"
@@ -100,10 +101,8 @@ void validate(const SweepSpec& spec) {
   }
   if (spec.selection != Selection::kAll && spec.points < 1)
     mistakes.push_back(fmt::format("a {} selection needs a number of points, 1 or more", name_of(spec.selection)));
-  const std::vector<std::string> baselines{"all", "none", "iso_pe", "iso_area", "scalar_fpu"};
-  if (std::find(baselines.begin(), baselines.end(), spec.baseline) == baselines.end())
-    mistakes.push_back(fmt::format("baseline {}: all, none, iso_pe, iso_area or scalar_fpu{}", spec.baseline,
-                                   did_you_mean(spec.baseline, baselines)));
+  if (const std::string mistake = baseline_mistake(spec.baseline); !mistake.empty())
+    mistakes.push_back(fmt::format("baseline {}", mistake));
   if (spec.backend != BackendKind::kFast && spec.backend != BackendKind::kSystemc)
     mistakes.push_back(
         fmt::format("backend {}: a sweep needs time and many points: fast or systemc", name_of(spec.backend)));
