@@ -16,6 +16,8 @@ ROOT = HERE.parents[2]
 JOBS = 2
 CASE_SECONDS = 120  # a hang of the RTL is a mismatch long before
 TEST_SECONDS = 900
+# Of float machines alone, which no stage has: their tests are Fma and RtlFloats.
+FLOAT_FILES = ("fma.sv", "fma_output_pe.sv", "fma_pe.sv", "reciprocal.sv", "softmax_float.sv", "vector_lanes_float.sv")
 PE_FILES = ("pe.sv", "output_pe.sv", "array_of_pe.sv")
 
 
