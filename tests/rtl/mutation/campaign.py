@@ -18,6 +18,7 @@ CASE_SECONDS = 120  # a hang of the RTL is a mismatch long before
 TEST_SECONDS = 900
 # Of float machines alone, which no stage has: their tests are Fma and RtlFloats.
 FLOAT_FILES = ("fma.sv", "fma_output_pe.sv", "fma_pe.sv", "reciprocal.sv", "softmax_float.sv", "vector_lanes_float.sv")
+FLOAT_SIGNAL = ("accumulator.sv", "grown")  # of its branch for floats
 PE_FILES = ("pe.sv", "output_pe.sv", "array_of_pe.sv")
 
 
@@ -81,6 +82,11 @@ STAGES = [
     Verify("2x2, many", "rtl-2x2", random=200, seed=2),
     Verify("3x5, output-stationary", "mutant-3x5-output", random=100),
 ]
+
+
+def of_floats(mutant):
+    file, signal = FLOAT_SIGNAL
+    return mutant.file in FLOAT_FILES or mutant.file == file and signal in mutant.title()
 
 
 def register_seed(stage):

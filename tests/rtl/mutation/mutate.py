@@ -58,13 +58,13 @@ def chosen(options, sample):
     if options.only:
         return [m for m in sample if m.file in options.only]
     if not options.rotating:
-        return [m for m in sample if m.file not in campaign.FLOAT_FILES]
+        return [m for m in sample if not campaign.of_floats(m)]
     turn = int(time.time() // SECONDS_A_DAY) if options.turn is None else options.turn
     print(f"turn {turn}: repeat by --rotating {options.rotating} --turn {turn}")
     order = sorted(sample, key=lambda m: mutation.rank(options.seed, m))
     first = turn * options.rotating
     picked = {order[(first + i) % len(order)].select for i in range(min(options.rotating, len(order)))}
-    return [m for m in sample if m.select in picked and m.file not in campaign.FLOAT_FILES]
+    return [m for m in sample if m.select in picked and not campaign.of_floats(m)]
 
 
 def run(options, sources, sample, known):
