@@ -54,8 +54,9 @@ QueueIndices HazardMap::writers(const AccessList& list) const {
 void HazardMap::touch(Tree& tree, const Access& access, std::int32_t index, int queue, QueueIndices& found) {
   Cells& cells = tree.cells;
   Node*& known = tree.known_at(access.begin);
+  auto it = cells.end();
   if (!known || known->first != access.begin) {
-    const auto it = cells.lower_bound(access.begin);
+    it = cells.lower_bound(access.begin);
     known = it != cells.end() && it->first == access.begin ? &*it : nullptr;
   }
   if (known && known->second.end == access.end) {  // a buffer used again
@@ -70,42 +71,47 @@ void HazardMap::touch(Tree& tree, const Access& access, std::int32_t index, int 
     }
     return;
   }
-  auto split = [&cells](std::int64_t at) {
-    auto it = cells.upper_bound(at);
-    if (it == cells.begin()) return;
-    --it;
-    if (it->first < at && at < it->second.end) {
-      Cell right = it->second;
-      it->second.end = at;
-      cells.emplace(at, right);
-    }
+  if (known) it = cells.lower_bound(access.begin);
+  // What lies behind `at` of a cell that reaches beyond it becomes a cell of its own.
+  const auto cut = [&cells](Cells::iterator cell, std::int64_t at) {
+    const Cell behind = cell->second;
+    cell->second.end = at;
+    return cells.emplace_hint(std::next(cell), at, behind);
   };
-  split(access.begin);
-  split(access.end);
-  auto it = cells.lower_bound(access.begin);
+  if (!known && it != cells.begin())
+    if (const auto before = std::prev(it); before->second.end > access.begin) it = cut(before, access.begin);
   if (access.write) {
-    Cell fresh{access.end};
-    fresh.writer[queue] = index;
-    for (; it != cells.end() && it->first < access.end; it = cells.erase(it)) {
-      // An own earlier access in this command must not hide what it found; others go.
-      raise(found, it->second.writer);
-      raise(found, it->second.reader);
-      tree.known_at(it->first) = nullptr;
-    }
-    cells.emplace_hint(it, access.begin, fresh);
+    replace(tree, it, access, found).writer[queue] = index;
     return;
   }
-  std::int64_t at = access.begin;
-  while (at < access.end) {
-    if (it == cells.end() || it->first > at) {  // a gap: nobody touched it yet
-      const std::int64_t end = it == cells.end() ? access.end : std::min(access.end, it->first);
-      it = cells.emplace_hint(it, at, Cell{end});
-    }
+  for (std::int64_t at = access.begin; at < access.end; at = it->second.end, ++it) {
+    if (it == cells.end() || it->first > at)  // a gap: nobody touched it yet
+      it = cells.emplace_hint(it, at, Cell{it == cells.end() ? access.end : std::min(access.end, it->first)});
+    else if (it->second.end > access.end)
+      cut(it, access.end);
     raise(found, it->second.writer);
     it->second.reader[queue] = index;
-    at = it->second.end;
-    ++it;
   }
+}
+
+// One cell for all of `access`, of nobody yet, in the place of those from `it` on. An own earlier access of the command
+// must not hide what it found; others go.
+HazardMap::Cell& HazardMap::replace(Tree& tree, Cells::iterator it, const Access& access, QueueIndices& found) {
+  Cells& cells = tree.cells;
+  if (it == cells.end() || it->first != access.begin) it = cells.emplace_hint(it, access.begin, Cell{access.begin});
+  const auto whole = it;
+  while (it != cells.end() && it->first < access.end) {
+    raise(found, it->second.writer);
+    raise(found, it->second.reader);
+    if (it->second.end > access.end) cells.emplace_hint(std::next(it), access.end, it->second);
+    if (it == whole) {
+      ++it;
+    } else {
+      tree.known_at(it->first) = nullptr;
+      it = cells.erase(it);
+    }
+  }
+  return whole->second = Cell{access.end};
 }
 
 }  // namespace octet

@@ -77,6 +77,7 @@ class HazardMap {
     std::array<Node*, kKnown> known{};
   };
   void touch(Tree& tree, const Access& access, std::int32_t index, int queue, QueueIndices& found);
+  static Cell& replace(Tree& tree, Cells::iterator it, const Access& access, QueueIndices& found);
   NodePool pool_;
   std::array<Tree, kSpaces> spaces_;
 };
