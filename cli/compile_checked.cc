@@ -34,8 +34,8 @@ std::int64_t batch_of(const Arguments& arguments) {
 Graph batched_graph(const Arguments& arguments, const Graph& one) { return batched(one, batch_of(arguments)); }
 
 namespace {
-void check(const Program& program) {
-  const auto problems = check_program(program);
+void check(const Program& program, const Hazards* known) {
+  const auto problems = check_program(program, known);
   OCTET_CHECK(problems.empty(), "the compiled program fails the static checker: {}", problems[0]);
 }
 }  // namespace
@@ -44,7 +44,7 @@ Program compile_checked(const Graph& graph, const Machine& machine, CompileOptio
   const auto timer = make_fast_backend();
   options.timer = timer.get();
   Program program = compile(graph, machine, options);
-  check(program);
+  check(program, nullptr);
   return program;
 }
 
@@ -53,7 +53,7 @@ TimedProgram compile_checked_for_timing(const Graph& graph, const Machine& machi
   CompileOptions options;
   options.timer = timer.get();
   TimedProgram timed = compile_for_timing(graph, machine, options);
-  check(timed.program);
+  check(timed.program, timed.hazards ? &*timed.hazards : nullptr);
   return timed;
 }
 

@@ -68,12 +68,13 @@ class ModelEvaluator : public Evaluator {
       if (kept == key) return timed;
     constexpr std::size_t kKept = 4;  // a machine and its three baselines
     if (timed_.size() >= kKept) timed_.erase(timed_.begin());
-    auto [program, runs] = compile_checked_for_timing(models_.at(model), machine);
-    if (!runs || backend != BackendKind::kFast) {
-      Simulation run = simulate(program, backend, {}, false);
-      runs = {std::move(run.cold), std::move(run.warm)};
+    TimedProgram compiled = compile_checked_for_timing(models_.at(model), machine);
+    if (!compiled.runs || backend != BackendKind::kFast) {
+      Simulation run = simulate(compiled.program, backend, {}, false);
+      compiled.runs = {std::move(run.cold), std::move(run.warm)};
     }
-    return timed_.emplace_back(key, Timed{std::move(program), std::move(runs->cold), std::move(runs->warm)}).second;
+    auto& [cold, warm] = *compiled.runs;
+    return timed_.emplace_back(key, Timed{std::move(compiled.program), std::move(cold), std::move(warm)}).second;
   }
 
   const CostTable& table(const std::string& technology) {

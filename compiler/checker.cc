@@ -12,6 +12,7 @@
 #include <array>
 
 #include "arch/access.h"
+#include "base/error.h"
 #include "compiler/compile.h"
 #include "compiler/hazards.h"
 #include "compiler/safe_points.h"
@@ -50,8 +51,10 @@ class KeptChecker {
 
 class SegmentChecker {
  public:
-  SegmentChecker(const Program& program, const Segment& segment, KeptChecker& kept, std::vector<std::string>& problems)
+  SegmentChecker(const Program& program, const Segment& segment, const Hazards* known, KeptChecker& kept,
+                 std::vector<std::string>& problems)
       : program_(program),
+        known_(segment.once ? nullptr : known),
         kept_(kept),
         once_(segment.once),
         first_(static_cast<std::int32_t>(segment.first_command)),
@@ -78,7 +81,8 @@ class SegmentChecker {
       }
       at_start_[static_cast<std::size_t>(i - first_)] = known[queue];
       check_order(i, queue, known[queue],
-                  hazards.enter(i, static_cast<Queue>(queue), accesses(command(i), program_.machine)));
+                  known_ ? (*known_)[static_cast<std::size_t>(i)]
+                         : hazards.enter(i, static_cast<Queue>(queue), accesses(command(i), program_.machine)));
     }
   }
 
@@ -171,6 +175,7 @@ class SegmentChecker {
   }
 
   const Program& program_;
+  const Hazards* known_;
   KeptChecker& kept_;
   bool once_;
   std::int32_t first_, end_;
@@ -183,17 +188,19 @@ class SegmentChecker {
 
 }  // namespace
 
-std::vector<std::string> check_program(const Program& program) {
+std::vector<std::string> check_program(const Program& program, const Hazards* known) {
+  OCTET_CHECK(!known || known->size() == program.commands.size(), "{} hazards, {} commands", known->size(),
+              program.commands.size());
   std::vector<std::string> problems, of_kept;
   KeptChecker kept(program, of_kept);
   for (const Segment& segment : program.segments)
-    if (!segment.on_host) SegmentChecker(program, segment, kept, problems).run();
+    if (!segment.on_host) SegmentChecker(program, segment, known, kept, problems).run();
   const std::size_t points = program.safe_points.size();
   for (std::size_t i = 0; i < points; ++i) {
     const SafePoint& point = program.safe_points[i];
     for (const Segment SafePoint::*part : {&SafePoint::save, &SafePoint::restore})
       if (i == 0 || (point.*part).first_command != (program.safe_points[i - 1].*part).first_command)
-        SegmentChecker(program, point.*part, kept, problems).run();
+        SegmentChecker(program, point.*part, known, kept, problems).run();
   }
   problems.insert(problems.end(), of_kept.begin(), of_kept.end());
   if (problems.empty()) check_safe_points(program, problems);

@@ -199,9 +199,10 @@ TimedProgram compile_for_timing(const Graph& graph, const Machine& machine, cons
   CompileOptions options = given;
   options.values = false;
   auto [mapping, draft] = search(graph, machine, options);
-  if (!draft || mapping.cut_layers) return {emit_mapping(graph, machine, mapping, options, Emission::kDraft), std::nullopt};
-  TimedProgram timed{std::move(draft->program), std::move(draft->runs)};
-  if (!draft->ordered) synchronize(timed.program);
+  if (!draft || mapping.cut_layers)
+    return {emit_mapping(graph, machine, mapping, options, Emission::kDraft), std::nullopt, std::nullopt};
+  TimedProgram timed{std::move(draft->program), std::move(draft->runs), std::move(draft->hazards)};
+  if (!timed.hazards) timed.hazards = synchronize(timed.program);
   complete(graph, mapping.network, mapping, timed.program);
   const RunResult* warm = timed.runs ? &timed.runs->warm : nullptr;
   if (warm && (!warm->timed || warm->condition != Condition::kOk)) timed.runs.reset();  // halted, or all on the host

@@ -10,6 +10,7 @@
 #include "arch/backend.h"
 #include "compiler/chip_share.h"
 #include "compiler/convolution_plan.h"
+#include "compiler/hazards.h"
 #include "models/graph.h"
 
 namespace octet {
@@ -53,19 +54,22 @@ struct TimedRuns {
 struct TimedProgram {
   Program program;
   std::optional<TimedRuns> runs;
+  std::optional<Hazards> hazards;  // of its commands, if they are known
 };
 TimedProgram compile_for_timing(const Graph& graph, const Machine& machine, const CompileOptions& options = {});
 
 // Inserts the tokens that order every two commands of different queues that touch a common byte,
 // one writing, as the stream does. Counters are per pair of queues; transitively ordered pairs get none.
-void synchronize(std::vector<Command>& commands, const Machine& machine);
-// Likewise of every segment of a program that has no tokens yet, but those that run once.
-void synchronize(Program& program);
+// Returns what it found to be ordered.
+Hazards synchronize(std::vector<Command>& commands, const Machine& machine);
+// Likewise of every segment of a program that has no tokens yet, but those that run once; indices are the program's.
+Hazards synchronize(Program& program);
 
 // The static checker. Proves by happens-before that conflicting commands are ordered as in the stream,
 // that no counter can overflow and that the stream cannot deadlock with the machine's queue depth; and that
 // nothing overwrites what `once` segments brought; and that what lives at a safe point is saved and comes back.
-// Returns one text per violation, empty if there is none.
-std::vector<std::string> check_program(const Program& program);
+// Returns one text per violation, empty if there is none. `known`: the hazards that synchronize() found in these
+// commands; none: they are looked for again.
+std::vector<std::string> check_program(const Program& program, const Hazards* known = nullptr);
 
 }  // namespace octet

@@ -19,6 +19,7 @@ namespace octet {
 
 using QueueIndices = std::array<std::int32_t, kQueues>;  // command index per queue, -1: none
 inline constexpr QueueIndices kNone{-1, -1, -1, -1};
+using Hazards = std::vector<QueueIndices>;  // one per command
 
 // Nodes of trees, all of one size, given back when the pool goes.
 class NodePool {

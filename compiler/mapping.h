@@ -28,10 +28,10 @@ struct Mapping {
 // A mapping's commands, segments and layers, without explanations and constants.
 struct Draft {
   Program program;
-  double estimate = 0;            // cycles
-  bool is_mapping = false;        // the mapping has not changed since
-  bool ordered = false;           // commands have tokens
-  std::optional<TimedRuns> runs;  // if it was timed
+  double estimate = 0;             // cycles
+  bool is_mapping = false;         // the mapping has not changed since
+  std::optional<Hazards> hazards;  // if its commands have tokens
+  std::optional<TimedRuns> runs;   // if it was timed
 };
 
 struct SearchResult {

@@ -92,8 +92,7 @@ class Search {
   double timed(Draft& drafted) {
     Program& draft = drafted.program;
     if (draft.commands.size() > kMostTimed) return drafted.estimate;
-    synchronize(draft);
-    drafted.ordered = true;
+    drafted.hazards = synchronize(draft);
     const auto core = options_.timer->make_core(draft, {});
     TimedRuns& runs = drafted.runs.emplace();
     RunResult& warm = runs.warm;

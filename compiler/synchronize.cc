@@ -69,22 +69,31 @@ class Synchronizer {
 
 }  // namespace
 
-void synchronize(std::vector<Command>& commands, const Machine& machine) {
-  HazardMap hazards;
+Hazards synchronize(std::vector<Command>& commands, const Machine& machine) {
+  HazardMap map;
+  Hazards hazards;
+  hazards.reserve(commands.size());
   Synchronizer synchronizer(commands);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     commands[i].tokens = {};
     const auto index = static_cast<std::int32_t>(i);
-    synchronizer.order(index, hazards.enter(index, queue_of(commands[i]), accesses(commands[i], machine)));
+    hazards.push_back(map.enter(index, queue_of(commands[i]), accesses(commands[i], machine)));
+    synchronizer.order(index, hazards.back());
   }
+  return hazards;
 }
 
-void synchronize(Program& program) {
+Hazards synchronize(Program& program) {
+  Hazards hazards(program.commands.size(), kNone);
   const auto order = [&](const Segment& segment) {
     const auto first = program.commands.begin() + segment.first_command;
     std::vector<Command> commands(first, first + segment.commands);
-    synchronize(commands, program.machine);
+    const Hazards found = synchronize(commands, program.machine);
     std::copy(commands.begin(), commands.end(), first);
+    for (std::size_t i = 0; i < found.size(); ++i)
+      for (int q = 0; q < kQueues; ++q)
+        if (found[i][q] >= 0)
+          hazards[segment.first_command + i][q] = found[i][q] + static_cast<std::int32_t>(segment.first_command);
   };
   for (const Segment& segment : program.segments)
     if (!segment.on_host && !segment.once) order(segment);
@@ -92,6 +101,7 @@ void synchronize(Program& program) {
     order(point.save);
     order(point.restore);
   }
+  return hazards;
 }
 
 }  // namespace octet
