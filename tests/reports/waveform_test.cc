@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "compiler/compile.h"
-#include "models/import.h"
+#include "models/graph.h"
 #include "reports/gtkwave.h"
 #include "sim/systemc.h"
 #include "tests/cli/support/vcd.h"

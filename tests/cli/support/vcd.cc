@@ -120,4 +120,26 @@ int rising_edges(const std::vector<ValueChange>& changes) {
   return edges;
 }
 
+SignalComparison compare_signals(const SignalChanges& known, const SignalChanges& other, std::int64_t from,
+                                 std::int64_t to) {
+  SignalComparison comparison;
+  for (const auto& [name, changes] : known) {
+    const auto found = other.find(name);
+    if (found == other.end()) {
+      comparison.missing.push_back(name);
+      continue;
+    }
+    const auto expected = values_in_cycles(changes, from, to), values = values_in_cycles(found->second, from, to);
+    std::size_t i = 0;
+    while (i < values.size() && (expected[i].find('x') != std::string::npos || expected[i] == values[i])) ++i;
+    if (i == values.size()) {
+      ++comparison.equal;
+    } else {
+      comparison.differences.push_back(name + " in cycle " + std::to_string(from + static_cast<std::int64_t>(i)) +
+                                       ": " + expected[i] + ", " + values[i]);
+    }
+  }
+  return comparison;
+}
+
 }  // namespace octet::test

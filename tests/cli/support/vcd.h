@@ -37,4 +37,13 @@ std::vector<std::string> values_in_cycles(const std::vector<ValueChange>& change
 // Rising edges: from 0 to 1.
 int rising_edges(const std::vector<ValueChange>& changes);
 
+// Signals of `known` against those of the same name, cycle by cycle; what is unknown (x) equals everything.
+struct SignalComparison {
+  int equal = 0;
+  std::vector<std::string> missing;      // names that `other` lacks
+  std::vector<std::string> differences;  // name, first cycle, both values
+};
+SignalComparison compare_signals(const SignalChanges& known, const SignalChanges& other, std::int64_t from,
+                                 std::int64_t to);
+
 }  // namespace octet::test
