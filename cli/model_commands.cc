@@ -11,6 +11,7 @@
 #include "cli/compile_checked.h"
 #include "cli/compile_together.h"
 #include "cli/files.h"
+#include "cli/screen.h"
 #include "models/inspect.h"
 #include "reports/text.h"
 
@@ -123,7 +124,7 @@ int inspect_command(const std::vector<std::string>& words) {
   if (print_help(words, "usage: octet inspect MODEL", options)) return 0;
   const Arguments a("inspect", options, words, 1, 1);
   const Graph graph = import_model(a.words()[0]);
-  print(format_inspection(graph));
+  print_text(format_inspection(graph));
   for (const Node& node : graph.nodes)
     if (!node.refusal.empty()) return static_cast<int>(ErrorKind::kModel);
   return 0;

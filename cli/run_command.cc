@@ -16,6 +16,7 @@
 #include "cli/files.h"
 #include "cli/float_values.h"
 #include "cli/rtl_choice.h"
+#include "cli/screen.h"
 #include "cli/simulate.h"
 #include "cli/waveform_option.h"
 #include "models/dequantized.h"
@@ -225,7 +226,7 @@ void print_screen(const Arguments& a, const Report& report) {
   if (a.has("explain")) text += "\n" + explain_text(report);
   if (a.has("ledger")) text += "\n" + energy_ledger_text(report) + "\n" + area_ledger_text(report);
   if (report.advise) text += "\n" + advice_text(*report.advise);
-  write_text("-", text + rtl_coverage_text(a));
+  print_text(text + rtl_coverage_text(a));
 }
 
 }  // namespace
