@@ -27,8 +27,8 @@ struct Simulation {
 // `inputs`: bytes by step and program input, an inference each, in a row; ignored when `data` is false. What timing
 // needs beyond them repeats the last. Throws Error(kModel) when values
 // are asked of a program without values, Error(kCheck) on a machine condition (deadlock, overflow, illegal).
-// `recorder`: is told what happens in every inference.
 Simulation simulate(const Program& program, BackendKind kind, const StepBytes& inputs, bool data);
+// `recorder`: RunOptions::recorder.
 Simulation simulate(const Program& program, Backend& backend, const StepBytes& inputs, bool data,
                     Recorder* recorder = nullptr);
 

@@ -4,15 +4,14 @@
 // Writes a value change dump (IEEE 1800, 21.7) as it goes along: the text goes to whoever takes it.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace octet {
+#include "reports/trace_events.h"
 
-using TextSink = std::function<void(std::string_view)>;
+namespace octet {
 
 // Up to 64 bits; nothing: unknown (x).
 using SignalValue = std::optional<std::uint64_t>;

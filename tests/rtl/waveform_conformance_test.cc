@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "arch/recorder.h"
+#include "base/error.h"
 #include "reports/waveform.h"
 #include "rtl/backend.h"
 #include "rtl/fst_file.h"
