@@ -36,15 +36,16 @@ TEST(WaveformOptions, ExtensionFitsTheBackend) {
 }
 
 TEST(WaveformOptions, NeedABackendThatHasCycles) {
-  for (const std::string backend : {"fast", "reference"})
-    expect_refused({"--waveform", "a.vcd", "--backend", backend},
-                   "--waveform a.vcd: backend " + backend + " has none; allowed are systemc (.vcd) and rtl (.fst)");
+  expect_refused({"--waveform", "a.vcd", "--backend", "fast"},
+                 "--waveform: the fast backend leaps over what it has seen before: use --backend systemc or rtl");
+  expect_refused({"--waveform", "a.vcd", "--backend", "reference"},
+                 "--waveform: the reference backend keeps no time: use --backend systemc or rtl");
 }
 
 TEST(WaveformOptions, WindowsAreCyclesInOrder) {
-  expect_refused({"--waveform", "a.vcd", "--from", "9", "--to", "8"}, "--from 9 is behind --to 8");
-  expect_refused({"--waveform", "a.vcd", "--to", "9999999999999999999"},
-                 "--to 9999999999999999999: allowed are cycles up to 1152921504606846976");
+  expect_refused({"--waveform", "a.vcd", "--from", "9", "--to", "8"},
+                 "--from 9 --to 8: the last cycle is before the first");
+  expect_refused({"--from", "9"}, "--from: without --timeline or --waveform");
   const Outcome minus = run_digits({"--waveform", "a.vcd", "--from=-1"});
   EXPECT_EQ(minus.exit_code, 2);
   EXPECT_NE(minus.err.find("--from"), std::string::npos) << minus.err;
