@@ -101,8 +101,8 @@ std::string gtkwave_text(const GtkwaveFiles& files, const Machine& machine, cons
   for (const char* engine : {"load", "array", "vector", "store"}) add_engine(save, files, queue++, engine);
   add_dram(save);
   add_tokens(save);
-  return fmt::format("[dumpfile] \"{}\"\n[timestart] 0\n{}[treeopen] {}.\n{}", files.waveform, marker_line(markers),
-                     kWaveformTop, save.text());
+  return fmt::format("[dumpfile] \"{}\"\n[timestart] 0\n[size] 1400 900\n[signals_width] 380\n{}[treeopen] {}.\n{}",
+                     files.waveform, marker_line(markers), kWaveformTop, save.text());
 }
 
 std::string gtkwave_engine_states() { return "0 busy\n1 token\n2 bank\n3 idle\n"; }

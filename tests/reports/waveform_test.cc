@@ -81,8 +81,9 @@ TEST(Waveform, BurstsGrantedAreTheBytesOfTheRun) {
   const Program program = digits();
   const Recorded run(program);
   const std::int64_t cycles = run.result.cycles;
-  const auto bytes =
-      test::values_in_cycles(run.signals.at(kWaveformCore + std::string(".burst_bytes_o [6:0]")), 0, cycles);
+  const auto bytes = test::values_in_cycles(
+      run.signals.at(kWaveformCore + fmt::format(".burst_bytes_o [{}:0]", waveform_burst_bits(program.machine) - 1)), 0,
+      cycles);
   const auto valid = test::values_in_cycles(run.signals.at(kWaveformCore + std::string(".burst_valid_o")), 0, cycles);
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i)
