@@ -93,10 +93,13 @@ struct RunResult {
   Actions actions;
 };
 
+class Recorder;  // arch/recorder.h
+
 struct RunOptions {
   bool record_events = false;
-  bool data = true;           // move values (systemc); the reference always does, fast never
-  unsigned permute_seed = 0;  // systemc: order of process registration and notification (tests)
+  Recorder* recorder = nullptr;  // systemc and rtl tell it what happens; others have no such order of time
+  bool data = true;              // move values (systemc); the reference always does, fast never
+  unsigned permute_seed = 0;     // systemc: order of process registration and notification (tests)
 };
 
 // Whose `once` segments have run on a core, and still lie there.
@@ -130,6 +133,8 @@ class Core {
   virtual std::optional<DramState> dram_state(std::int64_t /*cycle*/) const { return std::nullopt; }
   // As if that were left at `cycle`, where no segment runs; ignored without time.
   virtual void set_dram_state(const DramState& /*state*/, std::int64_t /*cycle*/) {}
+  // Whom the core tells what happens; nullptr: nobody.
+  virtual Recorder* recorder() const { return nullptr; }
   KeptPrograms kept;
 };
 

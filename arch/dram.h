@@ -62,15 +62,18 @@ class Dram {
       ready += miss_ticks_;
       ++misses_;
     }
-    const std::uint64_t last = address + static_cast<std::uint64_t>(bytes) - 1;
-    const auto words = static_cast<std::int64_t>((last >> word_shift_) - (address >> word_shift_) + 1);
-    const std::int64_t transfer =
-        std::max(words * kTicksPerCycle, ceil_div<std::int64_t>(bytes * ticks_per_kib_, 1024));
-    const std::int64_t end = std::max(bus_free_tick_, ready) + transfer;
+    const std::int64_t end = std::max(bus_free_tick_, ready) + transfer_ticks(address, bytes);
     bank.free_tick = bus_free_tick_ = end;
     (write ? write_bytes_ : read_bytes_) += bytes;
     return ceil_div(end + latency_ticks_, kTicksPerCycle);
   }
+  // How long a burst occupies the bus, and until when the last one does.
+  std::int64_t transfer_ticks(std::uint64_t address, std::int64_t bytes) const {
+    const std::uint64_t last = address + static_cast<std::uint64_t>(bytes) - 1;
+    const auto words = static_cast<std::int64_t>((last >> word_shift_) - (address >> word_shift_) + 1);
+    return std::max(words * kTicksPerCycle, ceil_div<std::int64_t>(bytes * ticks_per_kib_, 1024));
+  }
+  std::int64_t bus_free_tick() const { return bus_free_tick_; }
 
   // For bursts at `cycle` or later; set() takes a state of the same machine, counters stay.
   DramState state(std::int64_t cycle) const;

@@ -4,6 +4,7 @@
 // A whole inference: machine segments on a core, host segments through the host function.
 #include <algorithm>
 
+#include "arch/recorder.h"
 #include "arch/walk.h"
 
 namespace octet {
@@ -83,11 +84,16 @@ std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory
   InferenceWalk walk(program, core.kept);
   walk.enter();
   std::int64_t now = start;
+  Recorder* const recorder = core.recorder();
+  if (recorder) recorder->inference_begins(program, start);
   for (const Segment* segment = walk.next(); segment; segment = walk.next()) {
-    if (segment->on_host)
+    if (segment->on_host) {
+      const double before = result.host_seconds;
       run_host(program, *segment, memory, host, result);
-    else
+      if (recorder) recorder->host_runs(program, *segment, now, result.host_seconds - before);
+    } else {
       now = core.run_segment(*segment, now, memory, result);
+    }
     if (result.condition != Condition::kOk) {
       core.kept.lose(program);
       break;
@@ -96,6 +102,7 @@ std::int64_t run_program(const Program& program, Core& core, MemoryImage* memory
   }
   result.cycles = now - start;
   if (result.timed) derive_layer_cycles(program, start, result);
+  if (recorder) recorder->inference_ends(now, result);
   return now;
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
-#include "cli/files.h"
+#include "cli/screen.h"
 
 namespace octet {
 namespace po = boost::program_options;
@@ -69,7 +69,7 @@ bool print_help(const std::vector<std::string>& words, const char* text, const p
     if (word != "--help" && word != "-h") continue;
     std::ostringstream out;
     out << text << "\n" << options;
-    write_text("-", out.str());
+    print_text(out.str());
     return true;
   }
   return false;

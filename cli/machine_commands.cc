@@ -12,6 +12,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/screen.h"
 #include "models/operator_table.h"
 #include "reports/area_report.h"
 #include "reports/glossary.h"
@@ -67,7 +68,7 @@ int area_command(const std::vector<std::string>& words) {
   const Machine machine = load_machine(arch, a.list("set"));
   const AreaReport report = area_report(machine, load_cost_table(machine.technology), OCTET_VERSION);
   if (a.has("json")) write_text(json, area_json(report));
-  if (json != "-") write_text("-", area_text(report));
+  if (json != "-") print_text(area_text(report));
   return 0;
 }
 
@@ -83,13 +84,13 @@ int list_command(const std::vector<std::string>& words) {
   if (what != "technology" && a.has("anchors"))
     fail(ErrorKind::kUsage, "list {}: --anchors goes with list technology only", what);
   if (what == "arch")
-    write_text("-", list_arch());
+    print_text(list_arch());
   else if (what == "technology")
-    write_text("-", list_technology(names, a.has("anchors")));
+    print_text(list_technology(names, a.has("anchors")));
   else if (what == "operators")
-    write_text("-", format_operator_list());
+    print_text(format_operator_list());
   else if (what == "scenario")
-    write_text("-", list_scenario());
+    print_text(list_scenario());
   else
     fail(ErrorKind::kUsage, "list {}: arch, technology, operators or scenario{}", what,
          did_you_mean(what, {"arch", "technology", "operators", "scenario"}));
@@ -101,7 +102,7 @@ int glossary_command(const std::vector<std::string>& words) {
   options.add_options()("help,h", "this text");
   if (print_help(words, "usage: octet glossary [NAME]", options)) return 0;
   const Arguments a("glossary", options, words, 0, 1);
-  write_text("-", glossary_text(a.words().empty() ? "" : a.words()[0]));
+  print_text(glossary_text(a.words().empty() ? "" : a.words()[0]));
   return 0;
 }
 

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "cli/commands.h"
-#include "cli/files.h"
+#include "cli/screen.h"
 
 namespace octet {
 namespace {
@@ -40,11 +40,11 @@ void complain(const std::string& text) { std::fprintf(stderr, "octet: %s\n", tex
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty()) fail(ErrorKind::kUsage, "a command is missing\n{}", usage());
   if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    write_text("-", usage());
+    print_text(usage());
     return 0;
   }
   if (words[0] == "--version") {
-    write_text("-", version() + "\n");
+    print_text(version() + "\n");
     return 0;
   }
   std::vector<std::string> names;

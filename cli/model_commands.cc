@@ -11,7 +11,9 @@
 #include "cli/compile_checked.h"
 #include "cli/compile_together.h"
 #include "cli/files.h"
+#include "cli/screen.h"
 #include "models/inspect.h"
+#include "reports/command_events.h"
 #include "reports/text.h"
 
 namespace octet {
@@ -27,7 +29,10 @@ int print(const std::string& text) {
 
 class Disassembly {
  public:
-  explicit Disassembly(const Program& program) : program_(program) {
+  // `events`: of the commands; empty: none are shown.
+  Disassembly(const Program& program, std::vector<Event> events) : program_(program), events_(std::move(events)) {
+    if (!events_.empty())
+      text_ += fmt::format("; {:>4}  {:>10} {:>10} {:>10} {:>8}\n", "", "dispatched", "started", "done", "cycles");
     auto point = program.safe_points.begin();
     for (std::size_t s = 0; s < program.segments.size(); ++s) {
       if (point != program.safe_points.end() && point->segment == s) add_point(*point++);
@@ -66,11 +71,20 @@ class Disassembly {
         const LayerInfo& info = program_.layers.at(static_cast<std::size_t>(layer));
         text_ += fmt::format("; layer {} {} '{}'\n", layer, info.op, info.name);
       }
-      text_ += fmt::format("{:6}  {}\n", i, disassemble(program_.commands[i]));
+      text_ += fmt::format("{:6}  {}{}\n", i, cycles(i), disassemble(program_.commands[i]));
     }
   }
 
+  // A command that did not run, as those of the first inference alone in the second, has none.
+  std::string cycles(std::uint32_t command) const {
+    if (events_.empty()) return "";
+    const Event& e = events_.at(command);
+    if (e.done < 0) return fmt::format("{:>10} {:>10} {:>10} {:>8}  ", "-", "-", "-", "-");
+    return fmt::format("{:>10} {:>10} {:>10} {:>8}  ", e.dispatched, e.started, e.done, e.done - e.started);
+  }
+
   const Program& program_;
+  std::vector<Event> events_;
   std::string text_;
   std::int32_t layer_ = -1;
 };
@@ -110,11 +124,14 @@ int compile_command(const std::vector<std::string>& words) {
 
 int disasm_command(const std::vector<std::string>& words) {
   po::options_description options("options");
-  options.add_options()("help,h", "this text");
+  options.add_options()("with-cycles", po::value<std::string>(),
+                        "show when each command ran: the file of octet run --events")("help,h", "this text");
   if (print_help(words, "usage: octet disasm p.octp", options)) return 0;
   const Arguments a("disasm", options, words, 1, 1);
   const Program program = load_program(a.words()[0]);
-  return print(Disassembly(program).text());
+  std::vector<Event> events;
+  if (a.has("with-cycles")) events = read_command_events(a.text("with-cycles"), program);
+  return print(Disassembly(program, std::move(events)).text());
 }
 
 int inspect_command(const std::vector<std::string>& words) {
@@ -123,7 +140,7 @@ int inspect_command(const std::vector<std::string>& words) {
   if (print_help(words, "usage: octet inspect MODEL", options)) return 0;
   const Arguments a("inspect", options, words, 1, 1);
   const Graph graph = import_model(a.words()[0]);
-  print(format_inspection(graph));
+  print_text(format_inspection(graph));
   for (const Node& node : graph.nodes)
     if (!node.refusal.empty()) return static_cast<int>(ErrorKind::kModel);
   return 0;

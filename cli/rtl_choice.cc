@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "cli/simulate.h"
+#include "cli/waveform_files.h"
 #include "sim/systemc.h"
 #ifdef OCTET_HAS_RTL
 #include "rtl/backend.h"
@@ -60,9 +61,14 @@ void check_rtl_options(const Arguments& a, BackendKind kind) {
     fail(ErrorKind::kUsage, "--rtl-coverage {}: only with --backend rtl", a.text("rtl-coverage"));
 }
 
-std::unique_ptr<Backend> chosen_backend(const Arguments& a, BackendKind kind) {
+std::unique_ptr<Backend> chosen_backend(const Arguments& a, BackendKind kind,
+                                        [[maybe_unused]] const WaveformFiles* waveform) {
 #ifdef OCTET_HAS_RTL
-  if (kind == BackendKind::kRtl) return make_rtl_backend(rtl_options(a));
+  if (kind == BackendKind::kRtl) {
+    RtlOptions options = rtl_options(a);
+    if (waveform) waveform->add_to(options);
+    return make_rtl_backend(options);
+  }
   if (a.has("rtl")) return make_systemc_backend(make_block_factory(blocks_of(a.text("rtl")), rtl_options(a)));
 #else
   if (a.has("rtl")) return make_backend(BackendKind::kRtl);  // says that there is none

@@ -15,7 +15,9 @@
 #include "cli/compile_checked.h"
 #include "cli/files.h"
 #include "cli/float_values.h"
+#include "cli/recording.h"
 #include "cli/rtl_choice.h"
+#include "cli/screen.h"
 #include "cli/simulate.h"
 #include "models/dequantized.h"
 #include "models/model_inputs.h"
@@ -55,6 +57,7 @@ po::options_description run_options() {
       "csv", po::value<std::string>(), "write one row per layer")(
       "summary-csv", po::value<std::string>(), "write one row: configuration, then totals")("help,h", "this text");
   add_rtl_options(options);
+  add_recording_options(options);
   return options;
 }
 
@@ -136,11 +139,13 @@ void check_options(const Arguments& a, BackendKind kind) {
   std::vector<NamedPath> inputs{{"the model", a.words()[0]}}, outputs;
   for (const char* name : {"arch", "input", "labels"})
     if (a.has(name)) inputs.push_back({fmt::format("--{}", name), a.text(name)});
-  for (const char* name : {"save-output", "json", "csv", "summary-csv", "rtl-coverage"})
+  for (const char* name :
+       {"save-output", "json", "csv", "summary-csv", "rtl-coverage", "timeline", "events", "dram-trace", "waveform"})
     if (a.has(name)) outputs.push_back({fmt::format("--{}", name), a.text(name)});
   require_writable(outputs, inputs);
   wanted_baseline(a, kind);
   check_rtl_options(a, kind);
+  check_recording_options(a, kind);
   a.number("seed", 0);
   wanted_density(a);
   if (a.has("steps") && (a.number("steps", 1) < 1 || a.number("steps", 1) > kMostSteps))
@@ -215,14 +220,14 @@ void write_files(const Arguments& a, const Values& values, const Report& report)
 }
 
 void print_screen(const Arguments& a, const Report& report) {
-  for (const char* option : {"json", "csv", "summary-csv"})
+  for (const char* option : {"json", "csv", "summary-csv", "timeline", "events", "dram-trace"})
     if (a.text(option) == "-") return;  // standard output holds that file
   std::string text = to_text(report);
   if (a.has("layers")) text += "\n" + layers_text(report);
   if (a.has("explain")) text += "\n" + explain_text(report);
   if (a.has("ledger")) text += "\n" + energy_ledger_text(report) + "\n" + area_ledger_text(report);
   if (report.advise) text += "\n" + advice_text(*report.advise);
-  write_text("-", text + rtl_coverage_text(a));
+  print_text(text + rtl_coverage_text(a));
 }
 
 }  // namespace
@@ -246,8 +251,11 @@ int run_command(const std::vector<std::string>& words) {
   StepBytes inputs;
   if (data) inputs = chosen_inputs(a, one, graph);
   const bool elements = machine.floats() && program.has_values;
-  Simulation s = simulate(program, *chosen_backend(a, kind), elements ? element_inputs(graph, program, inputs) : inputs,
-                          data && executes_values(program, kind));
+  Recording recording(a, program, table, random_activity(wanted_density(a)));
+  Simulation s = simulate(program, *chosen_backend(a, kind, recording.waveform()),
+                          elements ? element_inputs(graph, program, inputs) : inputs,
+                          data && executes_values(program, kind), recording.recorder());
+  recording.finish();
   Values values;
   if (data)
     values = run_values(graph, program, inputs, std::move(s.outputs), wanted_baseline(a, kind) != "none", batch_of(a));

@@ -5,18 +5,14 @@
 #include "cli/sweep_answers.h"
 
 #include <fmt/ranges.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "cli/arguments.h"
 #include "cli/files.h"
+#include "cli/screen.h"
 #include "reports/columns.h"
 #include "sweep/answers.h"
 #include "sweep/collect.h"
@@ -125,17 +121,6 @@ Answer best(const Results& results) {
   return answer;
 }
 
-// So many columns the scatter may take: of a terminal, or of $COLUMNS.
-std::size_t screen_width() {
-  winsize window{};
-  std::size_t width = kMostScatter;
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
-    width = window.ws_col;
-  else if (const char* columns = std::getenv("COLUMNS"))
-    std::from_chars(columns, columns + std::strlen(columns), width);
-  return std::min(width, kMostScatter);
-}
-
 // All rows of a model in the plane of two objectives, `front` marked.
 std::string plane_text(const Results& results, const ModelRows& model, const RowNumbers& front, const Objective& x,
                        const Objective& y) {
@@ -144,7 +129,7 @@ std::string plane_text(const Results& results, const ModelRows& model, const Row
     const auto at = x.value(results.table.rows[row]), up = y.value(results.table.rows[row]);
     if (at && up) points.push_back({*at, *up, std::find(front.begin(), front.end(), row) != front.end()});
   }
-  return scatter_text(points, x.column, y.column, screen_width());
+  return scatter_text(points, x.column, y.column, std::min(screen_columns(), kMostScatter));
 }
 
 Answer pareto(const Results& results) {
@@ -291,7 +276,7 @@ Results results_of(const Arguments& a) {
 void write(const Arguments& a, const std::string& which, const Answer& answer) {
   if (a.has("csv")) write_text(a.text("csv"), table_csv(answer.csv));
   if (a.has("json")) write_text(a.text("json"), Json{{"answer", which}, {"models", answer.models}}.dump(2) + "\n");
-  if (a.text("csv") != "-" && a.text("json") != "-") write_text("-", answer.text);
+  if (a.text("csv") != "-" && a.text("json") != "-") print_text(answer.text);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@
 #include "base/suggest.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
-#include "cli/files.h"
+#include "cli/screen.h"
 #include "cli/simulate.h"
 #include "cli/sweep_answers.h"
 #include "cli/sweep_cluster.h"
@@ -201,8 +201,8 @@ struct Interruptible {
 int check(const SweepRun& run, const std::vector<Point>& points, double share) {
   std::size_t checked = 0;
   const std::vector<std::string> differing = check_points(run, points, share, checked);
-  write_text("-", fmt::format("check     {} again in systemc: {}\n", counted(checked, "point"),
-                              differing.empty() ? "equal" : fmt::format("{} differ", differing.size())));
+  print_text(fmt::format("check     {} again in systemc: {}\n", counted(checked, "point"),
+                         differing.empty() ? "equal" : fmt::format("{} differ", differing.size())));
   if (!differing.empty()) fail(ErrorKind::kCheck, "{}", fmt::join(differing, "\n"));
   return 0;
 }
@@ -252,7 +252,7 @@ int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store, boo
     return failed ? kPartlyFailed : 0;
   }
   const Collected collected = collect(store);
-  write_text("-", summary(store, collected));
+  print_text(summary(store, collected));
   if (share > 0) check(run, points, share);
   return exit_code(collected);
 }
@@ -278,8 +278,8 @@ int status(const std::vector<std::string>& words) {
     done += is_done;
     failed += !is_done && listing.failed.count(point.hash) > 0;
   }
-  write_text("-", fmt::format("{}: {} done, {} failed, {} open\n", counted(list.points.size(), "point"), done, failed,
-                              list.points.size() - done - failed));
+  print_text(fmt::format("{}: {} done, {} failed, {} open\n", counted(list.points.size(), "point"), done, failed,
+                         list.points.size() - done - failed));
   return failed > 0 ? kPartlyFailed : 0;
 }
 
@@ -290,7 +290,7 @@ int collect_results(const std::vector<std::string>& words) {
   const Arguments a("sweep collect", options, words, 1, 1);
   const Store store = folder_of(a);
   const Collected collected = collect(store);
-  write_text("-", summary(store, collected));
+  print_text(summary(store, collected));
   return exit_code(collected);
 }
 

@@ -11,6 +11,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/screen.h"
 #include "cli/simulate.h"
 #include "reports/trace_report.h"
 #include "traces/trace_run.h"
@@ -208,7 +209,7 @@ int trace_command(const std::vector<std::string>& words) {
   if (a.has("events")) write_text(a.text("events"), events_csv(report));
   for (const char* option : {"json", "csv", "events"})
     if (a.text(option) == "-") return 0;
-  write_text("-", to_text(report));
+  print_text(to_text(report));
   return 0;
 }
 

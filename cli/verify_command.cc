@@ -14,6 +14,7 @@
 #include "cli/compile_checked.h"
 #include "cli/files.h"
 #include "cli/rtl_choice.h"
+#include "cli/screen.h"
 #include "cli/verify_bench.h"
 #include "verify/compare.h"
 #include "verify/processes.h"
@@ -236,8 +237,8 @@ int verify_command(const std::vector<std::string>& words) {
   if (a.has("junit")) write_text(a.text("junit"), regression_junit(g));
   if (a.has("json")) write_text(a.text("json"), regression_json(g));
   if (a.text("json") != "-" && a.text("junit") != "-")
-    write_text(
-        "-", regression_text(g) + (a.has("coverage") ? "\n" + coverage_text(g.coverage()) : "") + rtl_coverage_text(a));
+    print_text(regression_text(g) + (a.has("coverage") ? "\n" + coverage_text(g.coverage()) : "") +
+               rtl_coverage_text(a));
   return g.failed() > 0 ? static_cast<int>(ErrorKind::kCheck) : 0;
 }
 

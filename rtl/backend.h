@@ -19,6 +19,9 @@ struct RtlOptions {
   // FST waveform of the core made last, with the absolute cycles from..to; ten time units a cycle. Empty: none.
   std::string waveform;
   std::int64_t waveform_from = 0, waveform_to = std::numeric_limits<std::int64_t>::max();
+  // The absolute cycle that both, and the time in the file, count from; below 0: nothing is recorded meanwhile. Read in
+  // every cycle, so that it may follow an inference. None: 0.
+  std::shared_ptr<const std::int64_t> waveform_origin;
   // Verilator's line and toggle coverage data, written after every segment. Empty: none.
   std::string coverage;
 };

@@ -38,7 +38,7 @@ class CoreModel : public Core {
  public:
   CoreModel(const Program& program, const RunOptions& options, const RtlOptions& rtl, MemoryMaker memory)
       : program_(&program),
-        record_events_(options.record_events),
+        options_(options),
         dram_(program.machine),
         patience_(patience(program)),
         library_(core_library(program.machine, rtl)),
@@ -63,6 +63,7 @@ class CoreModel : public Core {
   std::int64_t run_segment(const Segment& segment, std::int64_t start, MemoryImage* memory, RunResult& result) override;
   std::optional<DramState> dram_state(std::int64_t cycle) const override { return dram_.state(cycle); }
   void set_dram_state(const DramState& state, std::int64_t cycle) override { dram_.set(state, cycle); }
+  Recorder* recorder() const override { return options_.recorder; }
 
  private:
   void settle() { library_->settle(core_, &in_, &out_); }
@@ -73,7 +74,7 @@ class CoreModel : public Core {
   void cycle(std::int64_t cycle, AxiSubordinate& port, SegmentLog& log);
 
   const Program* program_;
-  bool record_events_;
+  RunOptions options_;
   Dram dram_;
   std::int64_t patience_, quiet_ = 0;
   std::int64_t closing_ = 0;  // the cycle whose closing edge the simulator evaluates next: there its assertions fail
@@ -163,9 +164,10 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
                                     RunResult& result) {
   if (!memory) fail(ErrorKind::kUsage, "the rtl backend needs a memory image");
   const std::int64_t misses = dram_.row_misses(), read = dram_.read_bytes(), written = dram_.write_bytes();
-  const std::unique_ptr<AxiSubordinate> port =
-      make_memory_ ? make_memory_(*program_, dram_, *memory) : std::make_unique<DramPort>(*program_, dram_, *memory);
-  SegmentLog log(*program_, segment, start, record_events_, result);
+  SegmentLog log(*program_, segment, start, options_, result);
+  const std::unique_ptr<AxiSubordinate> port = make_memory_
+                                                   ? make_memory_(*program_, dram_, *memory)
+                                                   : std::make_unique<DramPort>(*program_, dram_, *memory, log.order());
   quiet_ = 0;
   closing_ = start;
   try {
@@ -175,6 +177,7 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
   } catch (const std::exception& wrong) {
     log.fault(closing_, wrong.what());
   }
+  log.close();
   observer_.save();
   result.dram_row_misses += dram_.row_misses() - misses;
   result.dram_read_bytes += dram_.read_bytes() - read;

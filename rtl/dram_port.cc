@@ -8,9 +8,17 @@
 #include "base/error.h"
 
 namespace octet {
+namespace {
 
-DramPort::DramPort(const Program& program, Dram& dram, MemoryImage& memory)
-    : dram_(dram), memory_(program, memory), word_(program.machine.dram_word_bytes()) {}
+Requester requester_of(std::uint8_t id) {
+  if (id == static_cast<std::uint8_t>(Source::kFetch)) return Requester::kFetch;
+  return id == static_cast<std::uint8_t>(Source::kStore) ? Requester::kStore : Requester::kLoad;
+}
+
+}  // namespace
+
+DramPort::DramPort(const Program& program, Dram& dram, MemoryImage& memory, EventOrder* order)
+    : dram_(dram), order_(order), memory_(program, memory), word_(program.machine.dram_word_bytes()) {}
 
 // One burst at most has a beat or an answer in a cycle (docs/timing.md 5): that of the oldest, or of the oldest read.
 void DramPort::drive(std::int64_t cycle, OctetMemoryInputs& in) {
@@ -56,6 +64,7 @@ void DramPort::grant(std::int64_t cycle, const OctetAddress& a) {
   const bool write = a.id == static_cast<std::uint8_t>(Source::kStore);
   std::uint8_t* data = memory_.at(a.address, a.user);
   const std::int64_t response = dram_.accept(cycle, a.address - kMemoryAddress, a.user, write);
+  if (order_) order_->granted(requester_of(a.id), cycle, response, a.address - kMemoryAddress, a.user, write, dram_);
   const auto lane = static_cast<std::int64_t>(a.address % static_cast<std::uint64_t>(word_));
   bursts_.push_back({static_cast<Source>(a.id), lane, a.user, a.len + 1, data, response});
 }

@@ -7,7 +7,7 @@
 #pragma once
 #include <deque>
 
-#include "arch/dram.h"
+#include "arch/event_order.h"
 #include "rtl/axi_subordinate.h"
 #include "rtl/memory_view.h"
 
@@ -15,7 +15,8 @@ namespace octet {
 
 class DramPort : public AxiSubordinate {
  public:
-  DramPort(const Program& program, Dram& dram, MemoryImage& memory);
+  // `order`: where bursts are told; nullptr: nowhere.
+  DramPort(const Program& program, Dram& dram, MemoryImage& memory, EventOrder* order = nullptr);
   void drive(std::int64_t cycle, OctetMemoryInputs& in) override;
   void serve(std::int64_t cycle, const OctetMemoryInputs& in, const OctetMemoryOutputs& out) override;
   bool idle() const override { return bursts_.empty(); }
@@ -34,6 +35,7 @@ class DramPort : public AxiSubordinate {
   void write(const OctetMemoryOutputs& out);
 
   Dram& dram_;
+  EventOrder* order_;
   MemoryView memory_;
   std::int64_t word_;
   std::deque<Burst> bursts_;  // granted and not answered, in the order of the grants

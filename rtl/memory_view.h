@@ -6,13 +6,10 @@
 #include <array>
 #include <cstdint>
 
+#include "arch/bus.h"
 #include "arch/program.h"
 
 namespace octet {
-
-// Where the RTL's test benches put address 0 of a program, so that base registers and their high bytes count. A
-// multiple of every DRAM row: time is that of address 0.
-inline constexpr std::uint64_t kMemoryAddress = std::uint64_t{0x1200000000};
 
 // The base registers that are set.
 std::array<std::uint64_t, kBases> bus_bases(const Program& program);

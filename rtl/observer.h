@@ -20,14 +20,18 @@ class Observer {
   // Begins the waveform. The library must outlive the observer.
   Observer(const SimulatorLibrary& library, void* model, const RtlOptions& options);
   // The inputs of cycle t are applied and the clock is low; the clock edge that ends cycle t has passed.
-  void settled(std::int64_t t) { dump(t, kTimePerCycle * t + kTimePerCycle / 2); }
-  void clocked(std::int64_t t) { dump(t, kTimePerCycle * (t + 1)); }
+  void settled(std::int64_t t) { dump(t, kTimePerCycle / 2); }
+  void clocked(std::int64_t t) { dump(t, kTimePerCycle); }
   // Everything so far is in the files. Throws Error(kUsage) if it is not.
   void save();
 
  private:
   void dump(std::int64_t t, std::int64_t time) {
-    if (waveform_ && t >= from_ && t <= to_) library_.dump(model_, static_cast<std::uint64_t>(time));
+    if (!waveform_) return;
+    const std::int64_t origin = options_.waveform_origin ? *options_.waveform_origin : 0;
+    t -= origin;
+    if (origin >= 0 && t >= from_ && t <= to_)
+      library_.dump(model_, static_cast<std::uint64_t>(kTimePerCycle * t + time));
   }
 
   const SimulatorLibrary& library_;

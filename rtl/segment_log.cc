@@ -19,7 +19,7 @@ const Transfer* transfer_of(const Command& command) {
 }
 }  // namespace
 
-SegmentLog::SegmentLog(const Program& program, const Segment& segment, std::int64_t start, bool record_events,
+SegmentLog::SegmentLog(const Program& program, const Segment& segment, std::int64_t start, const RunOptions& options,
                        RunResult& result)
     : program_(program),
       first_(segment.first_command),
@@ -31,7 +31,8 @@ SegmentLog::SegmentLog(const Program& program, const Segment& segment, std::int6
       end_(start) {
   result.timed = true;
   if (result.layers.size() < program.layers.size()) result.layers.resize(program.layers.size());
-  if (record_events) {
+  if (options.recorder && segment.commands > 0) order_.emplace(*options.recorder, program, segment, start);
+  if (options.record_events) {
     result.events.resize(program.commands.size());
     events_ = result.events.data();
   }
@@ -56,6 +57,7 @@ void SegmentLog::visible(std::int64_t t, std::uint32_t command) {
   require_known(command);
   event(t);
   if (events_) events_[command].visible = t;
+  if (order_) order_->visible(t, static_cast<std::int32_t>(command));
 }
 
 void SegmentLog::done(std::int64_t t, std::uint32_t command) {
@@ -63,6 +65,7 @@ void SegmentLog::done(std::int64_t t, std::uint32_t command) {
   OCTET_CHECK(!finished_[command - first_], "command {} is done for a second time", command);
   event(t);
   if (events_) events_[command].done = t;
+  if (order_) order_->done(t, static_cast<std::int32_t>(command));
   layer_of(command).last_done = t;
   finished_[command - first_] = true;
   if (program_.commands[command].tokens.signal != kNoTokens) pending_visible_.push_back(command);
@@ -71,7 +74,8 @@ void SegmentLog::done(std::int64_t t, std::uint32_t command) {
   ended_ = true;
   // Increments due after the end have their event and no effect.
   for (const std::uint32_t late : pending_visible_) {
-    if (events_ && events_[late].done == t) events_[late].visible = t + 1;
+    if (events_) events_[late].visible = t + 1;
+    if (order_) order_->visible(t + 1, static_cast<std::int32_t>(late));
   }
 }
 
@@ -80,6 +84,7 @@ void SegmentLog::started(std::int64_t t, std::uint32_t command) {
   event(t);
   ++started_;
   if (events_) events_[command].started = t;
+  if (order_) order_->started(t, static_cast<std::int32_t>(command));
   count_start(command);
 }
 
@@ -102,6 +107,7 @@ void SegmentLog::dispatched(std::int64_t t, std::uint32_t command) {
   require_known(command);
   event(t);
   if (events_) events_[command].dispatched = t;
+  if (order_) order_->dispatched(t, static_cast<std::int32_t>(command));
   layer_of(command).dram_bytes[static_cast<std::size_t>(DramTraffic::kInstruction)] += kCommandBytes;
 }
 

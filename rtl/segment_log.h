@@ -5,16 +5,18 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "arch/backend.h"
+#include "arch/event_order.h"
 
 namespace octet {
 
 class SegmentLog {
  public:
-  SegmentLog(const Program& program, const Segment& segment, std::int64_t start, bool record_events, RunResult& result);
+  SegmentLog(const Program& program, const Segment& segment, std::int64_t start, const RunOptions& options,
+             RunResult& result);
 
   // Events of cycle t, in the order of its phases; commands by their index in the program.
   void visible(std::int64_t t, std::uint32_t command);
@@ -32,6 +34,13 @@ class SegmentLog {
   std::int64_t last_event() const { return last_event_; }
   // The owners of the cycle, two bits each; called after its events.
   void owners(unsigned engines, unsigned sequencer);
+
+  // Where the DRAM's bursts are told; nullptr if nobody listens.
+  EventOrder* order() { return order_ ? &*order_ : nullptr; }
+  // Tells the recorder the end.
+  void close() {
+    if (order_) order_->end(end_, result_);
+  }
 
   bool ended() const { return ended_; }
   std::int64_t end() const { return end_; }
@@ -52,6 +61,7 @@ class SegmentLog {
   std::uint32_t first_, commands_, started_ = 0, done_ = 0;
   RunResult& result_;
   Event* events_;
+  std::optional<EventOrder> order_;
   std::vector<bool> finished_;                  // by command of the segment
   std::vector<std::uint32_t> pending_visible_;  // done in the last cycle and signalling
   LayerCounters outside_;                       // of commands without a layer

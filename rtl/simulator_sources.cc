@@ -68,6 +68,16 @@ void add_user_files(SimulatorSources& sources) {
   if (!modules) fail(ErrorKind::kUsage, "{}: holds no SystemVerilog (.sv or .v)", sources.user.string());
 }
 
+// What makes a waveform readable is bound into modules of ours; one of the user's has signals of its own.
+void add_views(SimulatorSources& sources) {
+  const fs::path simulator = sources.folder / "simulator";
+  for (const char* module : {"octet.sv", "core.sv", "sequencer.sv", "scoreboard.sv"})
+    if (!sources.user.empty() && fs::exists(sources.user / module)) return;
+  sources.waivers.push_back(simulator / "view.vlt");
+  for (const char* view : {"core_view.sv", "token_view.sv"}) sources.verilog.push_back(simulator / view);
+  for (const char* file : {"view.vlt", "core_view.sv", "token_view.sv"}) sources.everything.push_back(simulator / file);
+}
+
 }  // namespace
 
 fs::path rtl_directory() { return fs::absolute(environment("OCTET_RTL_DIR", OCTET_RTL_SOURCES)); }
@@ -87,6 +97,7 @@ SimulatorSources::SimulatorSources(SimulatorTop top, const RtlOptions& options) 
     add_user_files(*this);
   }
   verilog.push_back(top_file);
+  if (!options.waveform.empty() && top == SimulatorTop::kCore) add_views(*this);
   includes.push_back(folder);
   const fs::path simulator = folder / "simulator";
   cpp.push_back(simulator / "model.cc");

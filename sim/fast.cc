@@ -90,6 +90,11 @@ class FastBackend : public Backend {
  public:
   BackendKind kind() const override { return BackendKind::kFast; }
   std::unique_ptr<Core> make_core(const Program& program, const RunOptions& options) override {
+    if (options.recorder)
+      fail(ErrorKind::kUsage,
+           "{}: the fast backend leaps over what it has seen and tells no events in order: systemc "
+           "and rtl do",
+           program.model_name);
     return std::make_unique<FastCore>(program, options);
   }
 };

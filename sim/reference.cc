@@ -83,7 +83,10 @@ class ReferenceCore : public Core {
 class ReferenceBackend : public Backend {
  public:
   BackendKind kind() const override { return BackendKind::kReference; }
-  std::unique_ptr<Core> make_core(const Program& program, const RunOptions&) override {
+  std::unique_ptr<Core> make_core(const Program& program, const RunOptions& options) override {
+    if (options.recorder)
+      fail(ErrorKind::kUsage, "{}: the reference backend keeps no time: systemc and rtl tell events",
+           program.model_name);
     if (!program.has_values && program.machine.floats())
       fail(ErrorKind::kUsage,
            "machine {}: a program compiled for a float machine has commands without values; it runs with --backend "

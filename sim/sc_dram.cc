@@ -105,6 +105,8 @@ void DramModule::accept(Port& port, Cycle cycle) {
   port.burst = nullptr;
   port.grantable = kNever;
   const Cycle response = run().dram().accept(cycle, burst.get_address(), burst.get_data_length(), burst.is_write());
+  run().granted(static_cast<Requester>(&port - ports_.data()), cycle, response, burst.get_address(),
+                burst.get_data_length(), burst.is_write());
   while (!outstanding_.empty() && outstanding_.front() <= cycle) outstanding_.pop_front();
   outstanding_.push_back(response);
   burst.set_response_status(tlm::TLM_OK_RESPONSE);

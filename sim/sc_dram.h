@@ -13,10 +13,6 @@
 
 namespace octet::sc {
 
-// In order of priority.
-enum class Requester { kFetch, kStore, kLoad };
-inline constexpr int kRequesters = 3;
-
 class DramModule : public Part {
  public:
   explicit DramModule(const sc_core::sc_module_name& name);

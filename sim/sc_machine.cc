@@ -85,6 +85,7 @@ Cycle MachineModule::conclude(Run& run) {
     OCTET_CHECK(scoreboard_->owners()[q].total() == end - run.start(), "{} of {} cycles of the {} engine have an owner",
                 scoreboard_->owners()[q].total(), end - run.start(), name_of(static_cast<Queue>(q)));
   }
+  run.ended(end);
   const SequencerCycles& sequencer = sequencer_->ledger().cycles();
   OCTET_CHECK(sequencer.total() == end - run.start(), "{} of {} cycles of the sequencer have an owner",
               sequencer.total(), end - run.start());

@@ -94,6 +94,7 @@ Run::Run(CoreState& core, const Segment& segment, Cycle start, MemoryImage* memo
       last_done_(start) {
   OCTET_CHECK(!has_data() || memory, "a run with data needs a memory image");
   OCTET_CHECK(end_ <= static_cast<int>(core.plans.size()), "segment ends at command {} of {}", end_, core.plans.size());
+  if (core.options.recorder) order_.emplace(*core.options.recorder, *core.program, segment, start);
 }
 
 Event* Run::event_of(int index) {
@@ -109,6 +110,7 @@ LayerCounters* Run::layer_of(int index) {
 void Run::dispatched(int index, Cycle cycle) {
   last_event_ = cycle;
   if (Event* event = event_of(index)) event->dispatched = cycle;
+  if (order_) order_->dispatched(cycle, index);
   if (LayerCounters* layer = layer_of(index))
     layer->dram_bytes[static_cast<std::size_t>(DramTraffic::kInstruction)] += kCommandBytes;
   if (machine().dram_unlimited) result_.dram_read_bytes += kCommandBytes;
@@ -117,6 +119,7 @@ void Run::dispatched(int index, Cycle cycle) {
 void Run::started(int index, Cycle cycle) {
   last_event_ = cycle;
   if (Event* event = event_of(index)) event->started = cycle;
+  if (order_) order_->started(cycle, index);
   const CommandPlan& p = plan(index);
   result_.actions += p.actions;
   if (machine().dram_unlimited && p.queue == Queue::kLoad) result_.dram_read_bytes += p.data_bytes;
@@ -137,6 +140,10 @@ void Run::done(int index, Cycle cycle) {
   ++done_;
   is_done_[static_cast<std::size_t>(index - first_)] = true;
   if (Event* event = event_of(index)) event->done = cycle;
+  if (order_) {
+    order_->done(cycle, index);
+    if (plan(index).signals != 0) order_->visible(cycle + 1, index);  // the scoreboard looks when somebody waits
+  }
   if (LayerCounters* layer = layer_of(index)) layer->last_done = std::max(layer->last_done, cycle);
 }
 

@@ -10,6 +10,7 @@
 #include <exception>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <systemc>
@@ -19,6 +20,7 @@
 #include "arch/backend.h"
 #include "arch/dram.h"
 #include "arch/engine_port.h"
+#include "arch/event_order.h"
 #include "arch/timing.h"
 #include "base/error.h"
 #include "sim/onchip.h"
@@ -115,6 +117,15 @@ class Run {
   void started(int index, Cycle cycle);
   void done(int index, Cycle cycle);
   void visible(int index, Cycle cycle);
+  // The DRAM has just accepted the burst.
+  void granted(Requester requester, Cycle cycle, Cycle response, std::uint64_t address, std::int64_t bytes,
+               bool write) {
+    if (order_) order_->granted(requester, cycle, response, address, bytes, write, core_.dram);
+  }
+  // The segment came to its end, or to its condition.
+  void ended(Cycle cycle) {
+    if (order_) order_->end(cycle, result_);
+  }
   bool finished() const { return done_ == end_ - first_; }
   Cycle last_event() const { return last_event_; }
   Cycle last_done() const { return last_done_; }
@@ -136,6 +147,7 @@ class Run {
   CoreState& core_;
   MemoryImage* memory_;
   RunResult& result_;
+  std::optional<EventOrder> order_;  // if somebody listens
   int first_, end_;
   Cycle start_;
   std::uint64_t origin_;

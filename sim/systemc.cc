@@ -39,6 +39,7 @@ class SystemcCore : public Core {
 
   std::optional<DramState> dram_state(std::int64_t cycle) const override { return state_.dram.state(cycle); }
   void set_dram_state(const DramState& state, std::int64_t cycle) override { state_.dram.set(state, cycle); }
+  Recorder* recorder() const override { return state_.options.recorder; }
 
  private:
   sc::CoreState state_;

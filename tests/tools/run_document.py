@@ -34,7 +34,7 @@ def commands(block):
 
 
 def execute(command, folder, octet):
-    environment = dict(os.environ, PATH=f"{octet.parent}:{os.environ['PATH']}", LC_ALL="C.UTF-8", COLUMNS="80")
+    environment = dict(os.environ, PATH=f"{octet.parent}:{os.environ['PATH']}", LC_ALL="C.UTF-8", COLUMNS="1000")
     result = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
     lines = [line.rstrip() for line in result.stdout.splitlines()]

@@ -77,7 +77,7 @@ std::string contents(const Descriptor& file) {
   }
 }
 
-// In the child, between fork and exec: system calls only.
+// In the child, between fork and exec.
 [[noreturn]] void become_octet(char* const* arguments, const Launch& launch, int out, int err) {
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
@@ -92,6 +92,10 @@ std::string contents(const Descriptor& file) {
   }
   if (!launch.privileged)
     for (const int capability : {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH}) ::prctl(PR_CAPBSET_DROP, capability);
+  if (launch.columns.empty())
+    ::unsetenv("COLUMNS");
+  else
+    ::setenv("COLUMNS", launch.columns.c_str(), 0);
   if (::chdir(launch.folder.c_str()) == 0) ::execv(arguments[0], arguments);
   ::_exit(127);
 }

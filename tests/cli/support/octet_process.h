@@ -36,6 +36,7 @@ struct Launch {
   bool dies_at_file_limit = false;  // by SIGXFSZ in the middle of a write; else the write fails
   bool privileged = true;           // false: file modes hold for root too
   std::string folder = ".";         // working folder
+  std::string columns = "1000";     // $COLUMNS, unless the test has set it; empty: none
   int milliseconds = 60'000;        // then it is killed, and timed_out
 };
 

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: octet contributors
+//
+// Whether an FST waveform was written to its end: its writer does not say that a disk is full.
+#pragma once
+#include <string>
+
+namespace octet {
+
+// Throws Error(kUsage) unless the file is a chain of whole blocks up to its last byte, with a header, values, geometry
+// and hierarchy, the last of which is written when the waveform ends.
+void require_whole_fst(const std::string& path);
+
+}  // namespace octet
