@@ -25,7 +25,7 @@ class Browser:
     def __init__(self, width=1280, height=1000, dark=False):
         self.width, self.height, self.dark = width, height, dark
         self.home, self.driver, self.page = None, None, None
-        self.said, self.asked = [], []
+        self.said, self.asked, self.opened = [], [], set()
 
     def __enter__(self):
         from selenium import webdriver
@@ -63,6 +63,7 @@ class Browser:
     def open(self, path, fragment=""):
         """Opens the file and waits until its figures are drawn: the page then says so on its body."""
         self.page = path.resolve().as_uri()
+        self.opened.add(self.page)
         self.driver.get(self.page + fragment)
         self.until("return document.readyState == 'complete' && document.body.dataset.ready !== 'no'")
 
@@ -124,9 +125,9 @@ class Browser:
         return self.said
 
     def requests(self):
-        """Addresses asked for, but for the page's own."""
+        """Addresses asked for, but for those of the pages that were opened."""
         self.collect()
-        return [address for address in self.asked if address != self.page]
+        return [address for address in self.asked if address not in self.opened]
 
     def screenshot(self, path, whole=True):
         import base64

@@ -139,7 +139,7 @@ class SweepPage(PageCase):
         self.assertEqual(float(shown["latency_ms"]), cells[int(shown["array.rows"]), int(shown["array.cols"])])
 
     def test_SensitivityIsThatOfTheCommand(self):
-        text = pages.octet("sweep", "sensitivity", pages.folder() / "sweep", "--objective", "latency", "--json", "-",
+        text = pages.octet("sweep", "sensitivity", pages.folder() / "sweep", "--objectives", "latency", "--json", "-",
                            "--model", self.first[0]["model"])
         title = "What latency depends on"
         rows = self.csv_of(self.figure(title).find_element("css selector", ".below > button"))
