@@ -129,7 +129,7 @@
       spec: ({ rows: values, colour }) => {
         const lines = [{ label: "mean", at: data.mean_power_mw }, { label: "peak", at: data.peak_power_mw }];
         return { data: [{ name: "rows", values }, { name: "lines", values: lines }],
-          scales: [{ name: "x", type: "linear", domain: [0, data.length_s], range: "width", nice: false },
+          scales: [{ name: "x", type: "linear", domain: [0, data.length_s], range: [0, { signal: "width - 40" }], nice: false },
             { name: "y", type: "linear", domain: { fields: [{ data: "rows", field: "power_mw" }, { data: "lines", field: "at" }] },
               range: [{ signal: "height" }, 12], nice: true }],
           axes: [{ orient: "left", scale: "y", title: "power (mW)", grid: true, tickCount: 5 },
@@ -138,10 +138,10 @@
             x: { scale: "x", field: "from_s" }, x2: { signal: "max(scale('x', datum.to_s), scale('x', datum.from_s) + 0.5)" },
             y: { scale: "y", field: "power_mw" }, y2: { scale: "y", value: 0 }, fill: { value: colour("accent") },
             tooltip: { signal: "datum" } }, hover: { fillOpacity: { value: 0.75 } } } },
-          { type: "rule", from: { data: "lines" }, encode: { update: { x: { value: 0 }, x2: { signal: "width" },
+          { type: "rule", from: { data: "lines" }, encode: { update: { x: { value: 0 }, x2: { signal: "width - 40" },
             y: { scale: "y", field: "at" }, stroke: { value: colour("text") }, strokeDash: { value: [3, 3] } } } },
-          { type: "text", from: { data: "lines" }, encode: { update: { x: { signal: "width" }, y: { scale: "y", field: "at", offset: -5 },
-            align: { value: "right" }, text: { field: "label" }, fill: { value: colour("text") } } } }] };
+          { type: "text", from: { data: "lines" }, encode: { update: { x: { signal: "width - 34" }, y: { scale: "y", field: "at" },
+            baseline: { value: "middle" }, text: { field: "label" }, fill: { value: colour("text") } } } }] };
       } }).element);
   }
 
@@ -157,17 +157,15 @@
   }
 
   function energy(data, section) {
-    const both = el("div", { class: "figures two" });
-    both.append(octet.barPlot({ title: "Energy by stream and state", rows: data.energy_parts, name: "name", value: "energy_uj",
+    section.append(octet.barPlot({ title: "Energy by stream and state", rows: data.energy_parts, name: "name", value: "energy_uj",
       description: "What each stream costs, and what the machine costs while nothing runs.", axis: "energy (µJ)",
       columns: columnsOf("energy_parts[].", [["name", "Part"], ["seconds", "Time"], ["energy_uj", "Energy"]]) }).element);
-    both.append(octet.barPlot({ title: "Energy by action", rows: data.energy_ledger, name: "action", value: "energy_uj",
+    section.append(octet.barPlot({ title: "Energy by action", rows: data.energy_ledger, name: "action", value: "energy_uj",
       description: "The same energy by what it is spent on.", axis: "energy (µJ)",
       columns: Object.keys(data.energy_ledger[0] ?? { action: "", energy_uj: 0 }).map((key) => {
         const entry = octet.entry(`energy_ledger[].${key}`);
         return { key, title: key.replaceAll("_", " ").replace(/ uj$/, ""), term: `energy_ledger[].${key}`, unit: entry?.unit };
       }) }).element);
-    section.append(both);
   }
 
   function baselines(data, section) {
