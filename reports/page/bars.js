@@ -5,7 +5,8 @@
 
   // A left axis of names, cut so that they fit.
   octet.nameAxis = (scale, most = 22) => ({ orient: "left", scale, ticks: false, domain: false, labelLimit: 160,
-    encode: { labels: { update: { text: { signal: `length(datum.value) > ${most} ? slice(datum.value, 0, ${most - 1}) + '…' : datum.value` } } } } });
+    encode: { labels: { update: { text: {
+      signal: `length(datum.value) > ${most} ? slice(datum.value, 0, ${most - 1}) + '…' : datum.value` } } } } });
 
   // Rects of a band scale "y" between two fields of the scale "x"; "" is its zero.
   octet.bars = ({ x = "", x2, y, fill }) => ({ type: "rect", name: "bars", from: { data: "rows" }, encode: { update: {
@@ -22,9 +23,11 @@
     return { height: 44 + 24 * options.rows.length,
       tip: (d) => [octet.short(d[name], 80), [value.replaceAll("_", " "), `${octet.format(d[value])} ${octet.unit(unit)}`]],
       spec: ({ rows, colour }) => ({
-        data: [{ name: "rows", values: rows.map((row) => ({ ...row, bar: `${row.index}`, shade: colour(colourOf ? colourOf(row) : "accent") })) },
+        data: [{ name: "rows", values: rows.map((row) => ({ ...row, bar: `${row.index}`, shade: colour(colourOf
+          ? colourOf(row) : "accent") })) },
           { name: "names", values: rows.map((row) => ({ bar: `${row.index}`, name: octet.short(row[name], 24) })) }],
-        scales: [{ name: "x", type: "linear", domain: most ? [0, most] : { data: "rows", field: value }, range: "width", nice: true, zero: true },
+        scales: [{ name: "x", type: "linear", domain: most ? [0, most] : { data: "rows", field: value }, range: "width",
+          nice: true, zero: true },
           { name: "y", type: "band", domain: { data: "rows", field: "bar" }, range: "height", padding: 0.28 },
           { name: "name", type: "ordinal", domain: { data: "names", field: "bar" }, range: { data: "names", field: "name" } }],
         axes: [{ orient: "bottom", scale: "x", title: axis, grid: true, tickCount: 5, ...(format ? { format } : {}) },

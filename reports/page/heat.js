@@ -32,22 +32,29 @@
     const across = ascending(rows.map((r) => r.x)), up = ascending(rows.map((r) => r.y));
     const low = Math.min(...values), high = Math.max(...values), log = low > 0 && high / low >= 10;
     const kind = how === "best" ? "best" : "mean";
-    const plot = sweep.replace(host, { title: `${sweep.capital(of)} over ${x} and ${y}`, rows, height: 70 + Math.min(26 * up.length, 420),
-      description: `Of all points in a cell the ${kind}${how === "best" ? (sweep.maximised(of) ? ", the most" : ", the least") : ""}`
+    const plot = sweep.replace(host, { title: `${sweep.capital(of)} over ${x} and ${y}`, rows, height: 70
+      + Math.min(26 * up.length, 420),
+      description: `Of all points in a cell the ${kind}`
+        + (how === "best" ? (sweep.maximised(of) ? ", the most" : ", the least") : "")
         + ` of ${sweep.title(of)}${log ? "; shades are logarithmic" : ""}.`,
-      columns: [{ key: "x", title: x }, { key: "y", title: y }, { key: "value", title: `${kind} ${sweep.plain(of)}`, unit: sweep.unit(of) },
+      columns: [{ key: "x", title: x }, { key: "y", title: y }, { key: "value", title: `${kind} ${sweep.plain(of)}`,
+        unit: sweep.unit(of) },
         { key: "points", title: "Points" }],
-      tip: (d) => [[x, octet.format(d.x)], [y, octet.format(d.y)], [`${kind} ${sweep.title(of)}`, octet.format(d.value)], ["points", octet.format(d.points)]],
+      tip: (d) => [[x, octet.format(d.x)], [y, octet.format(d.y)], [`${kind} ${sweep.title(of)}`, octet.format(d.value)],
+        ["points", octet.format(d.points)]],
       onSelect: how === "best" ? (r) => sweep.choose(r.row) : null,
       spec: ({ rows: drawn, colour, width }) => {
+        const [dark, light] = [colour("text"), colour("background")], shade = "scale('fill', datum.value)";
         const wide = (width - 110) / across.length >= 46;
         return { data: [{ name: "rows", values: drawn.map((r) => ({ ...r, label: octet.format(r.value, 3) })) }],
           scales: [{ name: "x", type: "band", domain: across, range: "width", padding: 0.03 },
             { name: "y", type: "band", domain: [...up].reverse(), range: "height", padding: 0.05 },
-            { name: "fill", type: log ? "log" : "linear", domain: [low, high], range: [colour("grid"), colour("accent")], interpolate: "lab",
+            { name: "fill", type: log ? "log" : "linear", domain: [low, high], range: [colour("grid"), colour("accent")],
+              interpolate: "lab",
               zero: false, clamp: true }],
           axes: [{ orient: "bottom", scale: "x", title: sweep.title(x), labelOverlap: true, ticks: false, domain: false },
-            { orient: "left", scale: "y", title: sweep.title(y), labelOverlap: true, ticks: false, domain: false, labelLimit: 120 }],
+            { orient: "left", scale: "y", title: sweep.title(y), labelOverlap: true, ticks: false, domain: false,
+              labelLimit: 120 }],
           legends: [{ fill: "fill", type: "gradient", direction: "horizontal", orient: "top", title: sweep.title(of),
             gradientLength: Math.min(200, width / 2), gradientThickness: 8, tickCount: 3, format: "~s", titleOrient: "left" }],
           marks: [{ type: "rect", name: "cells", from: { data: "rows" }, encode: { update: { x: { scale: "x", field: "x" },
@@ -57,7 +64,8 @@
           ...(wide ? [{ type: "text", from: { data: "rows" }, interactive: false, encode: { update: {
             x: { scale: "x", field: "x", band: 0.5 }, y: { scale: "y", field: "y", band: 0.5 }, align: { value: "center" },
             baseline: { value: "middle" }, text: { field: "label" },
-            fill: { signal: `contrast(scale('fill', datum.value), '${colour("text")}') > contrast(scale('fill', datum.value), '${colour("background")}') ? '${colour("text")}' : '${colour("background")}'` } } } }] : [])] };
+            fill: { signal: `contrast(${shade}, '${dark}') > contrast(${shade}, '${light}') ? '${dark}' : '${light}'` },
+          } } }] : [])] };
       } });
     if (sweep.started) plot.start();
   };

@@ -7,7 +7,8 @@
   octet.kinds.sweep = (data, article) => {
     const sweep = new Sweep(data, ++sweeps);
     sweep.headline(article.section("Headline"));
-    sweep.scatterSection(article.section("Trade-off", "Every point by two objectives. Choose one, here or in the table, to see it in full."));
+    sweep.scatterSection(article.section("Trade-off",
+      "Every point by two objectives. Choose one, here or in the table, to see it in full."));
     sweep.tableSection(article.section("Points", "Each row is a machine with the model chosen above."));
     if (sweep.keys.length > 1) sweep.heatSection(article.section("Heat map", "One objective over two keys of the machine."));
     sweep.effectSection(article.section("Sensitivity", "What each key does to one objective, the others as they come."));
@@ -25,7 +26,8 @@
   class Sweep {
     constructor(data, number) {
       Object.assign(this, { data, number, selected: null, onlyFront: false });
-      this.columns = new Map(data.columns.map((c) => [c.name, c.texts ? c.codes.map((code) => (code < 0 ? null : c.texts[code])) : c.values]));
+      this.columns = new Map(data.columns.map((c) => [c.name, c.texts ? c.codes.map((code) => (code < 0 ? null
+        : c.texts[code])) : c.values]));
       this.keys = data.keys;
       this.model = data.models[0];
       [this.x, this.y] = [0, 1].map((i) => data.objectives[Math.min(i, data.objectives.length - 1)].column);
@@ -104,7 +106,8 @@
     }
 
     bests() {
-      const columns = [{ key: "objective", title: "Best of", cell: (b) => el("span", { class: "whole" }, b.objective) }, { key: "value", title: "Value", cell: (b) => octet.number(b.value, this.unit(b.column)) },
+      const columns = [{ key: "objective", title: "Best of", cell: (b) => el("span", { class: "whole" }, b.objective) },
+        { key: "value", title: "Value", cell: (b) => octet.number(b.value, this.unit(b.column)) },
         { key: "point", title: "Point" }, ...this.keys.map((key) => ({ key, title: key, term: this.term(key), unit: this.unit(key),
           value: (b) => this.at(key, b.row) }))];
       const rows = this.model.best.map(({ objective, row }) => ({ column: objective, row, point: this.at("point", row),
@@ -128,7 +131,8 @@
 
     tip(d) {
       const { row } = d;
-      return [`point ${this.at("point", row)}`, ...[...new Set([this.x, this.y])].map((name) => [this.title(name), octet.format(this.at(name, row))]),
+      return [`point ${this.at("point", row)}`, ...[...new Set([this.x, this.y])].map((name) => [this.title(name),
+        octet.format(this.at(name, row))]),
         ...this.keys.slice(0, 8).map((key) => [octet.short(key, 40), octet.short(octet.format(this.at(key, row)), 40)])];
     }
 
@@ -136,7 +140,8 @@
       const front = this.front();
       // The front is drawn last, above the others.
       const rows = this.model.rows.map((row) => ({ row, x: this.at(this.x, row), y: this.at(this.y, row), front: front.has(row) }))
-        .filter((r) => typeof r.x === "number" && typeof r.y === "number").sort((a, b) => a.front - b.front || a.x - b.x || a.y - b.y);
+        .filter((r) => typeof r.x === "number" && typeof r.y === "number").sort((a, b) => a.front - b.front || a.x - b.x
+          || a.y - b.y);
       const scale = (axis) => {
         const values = rows.map((r) => r[axis]);
         const low = values.reduce((a, b) => Math.min(a, b), Infinity), high = values.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -146,9 +151,12 @@
       const [across, up] = [scale("x"), scale("y")];
       const drawn = { chosen: "text", front: "worse", other: "accent" };
       const mark = (source, name, encode) => ({ type: "symbol", name, from: { data: source }, encode: {
-        update: { x: { scale: "x", field: "x" }, y: { scale: "y", field: "y" }, tooltip: { signal: "datum" }, cursor: { value: "pointer" }, ...encode } } });
-      const plot = this.replace(this.scatterHost, { title: `${this.capital(this.y)} against ${this.plain(this.x)}`, rows, height: 400,
-        description: `${octet.format(rows.length)} points of ${octet.short(this.model.model, 60)}; ${octet.format(front.size)} of them on the front: `
+        update: { x: { scale: "x", field: "x" }, y: { scale: "y", field: "y" }, tooltip: { signal: "datum" },
+          cursor: { value: "pointer" }, ...encode } } });
+      const plot = this.replace(this.scatterHost, { title: `${this.capital(this.y)} against ${this.plain(this.x)}`, rows,
+        height: 400,
+        description: `${octet.format(rows.length)} points of ${octet.short(this.model.model, 60)}; `
+          + `${octet.format(front.size)} of them on the front: `
           + "no other point is better in both.",
         legend: [["worse", "on the front (diamonds)"], ["accent", "others (circles)"]],
         columns: [{ key: "point", title: "Point", value: (r) => this.at("point", r.row) },
@@ -162,18 +170,24 @@
             { name: "chosen", values: values.filter((r) => r.row === this.selected) }],
           scales: [{ name: "x", ...across, range: "width" },
             { name: "y", ...up, range: "height" }],
-          axes: [{ orient: "bottom", scale: "x", title: this.title(this.x) + (across.type === "log" ? ", logarithmic" : ""), grid: true,
+          axes: [{ orient: "bottom", scale: "x", title: this.title(this.x) + (across.type === "log" ? ", logarithmic" : ""),
+            grid: true,
             tickCount: 7, labelOverlap: true, format: "~s" },
-          { orient: "left", scale: "y", title: this.title(this.y) + (up.type === "log" ? ", logarithmic" : ""), grid: true, tickCount: 6,
+          { orient: "left", scale: "y", title: this.title(this.y) + (up.type === "log" ? ", logarithmic" : ""), grid: true,
+            tickCount: 6,
             labelOverlap: true, format: "~s" }],
-          marks: [mark("others", "circles", { size: { value: 22 }, fill: { value: colour(drawn.other) }, fillOpacity: { value: 0.45 } }),
+          marks: [mark("others", "circles", { size: { value: 22 }, fill: { value: colour(drawn.other) },
+            fillOpacity: { value: 0.45 } }),
             { type: "line", from: { data: "front" }, interactive: false, encode: { update: { x: { scale: "x", field: "x" },
-              y: { scale: "y", field: "y" }, stroke: { value: colour(drawn.front) }, strokeOpacity: { value: 0.5 }, strokeWidth: { value: 1 } } } },
+              y: { scale: "y", field: "y" }, stroke: { value: colour(drawn.front) }, strokeOpacity: { value: 0.5 },
+                strokeWidth: { value: 1 } } } },
             mark("front", "diamonds", { size: { value: 60 }, shape: { value: "diamond" }, fill: { value: colour(drawn.front) } }),
-            mark("chosen", "ring", { size: { value: 190 }, fill: { value: null }, stroke: { value: colour(drawn.chosen) }, strokeWidth: { value: 2 } })],
+            mark("chosen", "ring", { size: { value: 190 }, fill: { value: null }, stroke: { value: colour(drawn.chosen) },
+              strokeWidth: { value: 2 } })],
         }) });
       plot.select = (r) => {  // one mark more, not all of them anew
-        if (plot.drawn) plot.view.data("chosen", rows.flatMap((each, index) => (each.row === r?.row ? [{ ...each, index }] : []))).run();
+        if (plot.drawn) plot.view.data("chosen", rows.flatMap((each, index) => (each.row === r?.row ? [{ ...each, index }]
+          : []))).run();
       };
       if (this.started) plot.start();
     }
@@ -228,7 +242,8 @@
         this.points();
       } } });
       this.tableHost = el("div", {});
-      section.append(el("div", { class: "controls no-print" }, el("label", {}, box, " Only the front of the two objectives above")), this.tableHost);
+      section.append(el("div", { class: "controls no-print" }, el("label", {}, box,
+        " Only the front of the two objectives above")), this.tableHost);
       this.points();
     }
 
@@ -238,7 +253,8 @@
       const column = (name) => ({ key: name, title: this.keys.includes(name) ? name : this.plain(name), unit: this.unit(name),
         term: this.term(name), value: (r) => this.at(name, r.row) });
       const columns = ["point", ...this.keys, ...this.data.objectives.map((o) => o.column)].map(column);
-      this.table = octet.table({ caption: "Points", columns, rows: this.tableRows, filter: true, page: 50, onSelect: (r) => this.choose(r.row) });
+      this.table = octet.table({ caption: "Points", columns, rows: this.tableRows, filter: true, page: 50, onSelect: (r) =>
+        this.choose(r.row) });
       this.tableHost.replaceChildren(this.table.element);
     }
 
@@ -250,7 +266,8 @@
       });
       this.heatHost = el("div", {});
       section.append(el("div", { class: "controls" }, part("Across", "x", keys), part("Up", "y", keys),
-        part("Objective", "of", this.objectiveChoices()), part("Of the points in a cell", "how", [["best", "the best"], ["mean", "the mean"]])),
+        part("Objective", "of", this.objectiveChoices()), part("Of the points in a cell", "how", [["best", "the best"],
+          ["mean", "the mean"]])),
       this.heatHost);
       this.heatMap();
     }
@@ -271,16 +288,19 @@
     effects() {
       const rows = this.model.effects.filter((effect) => effect.objective === this.aim).sort((a, b) => b.share - a.share);
       if (!rows.length) {
-        this.effectHost.replaceChildren(el("p", { class: "note" }, "Nothing to compare: no key varies, or the objective is not above 0 everywhere."));
+        this.effectHost.replaceChildren(el("p", { class: "note" },
+          "Nothing to compare: no key varies, or the objective is not above 0 everywhere."));
         return;
       }
-      const plot = this.replace(this.effectHost, octet.barOptions({ title: `What ${this.plain(this.aim)} depends on`, rows, name: "key", value: "share",
+      const plot = this.replace(this.effectHost, octet.barOptions({ title: `What ${this.plain(this.aim)} depends on`, rows,
+        name: "key", value: "share",
         description: "The share of its variance (of the logarithm) that each key's values explain. The ratio: its mean where it is "
           + "highest over that where it is lowest.",
         axis: "share of the variance", format: ".0%", most: 1,
         tip: (d) => [octet.short(d.key, 60), ["share", octet.format(d.share)], ["ratio", `${octet.format(d.ratio, 3)}×`],
           ["lowest at", octet.short(d.lowest, 40)], ["highest at", octet.short(d.highest, 40)]],
-        columns: [{ key: "key", title: "Key" }, { key: "share", title: "Share" }, { key: "ratio", title: "Highest over lowest", ratio: true },
+        columns: [{ key: "key", title: "Key" }, { key: "share", title: "Share" }, { key: "ratio",
+          title: "Highest over lowest", ratio: true },
           { key: "lowest", title: "Lowest at" }, { key: "highest", title: "Highest at" }] }));
       if (this.started) plot.start();
     }

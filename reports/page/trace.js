@@ -11,14 +11,16 @@
     power(data, article.section("Power", "Mean power, slot by slot."));
     resources(data, article.section("Utilization", "The share of the trace's time in which each resource works."));
     energy(data, article.section("Energy", "The whole trace, by stream and power state, and by action."));
-    if (data.baselines.length) baselines(data, article.section("FPU machines", "The same scenario on machines with floating point."));
+    if (data.baselines.length) baselines(data, article.section("FPU machines",
+      "The same scenario on machines with floating point."));
     identity(data, article.section("Scenario and machine"));
   };
 
   function headline(data, section) {
     const late = data.streams.filter((stream) => !stream.holds).length;
     section.append(octet.cards([
-      ["holds", "Every stream holds", data.holds, "", late ? `${late} of ${data.streams.length} streams do not` : "no frame late or dropped"],
+      ["holds", "Every stream holds", data.holds, "", late ? `${late} of ${data.streams.length} streams do not`
+        : "no frame late or dropped"],
       ["frames_per_second", "Throughput", data.frames_per_second, "1/s"],
       ["frames_per_second_per_watt", "Efficiency", data.frames_per_second_per_watt, "1/s/W"],
       ["mean_power_mw", "Mean power", data.mean_power_mw, "mW"],
@@ -93,7 +95,8 @@
     const least = Math.min(rows[0].from_ms, lines[0].at) / 1.05;
     const most = Math.max(rows[rows.length - 1].to_ms, lines[lines.length - 1].at) * 1.05;
     return octet.plot({ title: `Latency of ${octet.short(stream.name, 40)}`, rows, height: 230,
-      description: `${lines.map((l) => `${l.label} ${octet.format(l.at)} ms`).join(", ")}, worst ${octet.format(stream.worst_ms)} ms.`,
+      description: [...lines.map((l) => `${l.label} ${octet.format(l.at)} ms`),
+        `worst ${octet.format(stream.worst_ms)} ms.`].join(", "),
       columns: columnsOf("streams[].latency_bins[].", [["from_ms", "From"], ["to_ms", "To"], ["frames", "Frames"]]),
       tip: (d) => [`${octet.format(d.from_ms)} to ${octet.format(d.to_ms)} ms`, ["frames", octet.format(d.frames)]],
       spec: ({ rows: values, colour }) => ({
@@ -110,7 +113,8 @@
         { type: "rule", from: { data: "lines" }, encode: { update: { x: { scale: "x", field: "at" },
           y: { signal: "6 + 13 * datum.level" }, y2: { signal: "height" }, stroke: { field: "stroke" },
           strokeDash: { value: [3, 3] } } } },
-        { type: "text", from: { data: "lines" }, encode: { update: { x: { signal: "scale('x', datum.at) + (scale('x', datum.at) > width - 60 ? -4 : 4)" },
+        { type: "text", from: { data: "lines" },
+          encode: { update: { x: { signal: "scale('x', datum.at) + (scale('x', datum.at) > width - 60 ? -4 : 4)" },
           y: { signal: "6 + 13 * datum.level" }, baseline: { value: "middle" },
           align: { signal: "scale('x', datum.at) > width - 60 ? 'right' : 'left'" },
           text: { field: "label" }, fill: { field: "stroke" }, fontSize: { value: 11 } } } }],
@@ -145,7 +149,8 @@
       } }).element);
   }
 
-  const kShares = [["machine_share", "Machine", "token"], ["array_share", "Array", "array"], ["vector_share", "Vector unit", "vector"],
+  const kShares = [["machine_share", "Machine", "token"], ["array_share", "Array", "array"], ["vector_share", "Vector unit",
+    "vector"],
     ["dram_share", "DRAM", "dram"], ["host_share", "Host", "host"], ["utilization", "MACs of the array", "accent"]];
 
   function resources(data, section) {
@@ -171,7 +176,8 @@
   function baselines(data, section) {
     const columns = [...columnsOf("baselines[].", [["name", "Machine"], ["holds", "Holds"], ["frames_per_second", "Frames"],
       ["mean_power_mw", "Mean power"], ["energy_per_frame_uj", "Energy per frame"], ["area_mm2", "Area"]]),
-      { key: "energy_per_frame_ratio", title: "Energy per frame, over octet's", term: "baselines[].energy_per_frame_ratio", ratio: true }];
+      { key: "energy_per_frame_ratio", title: "Energy per frame, over octet's", term: "baselines[].energy_per_frame_ratio",
+        ratio: true }];
     const own = { name: "octet", holds: data.holds, frames_per_second: data.frames_per_second, mean_power_mw: data.mean_power_mw,
       energy_per_frame_uj: data.energy_per_frame_uj, area_mm2: data.area_mm2, energy_per_frame_ratio: null };
     section.append(octet.table({ caption: "FPU machines", columns, rows: [own, ...data.baselines] }).element);

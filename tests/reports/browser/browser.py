@@ -34,7 +34,8 @@ class Browser:
         options.binary_location = shutil.which("chromium")
         for word in ("--headless=new", f"--window-size={self.width},{self.height}", "--disable-gpu", "--no-first-run",
                      "--hide-scrollbars", "--force-device-scale-factor=1", "--disable-background-networking",
-                     "--disable-dev-shm-usage", "--disable-extensions", "--no-default-browser-check", f"--user-data-dir={self.home.name}/profile", "about:blank"):
+                     "--disable-dev-shm-usage", "--disable-extensions", "--no-default-browser-check",
+                     f"--user-data-dir={self.home.name}/profile", "about:blank"):
             options.add_argument(word)
         if os.geteuid() == 0:
             options.add_argument("--no-sandbox")  # chromium has none for root

@@ -7,7 +7,8 @@ from page_case import PageCase, numbers_of
 # Names, headings, labels: what a page must have for those who do not see it. Gives what is wrong.
 ACCESS = """
 const wrong = [], named = (e) => (e.getAttribute('aria-label') ?? '').trim()
-  || (e.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join('').trim();
+  || (e.getAttribute('aria-labelledby') ?? '').split(' ').map((id) =>
+    document.getElementById(id)?.textContent ?? '').join('').trim();
 if (document.documentElement.lang !== 'en') wrong.push('no language');
 if (!document.title.trim()) wrong.push('no title');
 let last = 0;
@@ -22,7 +23,8 @@ for (const tag of ['main', 'nav', 'header']) if (document.querySelectorAll(tag).
 for (const f of document.querySelectorAll('figure')) {
   if (!named(f)) wrong.push('a figure without a name');
   const svg = f.querySelector('svg');
-  if (svg && !named(svg) && !f.querySelector('[role="graphics-document"], [role="img"]')) wrong.push(`no name of the drawing: ${named(f)}`);
+  if (svg && !named(svg)
+    && !f.querySelector('[role="graphics-document"], [role="img"]')) wrong.push(`no name of the drawing: ${named(f)}`);
 }
 for (const i of document.querySelectorAll('input, select, textarea'))
   if (!i.labels?.length && !named(i)) wrong.push(`no label: ${i.outerHTML}`);
@@ -36,9 +38,11 @@ const ids = [...document.querySelectorAll('[id]')].map((e) => e.id).filter((id) 
 for (const id of new Set(ids)) if (ids.filter((other) => other === id).length > 1) wrong.push(`id twice: ${id}`);
 for (const e of document.querySelectorAll('[aria-labelledby], [aria-describedby]'))
   for (const name of ['aria-labelledby', 'aria-describedby'])
-    for (const id of (e.getAttribute(name) ?? '').split(' ').filter(Boolean)) if (!document.getElementById(id)) wrong.push(`no ${id}`);
+    for (const id of (e.getAttribute(name) ?? '').split(' ').filter(Boolean))
+      if (!document.getElementById(id)) wrong.push(`no ${id}`);
 for (const a of document.querySelectorAll('a')) {
-  if (!a.hash || !document.getElementById(decodeURIComponent(a.hash.slice(1)))) wrong.push(`leads nowhere: ${a.outerHTML.slice(0, 200)}`);
+  const to = decodeURIComponent(a.hash.slice(1));
+  if (!to || !document.getElementById(to)) wrong.push(`leads nowhere: ${a.outerHTML.slice(0, 200)}`);
 }
 return wrong;
 """
@@ -47,7 +51,9 @@ CONTRAST = """
 const rgb = (c) => { const m = c.match(/[\\d.]+/g).map(Number); return m.length > 3 && m[3] === 0 ? null : m; };
 const light = ([r, g, b]) => [r, g, b].map((v) => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; })
   .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-const behind = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c) return c; } return [255, 255, 255]; };
+const behind = (e) =>
+  { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c) return c; } return [255, 255,
+  255]; };
 const found = new Set();
 for (const e of document.querySelectorAll('body *')) {
   const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
@@ -63,10 +69,6 @@ for (const e of document.querySelectorAll('body *')) {
 }
 return [...found];
 """
-
-
-def shown_kinds():
-    return pages.KINDS
 
 
 class Access(PageCase):
@@ -107,16 +109,20 @@ class Plots(PageCase):
         for title in figures:
             figure = self.figure(title)
             drawn = self.run_script("""const f = arguments[0]; const text = f.querySelector('svg').getBoundingClientRect();
-                return [f.querySelectorAll('svg .role-mark path, svg .role-mark line, svg .role-mark text').length, f.querySelectorAll('svg .role-axis').length,
-                  [...f.querySelectorAll('svg text')].filter((t) => t.textContent.trim() && getComputedStyle(t).opacity !== '0').every((t) => {
+                return [f.querySelectorAll('svg .role-mark path, svg .role-mark line, svg .role-mark text').length,
+                  f.querySelectorAll('svg .role-axis').length,
+                  [...f.querySelectorAll('svg text')].filter((t) => t.textContent.trim()
+                    && getComputedStyle(t).opacity !== '0').every((t) => {
                     const b = t.getBoundingClientRect();
-                    return b.left >= text.left - 1.5 && b.right <= text.right + 1.5 && b.top >= text.top - 1.5 && b.bottom <= text.bottom + 1.5; })]""", figure)
+                    return b.left >= text.left - 1.5 && b.right <= text.right + 1.5 && b.top >= text.top - 1.5
+                      && b.bottom <= text.bottom + 1.5; })]""", figure)
             self.assertGreater(drawn[0], 0, title)
             self.assertGreater(drawn[1], 1, f"{title}: axes")
             self.assertTrue(drawn[2], f"{title}: a text is cut off")
             self.browser.click(figure.find_element("css selector", "summary"))
             rows = self.csv_of(figure.find_element("css selector", ".below > button"))
-            lines = self.run_script("""return [...arguments[0].querySelector('table').tBodies[0].rows].map((r) => [...r.cells].map((c) =>
+            lines = self.run_script("""
+                return [...arguments[0].querySelector('table').tBodies[0].rows].map((r) => [...r.cells].map((c) =>
                 c.querySelector('data')?.value ?? c.textContent.trim()))""", figure)
             self.assertEqual(len(lines), min(len(rows), 100), title)
             for line, row in zip(lines, rows):
@@ -199,7 +205,8 @@ class Frame(PageCase):
         theme = "return document.documentElement.dataset.theme"
         dark = self.run_script("return getComputedStyle(document.body).backgroundColor")
         self.assertEqual(self.run_script(theme), "dark")
-        fills = "return [...new Set([...document.querySelectorAll('svg .role-mark path')].map((p) => p.getAttribute('fill')))].sort().join()"
+        fills = ("return [...new Set([...document.querySelectorAll('svg .role-mark path')].map((p) => p.getAttribute('fill')))]"
+                 ".sort().join()")
         before = self.run_script(fills)
         self.browser.click(self.browser.find("button.theme"))
         self.assertEqual(self.run_script(theme), "light")
@@ -230,7 +237,8 @@ class Frame(PageCase):
 
     def test_ArrowsChooseInASelectBox(self):
         self.open("sweep")
-        select = self.run_script("return [...document.querySelectorAll('select')].find((s) => s.labels[0].textContent.startsWith('Across'))")
+        select = self.run_script("return [...document.querySelectorAll('select')]"
+                                 ".find((s) => s.labels[0].textContent.startsWith('Across'))")
         self.run_script("arguments[0].focus()", select)
         self.browser.press("ARROW_DOWN")
         self.assertEqual(self.run_script("return arguments[0].selectedIndex", select), 1)
@@ -248,7 +256,8 @@ class Frame(PageCase):
         self.browser.media(dark=True, kind="print")
         self.browser.until("return document.documentElement.dataset.theme === 'light'")
         self.browser.until("return [...document.querySelectorAll('details')].every((d) => d.open)")
-        seen = "return [...document.querySelectorAll('nav, button.theme, .tools button, input')].filter((e) => e.getClientRects().length).length"
+        seen = ("return [...document.querySelectorAll('nav, button.theme, .tools button, input')]"
+                ".filter((e) => e.getClientRects().length).length")
         self.assertEqual(self.run_script(seen), 0)
         pdf = self.browser.cdp("Page.printToPDF", printBackground=True)["data"]
         self.assertGreater(len(pdf), 20000)

@@ -7,7 +7,8 @@ from page_case import PageCase
 
 class Hostile(PageCase):
     def check(self, kind):
-        counted = "return ['script', 'img', 'iframe', 'object', 'embed', 'form', 'base', 'link', 'style', 'meta', 'b'].map((t) => document.getElementsByTagName(t).length)"
+        counted = ("return ['script', 'img', 'iframe', 'object', 'embed', 'form', 'base', 'link', 'style', 'meta', 'b']"
+                   ".map((t) => document.getElementsByTagName(t).length)")
         benign = pages.page({"verification": "wrong"}.get(kind, kind))
         self.browser.open(benign)
         expected = self.run_script(counted)

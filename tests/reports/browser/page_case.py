@@ -52,14 +52,16 @@ class PageCase(unittest.TestCase):
 
     def in_table(self, caption, css):
         """An element of the table's block, tools and pager too."""
-        found = self.run_script("""const t = [...document.querySelectorAll('table')].find((t) => t.caption.textContent === arguments[0]);
+        found = self.run_script("""
+            const t = [...document.querySelectorAll('table')].find((t) => t.caption.textContent === arguments[0]);
             return t.closest('.table').querySelector(arguments[1])""", caption, css)
         self.assertIsNotNone(found, f"{caption}: no {css}")
         return found
 
     def head(self, caption, text):
         """The button that sorts by a column."""
-        found = self.run_script("""const t = [...document.querySelectorAll('table')].find((t) => t.caption.textContent === arguments[0]);
+        found = self.run_script("""
+            const t = [...document.querySelectorAll('table')].find((t) => t.caption.textContent === arguments[0]);
             return [...t.querySelectorAll('thead button')].find((b) => b.textContent.startsWith(arguments[1]))""", caption, text)
         self.assertIsNotNone(found, f"{caption}: no head {text}")
         return found

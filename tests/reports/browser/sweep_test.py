@@ -49,7 +49,8 @@ class SweepPage(PageCase):
                          sorted((r["latency_ms"], r["energy_uj"]) for r in self.first))
 
     def test_MarksStandWhereTheirValuesAre(self):
-        places = self.run_script("""return ['circles', 'diamonds'].flatMap((n) => [...arguments[0].querySelectorAll('svg g.' + n + ' > path')]
+        places = self.run_script("""
+            return ['circles', 'diamonds'].flatMap((n) => [...arguments[0].querySelectorAll('svg g.' + n + ' > path')]
             .map((p) => { const b = p.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }))""",
                                  self.figure(DEFAULT))
         across = sorted(x for x, _ in places)
@@ -99,7 +100,8 @@ class SweepPage(PageCase):
 
     def test_TheTableIsTheResults(self):
         heads, _ = self.table("Points")
-        self.check_table("Points", self.first, ["point", "array.rows", "array.cols", "dram.bandwidth_gb_per_s", "latency_ms", "energy_uj", "area_mm2"])
+        self.check_table("Points", self.first, ["point", "array.rows", "array.cols", "dram.bandwidth_gb_per_s", "latency_ms",
+            "energy_uj", "area_mm2"])
         self.browser.click(self.head("Points", "energy"))
         ordered = sorted(self.first, key=lambda r: -r["energy_uj"])
         self.check_table("Points", ordered, ["point", "array.rows"])

@@ -86,7 +86,8 @@ class TracePage(PageCase):
     def test_BaselinesHaveTheirRatios(self):
         own = dict(self.json, name="octet", energy_per_frame_ratio=None)
         self.check_table("FPU machines", [own, *self.json["baselines"]],
-                         ["name", "holds", "frames_per_second", "mean_power_mw", "energy_per_frame_uj", "area_mm2", "energy_per_frame_ratio"])
+                         ["name", "holds", "frames_per_second", "mean_power_mw", "energy_per_frame_uj", "area_mm2",
+                             "energy_per_frame_ratio"])
 
     def test_ABarSaysWhatItIs(self):
         part = self.json["energy_parts"][0]
@@ -97,4 +98,5 @@ class TracePage(PageCase):
         self.open("quiet")
         self.assertEqual(self.browser.count("#fpu-machines"), 0)
         self.assertEqual(float(self.run_script("""return [...document.querySelectorAll('.card')].find((c) =>
-            c.querySelector('dt').textContent === 'Battery').querySelector('data').value""")), pages.result("quiet")["battery_hours"])
+            c.querySelector('dt').textContent === 'Battery').querySelector('data').value""")),
+                         pages.result("quiet")["battery_hours"])

@@ -64,7 +64,8 @@ class VerificationPage(PageCase):
         self.open("wrong")
         wrong = pages.result("wrong")
         self.assertEqual(self.cards()["Failed"], [2])
-        self.check_table("Mismatches", wrong["mismatches"], ["what", "kind", "case", "layer", "command", "expected", "found", "cycle"])
+        self.check_table("Mismatches", wrong["mismatches"], ["what", "kind", "case", "layer", "command", "expected", "found",
+            "cycle"])
         for i, mismatch in enumerate(wrong["mismatches"]):
             self.browser.click(self.in_table("Mismatches", f"tbody tr:nth-child({i + 1}) button"))
             shown = self.run_script("""return Object.fromEntries([...document.querySelectorAll('.detail .facts > div')].map((d) =>
