@@ -243,7 +243,7 @@
       } } });
       this.tableHost = el("div", {});
       section.append(el("div", { class: "controls no-print" }, el("label", {}, box,
-        " Only the front of the two objectives above")), this.tableHost);
+        "Only the front of the two objectives above")), this.tableHost);
       this.points();
     }
 

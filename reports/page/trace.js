@@ -27,7 +27,7 @@
       ["peak_power_mw", "Peak power", data.peak_power_mw, "mW", ["in ", octet.number(data.peak_window_ms, "ms")]],
       ["energy_per_frame_uj", "Energy per frame", data.energy_per_frame_uj, "uJ"],
       ["battery_hours", "Battery", data.battery_hours, "h"],
-      ["limit", "Busy most", data.limit, ""],
+      ["limit", "Busy most", octet.short(data.limit, 16), ""],
     ]));
     if (data.highest_rate) {
       const { stream, rate_hz, traces } = data.highest_rate;

@@ -110,7 +110,7 @@ class SweepPage(PageCase):
         self.assertEqual(len(heads), len(rows[0]))
 
     def test_OnlyTheFrontCanBeListed(self):
-        self.browser.click(self.select(" Only the front"))
+        self.browser.click(self.select("Only the front"))
         front = self.pareto("latency,energy", self.first[0]["model"])
         self.assertEqual(sorted(int(line[0]) for line in self.table("Points")[1]), sorted(front))
 
