@@ -115,7 +115,7 @@ def make_many():
     """A sweep of many points: those of the small one, each number of a result a little another one."""
     out = folder() / "many"
     shutil.rmtree(out, ignore_errors=True)
-    out.mkdir()
+    (out / "points").mkdir(parents=True)
     for name in ("spec.toml", "points.csv"):
         shutil.copy(folder() / "sweep" / name, out)
     names, rows = table_of(folder() / "sweep")
