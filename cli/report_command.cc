@@ -10,6 +10,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/sweep_page.h"
 #include "reports/page.h"
 
 namespace octet {
@@ -18,7 +19,13 @@ namespace po = boost::program_options;
 
 constexpr std::size_t kMostDocuments = 16;
 
-PageDocument document_of(const std::string& path) { return read_page_document(path); }
+// A folder is a sweep, and called by its name.
+PageDocument document_of(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) return read_page_document(path);
+  const auto folder = std::filesystem::absolute(path, error).lexically_normal();
+  return {"sweep", (folder.has_filename() ? folder : folder.parent_path()).filename().string(), sweep_page_data(path)};
+}
 
 // "model on machine", or how many there are.
 std::string default_title(const std::vector<PageDocument>& documents) {
@@ -33,7 +40,11 @@ int report_command(const std::vector<std::string>& words) {
   options.add_options()("output,o", po::value<std::string>(),
                         "the HTML file (default report.html); - for standard output")(
       "title", po::value<std::string>(), "heading of the page")("help,h", "this text");
-  if (print_help(words, "usage: octet report RESULT... [options]\nRESULT: a JSON file of octet run", options)) return 0;
+  if (print_help(words,
+                 "usage: octet report RESULT... [options]\nRESULT: a JSON file of octet run, trace or verify, or the "
+                 "folder of a sweep",
+                 options))
+    return 0;
   const Arguments a("report", options, words, 1, kMostDocuments);
   const std::string output = a.text("output", "report.html");
   std::vector<NamedPath> inputs;

@@ -15,6 +15,8 @@
 #include "reports/json.h"
 #include "reports/report.h"
 #include "reports/schema_check.h"
+#include "reports/trace_report.h"
+#include "reports/verification_schema.h"
 
 namespace octet {
 namespace {
@@ -31,7 +33,9 @@ struct DocumentKind {
   Json (*schema_of)();
   std::string_view name_key;  // whose text is the document's name
 };
-constexpr DocumentKind kKinds[] = {{"run", kResultSchema, result_schema, "model"}};
+constexpr DocumentKind kKinds[] = {{"run", kResultSchema, result_schema, "model"},
+                                   {"trace", kTraceSchema, trace_schema, "scenario"},
+                                   {"verification", kVerificationSchema, verification_schema, "subject"}};
 
 std::string file_text(const std::string& path) {
   std::error_code error;

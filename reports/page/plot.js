@@ -105,7 +105,7 @@
       const rows = this.rows.map((row, index) => ({ ...row, index, selected: row === this.selected }));
       const spec = this.spec({ rows, width: this.width, height: this.height, colour: octet.colour, paper });
       const whole = { $schema: "https://vega.github.io/schema/vega/v5.json", width: this.width, height: this.height,
-        padding: 0, autosize: { type: "fit", contains: "padding" },
+        padding: { left: 2, right: 2, top: 2, bottom: 4 }, autosize: { type: "fit", contains: "padding" },
         description: `${this.title}. ${this.description ?? ""}`, ...spec };
       this.host.replaceChildren();
       for (const [owner, swatch] of this.swatches ?? []) swatch.style.setProperty("background", octet.colour(owner));
