@@ -8,7 +8,8 @@
     ["dram_read_bytes", "DRAM read"], ["dram_write_bytes", "DRAM written"], ["model_bytes", "Model"], ["scratchpad_peak_bytes", "Scratchpad, peak"]];
 
   octet.sideBySide = (runs, comparison, article) => {
-    const names = runs.map((run, i) => `${i + 1}: ${octet.short(octet.kinds.run.title(run), 60)}`);
+    const sameModel = runs.every((run) => run.model === runs[0].model);
+    const names = runs.map((run, i) => `${i + 1}: ${octet.short(sameModel ? run.arch.name : octet.kinds.run.title(run), 36)}`);
     const section = article.section("Totals", comparison
       ? "Ratios are the second over the first." : `${runs.length} runs; the same numbers of each.`);
     section.append(totals(runs, names, comparison));

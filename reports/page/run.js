@@ -62,7 +62,7 @@
       { key: "area_mm2", title: "Area", unit: "mm2" }, ratio("area_ratio"),
       { key: "model_bytes", title: "Model", unit: "bytes" }, ratio("model_bytes_ratio"),
       { key: "chip_price_dollars", title: "Price", unit: "$" }, ratio("price_ratio"),
-      { key: "inferences_per_second", title: "Rate", unit: "1/s" }, { key: "fps_per_watt", title: "Rate", unit: "1/s/W" },
+      { key: "fps_per_watt", title: "Rate", unit: "1/s/W" },
     ];
     section.append(octet.table({ caption: "This machine and machines with floating point", columns, rows: [own, ...data.baselines] }).element);
   }
@@ -88,7 +88,7 @@
         marks: [octet.bars({ x: "y0", x2: "y1", y: "name", fill: { scale: "fill", field: "label" } })],
       }) }).element);
     const { sequencer } = data;
-    if (sequencer) section.append(octet.facts([["dispatch_cycles", "dispatches"], ["fetch_cycles", "waits for commands from DRAM"],
+    if (sequencer) section.append(octet.facts([["dispatch_cycles", "dispatches"], ["fetch_cycles", "waits for commands"],
       ["queue_cycles", "waits for a full queue"], ["idle_cycles", "all dispatched"]].map(([key, label]) =>
       [`sequencer.${key}`, `Sequencer ${label}`, octet.number(sequencer[key], "cycles")])));
   }
@@ -98,25 +98,21 @@
     [/accumulator/i, "accumulator"], [/dram/i, "dram"], [/host/i, "host"], [/command|sequenc|queue|fetch/i, "fetch"]];
   const partColour = (text) => (kParts.find(([pattern]) => pattern.test(text)) ?? [0, "token"])[1];
 
-  function ledger({ section, title, description, rows, name, value, unit, each, axis }) {
-    const drawn = rows.filter((row) => row[value] > 0).sort((a, b) => b[value] - a[value]);
-    section.append(octet.barPlot({ title, description, rows: drawn, name, value, axis, colour: (row) => partColour(row[name]),
-      columns: [{ key: name, title: "What" }, { key: value, title: "Amount", unit, term: value }] }).element);
-    section.append(octet.table({ caption: `${title}: every row with its source`, rows, columns: [
-      { key: name, title: "What" }, { key: "count", title: "Count" }, { key: "unit", title: "of" },
-      { key: each, title: "Each", unit: each.slice(0, each.indexOf("_")), term: each },
+  // All rows of a ledger as bars, with bands and sources in the table below.
+  const ledger = ({ title, description, rows, name, value, unit, each, axis }) => octet.barPlot({ title, description, name,
+    value, axis, rows: [...rows].sort((a, b) => b[value] - a[value]), colour: (row) => partColour(row[name]), columns: [
+      { key: name, title: "What" }, { key: value, title: "Sum", unit, term: value }, { key: "count", title: "Count" },
+      { key: "unit", title: "of" }, { key: each, title: "Each", unit: octet.entry(each)?.unit, term: each },
       { key: each.replace("each", "low"), title: "low" }, { key: each.replace("each", "high"), title: "high" },
-      { key: value, title: "Sum", unit, term: value }, { key: "confidence", title: "Confidence" }, { key: "source", title: "Source" }],
-    filter: true }).element);
-  }
+      { key: "confidence", title: "Confidence" }, { key: "source", title: "Source" }] }).element;
 
-  const energy = (data, section) => ledger({ section, title: "Energy by action", rows: data.energy_ledger, name: "action",
-    description: "Counted actions times the cost table of the technology; actions that take none are in the table below.",
-    value: "energy_uj", unit: "uJ", each: "pj_each", axis: "energy of an inference (µJ)" });
+  const energy = (data, section) => section.append(ledger({ title: "Energy by action", rows: data.energy_ledger, name: "action",
+    description: "Counted actions times the cost table of the technology; the table has the band and the source of each cost.",
+    value: "energy_uj", unit: "uJ", each: "pj_each", axis: "energy of an inference (µJ)" }));
 
   function area(data, section) {
-    ledger({ section, title: "Area by part", rows: data.area_ledger, name: "part", value: "area_mm2", unit: "mm2",
-      description: "Parts times the cost table of the technology.", each: "um2_each", axis: "area (mm²)" });
+    section.append(ledger({ title: "Area by part", rows: data.area_ledger, name: "part", value: "area_mm2", unit: "mm2",
+      description: "Parts times the cost table of the technology; the table has the band and the source of each cost.", each: "um2_each", axis: "area (mm²)" }));
     if (data.price_ledger.length) section.append(octet.table({ caption: "Price of a chip, an estimate", rows: data.price_ledger, columns: [
       { key: "part", title: "What", term: "price_ledger[].part" }, { key: "dollars", title: "Price", unit: "$" },
       { key: "dollars_low", title: "low", unit: "$" }, { key: "dollars_high", title: "high", unit: "$" },

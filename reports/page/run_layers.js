@@ -54,7 +54,7 @@
         "Below the roof is what the machine loses to waiting." + (left ? ` ${left} layers have no multiplications or hide in ` +
         "other layers' cycles: they are in the table of layers only." : ""),
       legend: kBounds.filter(([bound]) => points.some((row) => row.bound === bound))
-        .map(([bound, colour, shape]) => [colour, `${kMarks[shape]} ${bound === "compute" ? "array" : bound}`]),
+        .map(([bound, colour, shape]) => [colour, bound === "compute" ? "array" : bound, kMarks[shape]]),
       tip: (d) => [octet.short(d.name, 90), ["operator", d.operator], ["intensity", `${octet.format(d.macs_per_dram_byte)} MACs/byte`],
         ["attained", `${octet.format(d.macs_per_cycle)} MACs/cycle`], ["share of cycles", `${octet.format(d.cycles_share * 100, 3)} %`],
         ["most of", d.bound]],
@@ -137,7 +137,7 @@
   // ---- table ----
   const kColumns = [
     { key: "name", title: "Layer", term: "layers[].name" }, { key: "number", title: "#", digits: 4 },
-    { key: "operator", title: "Operator", term: "layers[].operator" }, { key: "output_shape", title: "Output", term: "layers[].output_shape" },
+    { key: "operator", title: "Operator", term: "layers[].operator" },
     { key: "cycles", title: "Cycles", term: "layers[].cycles" },
     { key: "cycles_share", title: "Share", percent: true, term: "layers[].cycles_share" },
     { key: "utilization", title: "Array use", percent: true, term: "layers[].utilization" },
