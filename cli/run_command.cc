@@ -22,6 +22,7 @@
 #include "reports/activation_density.h"
 #include "reports/csv.h"
 #include "reports/json.h"
+#include "reports/layer_owners.h"
 #include "reports/text.h"
 
 namespace octet {
@@ -247,7 +248,7 @@ int run_command(const std::vector<std::string>& words) {
   if (data) inputs = chosen_inputs(a, one, graph);
   const bool elements = machine.floats() && program.has_values;
   Simulation s = simulate(program, *chosen_backend(a, kind), elements ? element_inputs(graph, program, inputs) : inputs,
-                          data && executes_values(program, kind));
+                          data && executes_values(program, kind), true);
   Values values;
   if (data)
     values = run_values(graph, program, inputs, std::move(s.outputs), wanted_baseline(a, kind) != "none", batch_of(a));
@@ -261,6 +262,7 @@ int run_command(const std::vector<std::string>& words) {
   identity.revision = OCTET_REVISION;
   identity.activity = activity_of_run(a, graph, program, s.warm, inputs);
   Report report = make_report(program, s.cold, s.warm, table, identity);
+  add_layer_details(report, program, s.cold, s.warm);
   if (data) add_classification(report, program, values.ports, values.outputs.back(), labels);
   report.agreement = values.agreement;
   add_baselines(a, graph, machine, kind, table, identity, report);

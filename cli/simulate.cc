@@ -71,12 +71,13 @@ Simulation simulate(const Program& program, BackendKind kind, const StepBytes& i
   return simulate(program, *make_backend(kind), inputs, data);
 }
 
-Simulation simulate(const Program& program, Backend& backend, const StepBytes& inputs, bool data) {
+Simulation simulate(const Program& program, Backend& backend, const StepBytes& inputs, bool data, bool record_events) {
   const bool reference = backend.kind() == BackendKind::kReference;
   if (!data && reference)
     fail(ErrorKind::kUsage, "the reference backend computes values and no time: --no-data leaves nothing");
   RunOptions options;
   options.data = data;
+  options.record_events = record_events;
   MemoryImage memory;
   if (data) memory = make_memory(program);
   const std::unique_ptr<Core> core = backend.make_core(program, options);

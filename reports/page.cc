@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
+#include "reports/comparison.h"
 #include "reports/glossary.h"
 #include "reports/page_assets.h"
 
@@ -69,6 +72,13 @@ Json glossary_json() {
   return list;
 }
 
+// Of a page of two runs.
+Json comparison_json(const Page& page) {
+  const auto is_run = [](const PageDocument& d) { return d.kind == "run"; };
+  if (page.documents.size() != 2 || !std::all_of(page.documents.begin(), page.documents.end(), is_run)) return nullptr;
+  return to_json(compare_results(page.documents[0].data, page.documents[1].data));
+}
+
 Json page_json(const Page& page) {
   Json documents = Json::array();
   for (const PageDocument& d : page.documents)
@@ -76,7 +86,7 @@ Json page_json(const Page& page) {
   return {{"title", page.title},
           {"version", page.version},
           {"documents", std::move(documents)},
-          {"comparison", nullptr},
+          {"comparison", comparison_json(page)},
           {"glossary", glossary_json()}};
 }
 

@@ -17,7 +17,7 @@ struct Page {
   std::vector<PageDocument> documents;
 };
 
-// The data of two runs or more is joined by their comparison with the first.
+// A page of two runs holds their comparison, too.
 std::string page_html(const Page& page);
 
 // The page's data as text inside <script type="application/json">: no <, > or & and no line separator is left as it is.

@@ -24,12 +24,12 @@
       tip: (d) => [octet.short(d[name], 80), [value.replaceAll("_", " "), `${octet.format(d[value])} ${octet.unit(unit)}`]],
       spec: ({ rows, colour }) => ({
         data: [{ name: "rows", values: rows.map((row) => ({ ...row, bar: `${row.index}`, shade: colour(colourOf
-          ? colourOf(row) : "accent") })) },
-          { name: "names", values: rows.map((row) => ({ bar: `${row.index}`, name: octet.short(row[name], 24) })) }],
+          ? colourOf(row) : "accent") })) }],
         scales: [{ name: "x", type: "linear", domain: most ? [0, most] : { data: "rows", field: value }, range: "width",
           nice: true, zero: true },
           { name: "y", type: "band", domain: { data: "rows", field: "bar" }, range: "height", padding: 0.28 },
-          { name: "name", type: "ordinal", domain: { data: "names", field: "bar" }, range: { data: "names", field: "name" } }],
+          { name: "name", type: "ordinal", domain: rows.map((row) => `${row.index}`),
+            range: rows.map((row) => octet.short(row[name], 24)) }],
         axes: [{ orient: "bottom", scale: "x", title: axis, grid: true, tickCount: 5, ...(format ? { format } : {}) },
           { orient: "left", scale: "y", ticks: false, domain: false, labelLimit: 170,
             encode: { labels: { update: { text: { signal: "scale('name', datum.value)" } } } } }],

@@ -2,7 +2,13 @@
 "use strict";
 (() => {
   octet.frame();
-  for (const { kind, name, data } of octet.data.documents) octet.kinds[kind](data, octet.article(name), name);
+  const { documents, comparison } = octet.data;
+  const runs = documents.filter(({ kind }) => kind === "run").map(({ data }) => data);
+  if (runs.length > 1) octet.sideBySide(runs, comparison, octet.article("Side by side"));
+  for (const { kind, name, data } of documents) {
+    const draw = octet.kinds[kind];
+    draw(data, octet.article(draw.title ? draw.title(data) : name), name);
+  }
   const draw = (at) => {
     if (at === octet.plots.length) {
       document.documentElement.setAttribute("data-ready", "true");

@@ -61,10 +61,13 @@ const octet = { kinds: {} };
     const step = kSteps.find(([least]) => value >= least);
     return step ? `${octet.format(value / step[0], 3)} ${step[1]}` : `${octet.format(value)} bytes`;
   };
-  // A number on the page: what one reads, and the exact value of the JSON beside it.
+  // A number on the page: what one reads, and the exact value of the JSON beside it. options: digits; ratio: as 4.5×;
+  // percent: a share as 45 %.
   octet.number = (value, unit = "", options = {}) => {
     if (value === null || value === undefined) return el("span", { class: "none", "aria-label": "none" }, kDash);
-    const text = options.ratio ? `${octet.format(value, 3)}×` : octet.format(value, options.digits ?? 4);
+    let text = octet.format(value, options.digits ?? 4);
+    if (options.ratio) text = `${octet.format(value, 3)}×`;
+    if (options.percent) text = `${octet.format(value * 100, 3)} %`;
     return el("data", { value: String(value), class: "number" }, text,
       unit ? el("span", { class: "unit" }, ` ${octet.unit(unit)}`) : null);
   };

@@ -27,6 +27,13 @@
     };
   };
 
+  // Labels as 0, 50k, 100k: of themselves, the ticks of an axis share a prefix, and 0 would be 0k.
+  const shortNumbers = (axis) => {
+    if (axis.format !== "~s") return;
+    delete axis.format;
+    axis.encode = { ...axis.encode, labels: { update: { text: { signal: "format(datum.value, '~s')" } } } };
+  };
+
   // Nothing is ever loaded.
   const loader = { load: () => Promise.reject(new Error("a report loads nothing")),
     sanitize: () => Promise.reject(new Error("a report links nowhere")) };
@@ -38,7 +45,7 @@
   //   title, description: in words, for those who read them and those who hear them
   //   rows: what is drawn; columns: of the rows, as in octet.table
   //   spec({rows, width, height, colour, paper}): a Vega specification; its marks may have tooltip: {signal: "datum"}
-  //   height; tip(datum): lines for octet.tip.show; onSelect(row): of a clicked mark; legend: [[owner, label], ...]
+  //   height; tip(datum): lines for octet.tip.show; onSelect(row): of a clicked mark; legend: [[owner, label, mark], ...]
   // Marks find their row by `index`, which is added to the rows in `spec`. Returns {element, redraw(), select(row)}.
   octet.plot = (options) => {
     const plot = new Plot(options);
@@ -59,7 +66,8 @@
 
     legendList() {
       if (!this.legend) return null;
-      this.swatches = this.legend.map(([owner, label]) => [owner, el("span", { class: "swatch", "aria-hidden": "true" }), label]);
+      this.swatches = this.legend.map(([owner, label, mark]) => [owner,
+        el("span", { class: mark ? "mark" : "swatch", "aria-hidden": "true" }, mark), label]);
       return el("ul", { class: "legend" }, this.swatches.map(([, swatch, label]) => el("li", {}, swatch, label)));
     }
 
@@ -105,10 +113,11 @@
       const rows = this.rows.map((row, index) => ({ ...row, index, selected: row === this.selected }));
       const spec = this.spec({ rows, width: this.width, height: this.height, colour: octet.colour, paper });
       const whole = { $schema: "https://vega.github.io/schema/vega/v5.json", width: this.width, height: this.height,
-        padding: { left: 2, right: 2, top: 2, bottom: 4 }, autosize: { type: "fit", contains: "padding" },
+        padding: { left: 2, right: 8, top: 6, bottom: 5 }, autosize: { type: "fit", contains: "padding" },
         description: `${this.title}. ${this.description ?? ""}`, ...spec };
+      for (const axis of whole.axes ?? []) shortNumbers(axis);
       this.host.replaceChildren();
-      for (const [owner, swatch] of this.swatches ?? []) swatch.style.setProperty("background", octet.colour(owner));
+      for (const [owner, swatch] of this.swatches ?? []) swatch.style.setProperty(swatch.className === "mark" ? "color" : "background", octet.colour(owner));
       this.view = new View(parse(whole, config(), { ast: true }), { renderer: "svg", container: this.host, hover: true,
         expr: expressionInterpreter, loader, logLevel: 1, tooltip: (handler, event, item, value) => this.hover(event, value) });
       if (this.onSelect) this.view.addEventListener("click", (event, item) => this.click(item));
@@ -141,9 +150,12 @@
     }
   });
 
-  // A name on an axis, cut so that it fits: the whole is in the tooltip and the table.
+  // A name that fits on an axis: its first alternative, without its middle. The whole is in the table.
   octet.short = (name, most = 24) => {
-    const text = String(name).replace(/\s+/g, " ");
-    return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+    const whole = String(name).slice(0, 20000).replace(/\s+/g, " ");
+    const text = whole.length > most && whole.indexOf(";") > 0 ? whole.slice(0, whole.indexOf(";")) : whole;
+    if (text.length <= most) return text;
+    const head = Math.ceil((most - 1) / 3);
+    return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
   };
 })();

@@ -3,6 +3,7 @@
 (() => {
   const { el } = octet;
   const kRowsOfPage = 100;
+  const kShort = 24;  // letters that stand in one line
 
   // Empty values last in either order.
   const compare = (a, b, descending) => {
@@ -143,7 +144,8 @@
       let content = column.cell ? column.cell(row) : null;
       if (content === null && typeof value === "number") content = octet.number(value, "", column);
       if (content === null && (value === null || value === undefined || value === "")) content = octet.number(null);
-      if (content === null) content = el("span", { class: "text", title: String(value) }, octet.format(value));
+      if (content === null) content = el("span", { class: String(value).length <= kShort ? "short" : "text", title: String(value) },
+        octet.format(value));
       if (first && this.onSelect) content = el("button", { type: "button", class: "link", title: String(value) }, content);
       return el(first ? "th" : "td", { scope: first ? "row" : null, class: column.right ? "right" : null }, content);
     }
