@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: octet contributors
 """What holds for the page of every kind."""
+import itertools
+
 import pages
 from page_case import PageCase, numbers_of
 
@@ -166,14 +168,16 @@ class Numbers(PageCase):
             except ValueError:
                 continue  # a text in a card
             self.assertIn(number, numbers, f"{value} ({text})")
-            read = float(text.rstrip("×").replace(",", "").replace("−", "-"))
-            self.assertAlmostEqual(read, number, delta=max(6e-3 * abs(number), 0), msg=text)
+            read = float(text.rstrip("× %").replace(",", "").replace("−", "-"))
+            exact = 100 * number if "%" in text else number
+            self.assertAlmostEqual(read, exact, delta=6e-3 * abs(exact), msg=text)
 
     def test_OfARun(self):
-        self.check("run", [pages.result("run"), self.embedded("run")])
+        self.check("run", [pages.result("run"), self.counted("run")])
 
     def test_OfAComparison(self):
-        self.check("compare", [pages.result("run"), pages.result("other"), self.embedded("compare")])
+        self.check("compare", [pages.result("run"), pages.result("other"), self.counted("run"), self.counted("other"),
+                               self.embedded("compare")])
 
     def test_OfASweep(self):
         names, rows = pages.table_of(pages.folder() / "sweep")
@@ -186,6 +190,12 @@ class Numbers(PageCase):
     def test_OfAVerification(self):
         wrong = pages.result("wrong")
         self.check("wrong", [wrong, [len(wrong["mismatches"])]])
+
+    @staticmethod
+    def counted(name):
+        """Numbers of layers, and where they begin and end."""
+        layers = pages.result(name)["layers"]
+        return [list(range(len(layers) + 1)), list(itertools.accumulate(layer["cycles"] for layer in layers))]
 
     def embedded(self, kind):
         """What octet worked out for the page: ratios of two runs. Its runs are the files."""
