@@ -59,7 +59,7 @@ const behind = (e) =>
 const found = new Set();
 for (const e of document.querySelectorAll('body *')) {
   const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-  if (!own || e.closest('script, noscript, [hidden], :disabled, option') || !e.getClientRects().length) continue;
+  if (!own || e.closest('script, noscript, [hidden], [aria-hidden], :disabled, option') || !e.getClientRects().length) continue;
   const svg = e.closest('svg');
   if (svg && e.getAttribute('aria-hidden')) continue;
   const style = getComputedStyle(e);

