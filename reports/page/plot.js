@@ -117,7 +117,9 @@
         description: `${this.title}. ${this.description ?? ""}`, ...spec };
       for (const axis of whole.axes ?? []) shortNumbers(axis);
       this.host.replaceChildren();
-      for (const [owner, swatch] of this.swatches ?? []) swatch.style.setProperty(swatch.className === "mark" ? "color" : "background", octet.colour(owner));
+      for (const [owner, swatch] of this.swatches ?? []) {
+        swatch.style.setProperty(swatch.className === "mark" ? "color" : "background", octet.colour(owner));
+      }
       this.view = new View(parse(whole, config(), { ast: true }), { renderer: "svg", container: this.host, hover: true,
         expr: expressionInterpreter, loader, logLevel: 1, tooltip: (handler, event, item, value) => this.hover(event, value) });
       if (this.onSelect) this.view.addEventListener("click", (event, item) => this.click(item));

@@ -3,7 +3,9 @@
 (() => {
   const { el } = octet;
   const kRowsOfPage = 100;
-  const kShort = 24;  // letters that stand in one line
+  // Letters that stand in one line, and from where on a text has room of its own and is cut.
+  const kShort = 18, kLong = 40;
+  const classOf = (text) => (text.length <= kShort ? "short" : text.length > kLong ? "text" : null);
 
   // Empty values last in either order.
   const compare = (a, b, descending) => {
@@ -144,7 +146,7 @@
       let content = column.cell ? column.cell(row) : null;
       if (content === null && typeof value === "number") content = octet.number(value, "", column);
       if (content === null && (value === null || value === undefined || value === "")) content = octet.number(null);
-      if (content === null) content = el("span", { class: String(value).length <= kShort ? "short" : "text", title: String(value) },
+      if (content === null) content = el("span", { class: classOf(String(value)), title: String(value) },
         octet.format(value));
       if (first && this.onSelect) content = el("button", { type: "button", class: "link", title: String(value) }, content);
       return el(first ? "th" : "td", { scope: first ? "row" : null, class: column.right ? "right" : null }, content);
