@@ -18,6 +18,7 @@ int glossary_command(const std::vector<std::string>& words);
 int verify_command(const std::vector<std::string>& words);
 int sweep_command(const std::vector<std::string>& words);
 int trace_command(const std::vector<std::string>& words);
+int report_command(const std::vector<std::string>& words);
 
 // Version and commands; --help of the whole program.
 std::string usage();

@@ -28,6 +28,7 @@ constexpr Entry kCommands[] = {
     {"verify", verify_command, "compare a backend or your RTL with the model"},
     {"sweep", sweep_command, "many machines from one command line"},
     {"trace", trace_command, "several networks' frames on one machine: rates, deadlines, power"},
+    {"report", report_command, "results as a page: one HTML file that asks for nothing"},
     {"inspect", inspect_command, "say of every node of a model whether and where it runs"},
     {"area", area_command, "area and price of a machine, part by part"},
     {"list", list_command, "list arch, technology, operators or scenario; a technology's costs"},

@@ -24,6 +24,7 @@
 #include "reports/activation_density.h"
 #include "reports/csv.h"
 #include "reports/json.h"
+#include "reports/layer_owners.h"
 #include "reports/text.h"
 
 namespace octet {
@@ -252,9 +253,12 @@ int run_command(const std::vector<std::string>& words) {
   if (data) inputs = chosen_inputs(a, one, graph);
   const bool elements = machine.floats() && program.has_values;
   Recording recording(a, program, table, random_activity(wanted_density(a)));
+  RunOptions how;
+  how.data = data && executes_values(program, kind);
+  how.record_events = true;  // of which the report takes the owners of the layers' cycles
+  how.recorder = recording.recorder();
   Simulation s = simulate(program, *chosen_backend(a, kind, recording.waveform()),
-                          elements ? element_inputs(graph, program, inputs) : inputs,
-                          data && executes_values(program, kind), recording.recorder());
+                          elements ? element_inputs(graph, program, inputs) : inputs, how);
   recording.finish();
   Values values;
   if (data)
@@ -269,6 +273,7 @@ int run_command(const std::vector<std::string>& words) {
   identity.revision = OCTET_REVISION;
   identity.activity = activity_of_run(a, graph, program, s.warm, inputs);
   Report report = make_report(program, s.cold, s.warm, table, identity);
+  add_layer_details(report, program, s.cold, s.warm);
   if (data) add_classification(report, program, values.ports, values.outputs.back(), labels);
   report.agreement = values.agreement;
   add_baselines(a, graph, machine, kind, table, identity, report);

@@ -68,16 +68,16 @@ std::unique_ptr<Backend> make_backend(BackendKind kind) {
 }
 
 Simulation simulate(const Program& program, BackendKind kind, const StepBytes& inputs, bool data) {
-  return simulate(program, *make_backend(kind), inputs, data);
+  RunOptions options;
+  options.data = data;
+  return simulate(program, *make_backend(kind), inputs, options);
 }
 
-Simulation simulate(const Program& program, Backend& backend, const StepBytes& inputs, bool data, Recorder* recorder) {
+Simulation simulate(const Program& program, Backend& backend, const StepBytes& inputs, const RunOptions& options) {
+  const bool data = options.data;
   const bool reference = backend.kind() == BackendKind::kReference;
   if (!data && reference)
     fail(ErrorKind::kUsage, "the reference backend computes values and no time: --no-data leaves nothing");
-  RunOptions options;
-  options.data = data;
-  options.recorder = recorder;
   MemoryImage memory;
   if (data) memory = make_memory(program);
   const std::unique_ptr<Core> core = backend.make_core(program, options);

@@ -28,9 +28,8 @@ struct Simulation {
 // needs beyond them repeats the last. Throws Error(kModel) when values
 // are asked of a program without values, Error(kCheck) on a machine condition (deadlock, overflow, illegal).
 Simulation simulate(const Program& program, BackendKind kind, const StepBytes& inputs, bool data);
-// `recorder`: RunOptions::recorder.
-Simulation simulate(const Program& program, Backend& backend, const StepBytes& inputs, bool data,
-                    Recorder* recorder = nullptr);
+// `options`: also what is recorded, and to whom it is told.
+Simulation simulate(const Program& program, Backend& backend, const StepBytes& inputs, const RunOptions& options);
 
 // The bytes of each program output.
 std::vector<std::vector<std::uint8_t>> outputs_of(const Program& program, const MemoryImage& memory);

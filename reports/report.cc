@@ -44,6 +44,13 @@ std::int64_t traffic(const LayerCounters& layer, DramTraffic kind) {
   return layer.dram_bytes[static_cast<std::size_t>(kind)];
 }
 
+// Of the units that work on it.
+double most_macs_per_cycle(const LayerCounters& layer, const Machine& machine) {
+  const std::int64_t array = layer.actions.macs > 0 ? machine.array_rows * machine.array_cols : 0;
+  const std::int64_t vector = layer.actions.vector_macs > 0 ? machine.vector_lanes * machine.vector_macs_per_lane : 0;
+  return static_cast<double>(array + vector);
+}
+
 void add_layer_counters(LayerReport& report, const LayerInfo& info, const LayerCounters& layer,
                         const Machine& machine) {
   report.cycles = layer.cycles;
@@ -51,7 +58,11 @@ void add_layer_counters(LayerReport& report, const LayerInfo& info, const LayerC
   report.vector_cycles = layer.vector_cycles;
   report.array_macs = useful_macs(layer.actions.macs, info.zero_macs);
   report.utilization = utilization(*report.array_macs, layer.cycles, machine);
-  if (report.utilization > 1) report.utilization.reset();  // its work hides in other layers' cycles
+  report.macs_per_dram_byte = ratio(static_cast<double>(info.macs), static_cast<double>(total_dram_bytes(layer)));
+  report.macs_per_cycle = ratio(static_cast<double>(info.macs), static_cast<double>(layer.cycles));
+  // Null where its work hides in other layers' cycles.
+  if (report.utilization > 1) report.utilization.reset();
+  if (report.macs_per_cycle > most_macs_per_cycle(layer, machine)) report.macs_per_cycle.reset();
   report.bound = info.on_host ? "host" : dominant(layer, machine);
   report.dram_bytes = total_dram_bytes(layer);
   report.dram_instruction_bytes = traffic(layer, DramTraffic::kInstruction);
@@ -141,6 +152,20 @@ void add_traffic(Report& report, const RunResult& warm) {
   report.dram_parameter_bytes = split[static_cast<int>(DramTraffic::kParameter)];
   report.dram_weight_bytes = split[static_cast<int>(DramTraffic::kWeight)];
   report.dram_activation_bytes = split[static_cast<int>(DramTraffic::kActivation)];
+}
+
+void add_roofline(Report& report, const Machine& machine) {
+  RooflineReport roofline;
+  roofline.array_macs_per_cycle = machine.array_rows * machine.array_cols;
+  roofline.vector_macs_per_cycle = machine.vector_lanes * machine.vector_macs_per_lane;
+  if (!machine.dram_unlimited) roofline.dram_bytes_per_cycle = machine.dram_bytes_per_cycle();
+  const auto macs = static_cast<double>(report.macs);
+  roofline.ridge_macs_per_dram_byte =
+      ratio(static_cast<double>(roofline.array_macs_per_cycle), roofline.dram_bytes_per_cycle);
+  roofline.macs_per_cycle = ratio(macs, static_cast<double>(*report.cycles_total));
+  roofline.macs_per_dram_byte = ratio(macs, static_cast<double>(*report.dram_read_bytes + *report.dram_write_bytes));
+  report.roofline = roofline;
+  for (LayerReport& layer : report.layers) layer.cycles_share = ratio(layer.cycles, report.cycles_total);
 }
 
 void add_energy(Report& report, const Program& program, const RunResult& cold, const RunResult& warm,
@@ -250,6 +275,7 @@ Report make_report(const Program& program, const RunResult& cold, const RunResul
   report.host_operators = host_reports(program, warm.timed);
   if (!warm.timed) return report;
   add_time(report, program, cold, warm);
+  add_roofline(report, program.machine);
   add_explanation(report, program, warm);
   add_energy(report, program, cold, warm, energy_prices(program.machine, table));
   return report;

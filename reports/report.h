@@ -50,11 +50,15 @@ struct LayerReport {
   std::optional<std::string> bound;  // compute, vector, dram, none; host
   std::optional<std::string> limit;  // LayerExplanation::limit; null on the host
   std::optional<double> cycles_over_bound;
+  std::optional<double> cycles_share, macs_per_cycle, macs_per_dram_byte;
   std::string choice, runner_up;
   std::optional<double> runner_up_ratio;
   std::optional<std::int64_t> dram_bytes, dram_instruction_bytes, dram_parameter_bytes, dram_weight_bytes,
       dram_activation_bytes;
   std::optional<double> energy_uj;
+  std::optional<std::int64_t> owned_by_array_cycles, owned_by_vector_cycles, owned_by_load_cycles,
+      owned_by_store_cycles, waiting_cycles;                                 // LayerOwners
+  std::optional<std::int64_t> scratchpad_live_bytes, accumulator_live_rows;  // LayerOccupancy
 };
 
 struct HostOperatorReport {
@@ -72,6 +76,13 @@ struct EngineReport {
 };
 struct SequencerReport {
   std::int64_t dispatch_cycles = 0, fetch_cycles = 0, queue_cycles = 0, idle_cycles = 0;
+};
+
+// What the machine can do at most, and what the network asks of it.
+struct RooflineReport {
+  std::int64_t array_macs_per_cycle = 0, vector_macs_per_cycle = 0;
+  std::optional<double> dram_bytes_per_cycle;  // null: unlimited
+  std::optional<double> ridge_macs_per_dram_byte, macs_per_cycle, macs_per_dram_byte;
 };
 
 // The first of the two inferences.
@@ -137,6 +148,7 @@ struct Report {
   bool classification_is_probability = false;
   std::optional<Agreement> agreement;
   std::optional<Advice> advise;
+  std::optional<RooflineReport> roofline;
   std::optional<Excess> excess;  // null if the backend keeps no time
 };
 

@@ -96,6 +96,10 @@ void visit_fields(Self& l, V&& v) {
               "dependency (docs/timing.md 11); null on the host"},
     l.limit);
   v(FieldInfo{"cycles_over_bound", "", "cycles / bound_cycles", 0}, l.cycles_over_bound);
+  v(FieldInfo{"cycles_share", "", "cycles / cycles_total", 0, 1}, l.cycles_share);
+  v(FieldInfo{"macs_per_cycle", "MACs/cycle", "macs / cycles; null if its work hides in other layers' cycles", 0},
+    l.macs_per_cycle);
+  v(FieldInfo{"macs_per_dram_byte", "MACs/byte", "macs / dram_bytes", 0}, l.macs_per_dram_byte);
   v(FieldInfo{"choice", "", "how the compiler maps it: unit or order of loops, tile, where the operands are"},
     l.choice);
   v(FieldInfo{"runner_up", "", "the next best way of another kind; empty if there was none"}, l.runner_up);
@@ -108,6 +112,18 @@ void visit_fields(Self& l, V&& v) {
   v(FieldInfo{"weight_bytes", "bytes", "its weights as the machine stores them", 0}, l.weight_bytes);
   v(FieldInfo{"parameter_bytes", "bytes", "its parameter records", 0}, l.parameter_bytes);
   v(FieldInfo{"energy_uj", "uJ", "its actions, DRAM bytes, and share of clock and leakage by time", 0}, l.energy_uj);
+  v(FieldInfo{"owned_by_array_cycles", "cycles", "of cycles, those with an array command between start and done", 0},
+    l.owned_by_array_cycles);
+  v(FieldInfo{"owned_by_vector_cycles", "cycles", "of the others, those with a vector command", 0},
+    l.owned_by_vector_cycles);
+  v(FieldInfo{"owned_by_load_cycles", "cycles", "of the others, those with a load", 0}, l.owned_by_load_cycles);
+  v(FieldInfo{"owned_by_store_cycles", "cycles", "of the others, those with a store", 0}, l.owned_by_store_cycles);
+  v(FieldInfo{"waiting_cycles", "cycles", "the rest of cycles: no engine works", 0}, l.waiting_cycles);
+  v(FieldInfo{"scratchpad_live_bytes", "bytes",
+              "most scratchpad bytes at once that are read later, kept, or touched, its commands one after the other",
+              0},
+    l.scratchpad_live_bytes);
+  v(FieldInfo{"accumulator_live_rows", "rows", "the same of the accumulator", 0}, l.accumulator_live_rows);
 }
 
 template <class Self, class V>
@@ -194,6 +210,20 @@ void visit_fields(Self& s, V&& v) {
   v(FieldInfo{"fetch_cycles", "cycles", "the next command was not there yet", 0}, s.fetch_cycles);
   v(FieldInfo{"queue_cycles", "cycles", "the next command's queue was full", 0}, s.queue_cycles);
   v(FieldInfo{"idle_cycles", "cycles", "all commands were dispatched", 0}, s.idle_cycles);
+}
+
+template <class Self, class V>
+requires std::same_as<std::remove_const_t<Self>, RooflineReport>
+void visit_fields(Self& r, V&& v) {
+  v(FieldInfo{"array_macs_per_cycle", "MACs/cycle", "PEs of the array", 0}, r.array_macs_per_cycle);
+  v(FieldInfo{"vector_macs_per_cycle", "MACs/cycle", "lanes of the vector unit * their multipliers", 0},
+    r.vector_macs_per_cycle);
+  v(FieldInfo{"dram_bytes_per_cycle", "bytes/cycle", "DRAM bandwidth / clock; null: unlimited", 0},
+    r.dram_bytes_per_cycle);
+  v(FieldInfo{"ridge_macs_per_dram_byte", "MACs/byte", "array_macs_per_cycle / dram_bytes_per_cycle", 0},
+    r.ridge_macs_per_dram_byte);
+  v(FieldInfo{"macs_per_cycle", "MACs/cycle", "macs / cycles_total: what the network attains", 0}, r.macs_per_cycle);
+  v(FieldInfo{"macs_per_dram_byte", "MACs/byte", "macs / DRAM bytes of the network", 0}, r.macs_per_dram_byte);
 }
 
 template <class Self, class V>
@@ -323,6 +353,8 @@ void visit_fields(Self& r, V&& v) {
     r.agreement);
   v(FieldInfo{"advise", "", "one parameter of the machine doubled or halved at a time; null unless asked for"},
     r.advise);
+  v(FieldInfo{"roofline", "", "the machine's limits and where the network lies; null if the backend keeps no time"},
+    r.roofline);
   v(FieldInfo{"excess", "", "cycles_total - bound_cycles by cause; null if the backend keeps no time"}, r.excess);
 }
 

@@ -11,6 +11,14 @@
 namespace octet {
 
 template <class Self, class V>
+requires std::same_as<std::remove_const_t<Self>, LatencyBin>
+void visit_fields(Self& b, V&& v) {
+  v(FieldInfo{"from_ms", "ms", "the shortest latency of the interval", 0}, b.from_ms);
+  v(FieldInfo{"to_ms", "ms", "where the next interval begins; of the last: the longest latency", 0}, b.to_ms);
+  v(FieldInfo{"frames", "frames", "finished frames of such latency", 0}, b.frames);
+}
+
+template <class Self, class V>
 requires std::same_as<std::remove_const_t<Self>, StreamResult>
 void visit_fields(Self& s, V&& v) {
   v(FieldInfo{"name", "", "the stream"}, s.name);
@@ -28,6 +36,8 @@ void visit_fields(Self& s, V&& v) {
   v(FieldInfo{"p90_ms", "ms", "90th percentile of the latency", 0}, s.p90_ms);
   v(FieldInfo{"p99_ms", "ms", "99th percentile of the latency", 0}, s.p99_ms);
   v(FieldInfo{"worst_ms", "ms", "longest latency", 0}, s.worst_ms);
+  v(FieldInfo{"latency_bins", "", "latencies in intervals of equal width in the logarithm; empty: none finished"},
+    s.latency_bins);
   v(FieldInfo{"wait_mean_ms", "ms", "mean time from arrival until work on the frame begins", 0}, s.wait_mean_ms);
   v(FieldInfo{"chain_p50_ms", "ms", "median time since the frame that a cascade began with arrived", 0},
     s.chain_p50_ms);

@@ -19,6 +19,28 @@ std::int64_t nearest_rank(const std::vector<std::int64_t>& values, double share)
   return values[std::max<std::size_t>(rank, 1) - 1];
 }
 
+// Of ascending values that are not empty: at most kMostBins, fewer where neighbours would share an edge.
+std::vector<LatencyBin> bins_of(const std::vector<std::int64_t>& values, double clock_hz) {
+  constexpr int kMostBins = 40;
+  const auto low = static_cast<double>(std::max<std::int64_t>(values.front(), 1));
+  const auto high = static_cast<double>(values.back());
+  std::vector<LatencyBin> bins;
+  auto first = values.begin();
+  std::int64_t from = values.front();
+  const auto add = [&](std::int64_t to, std::vector<std::int64_t>::const_iterator last) {
+    bins.push_back(
+        {static_cast<double>(from) / clock_hz * 1e3, static_cast<double>(to) / clock_hz * 1e3, last - first});
+    first = last;
+    from = to;
+  };
+  for (int i = 1; i < kMostBins; ++i) {
+    const std::int64_t to = std::llround(low * std::pow(high / low, static_cast<double>(i) / kMostBins));
+    if (to > from && to < values.back()) add(to, std::lower_bound(first, values.end(), to));
+  }
+  add(values.back(), values.end());
+  return bins;
+}
+
 }  // namespace
 
 JobKey job_key(Policy policy, const Stream& stream, int index, const Job& job) {
@@ -143,6 +165,7 @@ void StreamRun::derive(std::int64_t length, double clock_hz) {
   result.p99_ms = at(latencies_, 0.99);
   result.worst_ms = ms(static_cast<double>(latencies_.back()));
   result.wait_mean_ms = ms(waited_ / count);
+  result.latency_bins = bins_of(latencies_, clock_hz);
   if (!chains_.empty()) {
     result.chain_p50_ms = at(chains_, 0.5);
     result.chain_p99_ms = at(chains_, 0.99);

@@ -13,6 +13,12 @@
 
 namespace octet {
 
+// Frames whose latency lies in an interval: from_ms belongs to it, to_ms to the next one; in the last both do.
+struct LatencyBin {
+  double from_ms = 0, to_ms = 0;
+  std::int64_t frames = 0;
+};
+
 // Times in ms; percentiles are nearest ranks. Null: no frame was finished.
 struct StreamResult {
   std::string name, model;
@@ -28,8 +34,9 @@ struct StreamResult {
   std::int64_t kept_again = 0;                          // inferences that had to load what they keep
   double energy_uj = 0, overhead_uj = 0;                // overhead: saving and restoring, in energy_uj
   std::optional<double> energy_per_frame_uj;
-  double machine_share = 0;  // of the trace's time
-  bool holds = true;         // nothing missed or dropped, and no queue that grew
+  double machine_share = 0;              // of the trace's time
+  std::vector<LatencyBin> latency_bins;  // of equal width in the logarithm, from the shortest to the longest
+  bool holds = true;                     // nothing missed or dropped, and no queue that grew
 };
 
 struct EnergyPart {

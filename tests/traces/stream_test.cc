@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "tests/traces/support/small_traces.h"
 #include "traces/arrivals.h"
 #include "traces/power_meter.h"
@@ -126,6 +129,36 @@ TEST(Drops, TheNewestTheOldestOrTheLateGo) {
   EXPECT_EQ(late.streams[0].finished + late.streams[0].dropped, 10);
   EXPECT_EQ(late.streams[0].finished, 3);
   EXPECT_FALSE(late.streams[0].holds);
+}
+
+// Every frame arrives at 0: the end of its inference is its latency.
+TEST(Latencies, EachLiesInTheOneIntervalThatHoldsIt) {
+  const TraceResult trace = run_burst("");
+  const std::vector<LatencyBin>& bins = trace.streams[0].latency_bins;
+  std::vector<double> latencies;
+  for (const TraceEvent& event : trace.events)
+    if (event.kind == Kind::kFinish) latencies.push_back(static_cast<double>(event.end) / 500e6 * 1e3);
+  ASSERT_EQ(latencies.size(), 10u);
+  ASSERT_GT(bins.size(), 20u);
+  EXPECT_EQ(bins.front().from_ms, latencies.front());
+  EXPECT_EQ(bins.back().to_ms, *trace.streams[0].worst_ms);
+  const double width = std::pow(latencies.back() / latencies.front(), 1.0 / 40);
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    const bool is_last = i + 1 == bins.size();
+    EXPECT_TRUE(is_last || bins[i].to_ms == bins[i + 1].from_ms);
+    EXPECT_NEAR(bins[i].to_ms / bins[i].from_ms, width, 1e-3);
+    EXPECT_EQ(bins[i].frames, std::count_if(latencies.begin(), latencies.end(), [&](double ms) {
+                return ms >= bins[i].from_ms && (ms < bins[i].to_ms || (is_last && ms <= bins[i].to_ms));
+              }));
+  }
+}
+
+TEST(Latencies, EqualOnesAreOneInterval) {
+  const TraceResult trace =
+      PreparedTrace("duration_s = 0.1\n[[stream]]\nname = \"s\"\nmodel = \"ds-cnn\"\nrate_hz = 0.0001\n").run();
+  ASSERT_EQ(trace.streams[0].latency_bins.size(), 1u);
+  EXPECT_EQ(trace.streams[0].latency_bins[0].frames, 1);
+  EXPECT_EQ(trace.streams[0].latency_bins[0].from_ms, trace.streams[0].latency_bins[0].to_ms);
 }
 
 TEST(Batches, AnInferenceTakesThemAndTheRestGoesAtTheEnd) {
