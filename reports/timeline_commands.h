@@ -26,8 +26,8 @@ struct CommandState {
   int lane = 0;
   std::int64_t queue_cycles() const { return head - dispatched; }
   std::int64_t token_cycles() const { return tokens - head; }
-  // Its banks were taken, or its engine could not take it; with no wait at all one cycle, as a command starts behind its
-  // dispatch.
+  // Its banks were taken, or its engine could not take it; with no wait at all one cycle, as a command starts behind
+  // its dispatch.
   std::int64_t bank_or_engine_cycles() const { return started - tokens; }
 };
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: octet contributors
 //
 // --timeline, --events, --dram-trace and disasm --with-cycles: what is refused, and that no half file is left.
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -62,7 +63,7 @@ TEST_F(Recordings, AnUnknownLayerIsAnsweredWithTheNearest) {
   std::string name = nlohmann::json::parse(inspected.out).at("layers").at(0).at("name");
   const std::string right = name;
   name.back() = name.back() == 'x' ? 'y' : 'x';
-  expect_refused({"--timeline", path("t"), "--layer", name}, "did you mean \"" + right + "\"?");
+  expect_refused({"--timeline", path("t"), "--layer", name}, fmt::format("did you mean \"{}\"?", right));
 }
 
 TEST_F(Recordings, OtherOptionsThatCannotBeAreRefused) {

@@ -238,7 +238,8 @@ TEST(Timeline, FromToAndLayerLeaveTheRestOut) {
 
 TEST(Timeline, NamesAreTextWhateverTheyHold) {
   Program program = digits();
-  const std::string hostile = "<script>\"\\\n\x01\xff{}" + std::string(10000, 'x');
+  std::string hostile = "<script>\"\\\n\x01\xff{}";
+  hostile.append(10000, 'x');
   program.model_name = hostile;
   for (LayerInfo& layer : program.layers) layer.name = hostile;
   const nlohmann::json trace = timeline_of(program).json();
