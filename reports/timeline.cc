@@ -147,9 +147,9 @@ void Timeline::host_runs(const Program&, const Segment& segment, std::int64_t cy
   stops_.push_back({cycle, segment.layer, begin, length});
   host_ns_ += length;
   if (!shown(cycle, cycle, segment.layer)) return;
-  const std::string arguments = fmt::format(R"({{"layer":{},"operator":{},"cycle":{},"host_instructions":{}}})",
-                                            json_string(layer_name(segment.layer)), json_string(segment.host.op),
-                                            cycle - origin_, host_cost(segment.host).instructions);
+  const std::string arguments =
+      fmt::format(R"({{"layer":{},"operator":{},"cycle":{},"host_instructions":{}}})", whole(segment.layer),
+                  json_string(segment.host.op), cycle - origin_, host_cost(segment.host).instructions);
   const int track = lane(kHostTrack, "host", 0);
   slice(track, "host", layer_name(segment.layer), begin, begin + length, arguments);
 }
@@ -191,10 +191,10 @@ void Timeline::done(std::int64_t cycle, std::int32_t command) {
   const bool signals = c.tokens.signal != Tokens{}.signal;
   const std::string arguments = fmt::format(
       R"({{"layer":{},"command":{},"part":{},"tile":{},{}"dispatched":{},"started":{},"done":{},"visible":{},)"
-      R"("queue_cycles":{},"token_cycles":{},"bank_cycles":{},"text":{}}})",
-      json_string(layer_name(layer)), command, part, json_string(tile_text(c)), moves, state.dispatched - origin_,
+      R"("queue_cycles":{},"token_cycles":{},"bank_or_engine_cycles":{},"text":{}}})",
+      whole(layer), command, part, json_string(tile_text(c)), moves, state.dispatched - origin_,
       state.started - origin_, cycle - origin_, whole(signals ? cycle + 1 - origin_ : -1), state.queue_cycles(),
-      state.token_cycles(), state.bank_cycles(), json_string(disassemble(c)));
+      state.token_cycles(), state.bank_or_engine_cycles(), json_string(disassemble(c)));
   const Queue queue = queue_of(c);
   const int track = lane(kQueueTrack + kLanes * static_cast<int>(queue), name_of(queue), state.lane);
   slice(track, name_of(opcode_of(c)), layer_name(layer), ns(state.started), ns(cycle), arguments);
@@ -218,9 +218,8 @@ void Timeline::fetch(const DramBurst& burst) {
   *free = burst.answered;
   const std::int32_t layer = layer_of(burst.command);
   if (!shown(burst.granted, burst.answered, layer)) return;
-  const std::string arguments =
-      fmt::format(R"({{"layer":{},"command":{},"granted":{},"answered":{}}})", json_string(layer_name(layer)),
-                  burst.command, burst.granted - origin_, burst.answered - origin_);
+  const std::string arguments = fmt::format(R"({{"layer":{},"command":{},"granted":{},"answered":{}}})", whole(layer),
+                                            burst.command, burst.granted - origin_, burst.answered - origin_);
   const int track = lane(kFetchTrack, "fetch", static_cast<int>(free - fetches_.begin()));
   slice(track, "fetch", layer_name(layer), ns(burst.granted), ns(burst.answered), arguments);
 }
@@ -245,8 +244,8 @@ void Timeline::end_bus_use() {
   const std::string arguments =
       fmt::format(R"({{"layer":{},"command":{},"bytes":{},"bursts":{},"write":{},"address":"{:#x}","begin_tick":{},)"
                   R"("end_tick":{}}})",
-                  json_string(layer_name(layer)), use.first.command, use.bytes, use.bursts, use.first.write,
-                  use.first.address, use.first.bus_begin - origin_ * kTicks, use.bus_end - origin_ * kTicks);
+                  whole(layer), use.first.command, use.bytes, use.bursts, use.first.write, use.first.address,
+                  use.first.bus_begin - origin_ * kTicks, use.bus_end - origin_ * kTicks);
   slice(lane(kBusTrack, "DRAM bus", 0), kNames[static_cast<std::size_t>(use.first.requester)], layer_name(layer),
         ticks_ns(use.first.bus_begin), ticks_ns(use.bus_end), arguments);
 }

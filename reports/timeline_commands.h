@@ -26,8 +26,9 @@ struct CommandState {
   int lane = 0;
   std::int64_t queue_cycles() const { return head - dispatched; }
   std::int64_t token_cycles() const { return tokens - head; }
-  // Its banks were taken or its engine could not take it; at least one, as a command starts behind its dispatch.
-  std::int64_t bank_cycles() const { return started - tokens; }
+  // Its banks were taken, or its engine could not take it; with no wait at all one cycle, as a command starts behind
+  // its dispatch.
+  std::int64_t bank_or_engine_cycles() const { return started - tokens; }
 };
 
 // The commands of a segment that are under way, and the lane of each in its queue: the lowest that is free.
