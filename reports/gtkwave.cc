@@ -79,7 +79,7 @@ void add_dram(SaveFile& save) {
 void add_tokens(SaveFile& save) {
   save.group("tokens");
   for (int token = 0; token < kTokens; ++token)
-    save.core(fmt::format("u_sequencer.u_scoreboard.u_view.token[{}]", token), 4);
+    save.core(fmt::format("u_sequencer.u_scoreboard.u_view.token[{}].count", token), 4);
   save.end();
 }
 

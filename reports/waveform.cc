@@ -130,7 +130,7 @@ struct VcdRecorder::Signals {
       add(fmt::format("{}.u_sequencer.gen_queue[{}].u_queue", core, q), "count_q", count_bits,
           [queue = kQueueOrder[q]](M m) { return static_cast<std::uint64_t>(m.engine(queue).queued); });
     for (std::size_t t = 0; t < kTokens; ++t)
-      add(core + ".u_sequencer.u_scoreboard.u_view", fmt::format("token[{}]", t), 4,
+      add(fmt::format("{}.u_sequencer.u_scoreboard.u_view.token[{}]", core, t), "count", 4,
           [t](M m) { return m.tokens()[t]; });
   }
 

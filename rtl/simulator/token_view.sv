@@ -9,10 +9,10 @@ module token_view (
   input logic [octet_pkg::Tokens-1:0] plane_2_i,
   input logic [octet_pkg::Tokens-1:0] plane_3_i
 );
-  logic [3:0] token [octet_pkg::Tokens];
-  always_comb begin
-    for (int unsigned t = 0; t < octet_pkg::Tokens; t++)
-      token[t] = {plane_3_i[t], plane_2_i[t], plane_1_i[t], plane_0_i[t]};
+  // Not an array: Verilator traces none of more than 32 elements.
+  for (genvar t = 0; t < octet_pkg::Tokens; t++) begin : token
+    logic [3:0] count;
+    assign count = {plane_3_i[t], plane_2_i[t], plane_1_i[t], plane_0_i[t]};
   end
 endmodule
 

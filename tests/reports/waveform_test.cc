@@ -10,6 +10,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/error.h"
 #include "compiler/compile.h"
 #include "models/graph.h"
 #include "reports/gtkwave.h"
