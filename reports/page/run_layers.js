@@ -191,9 +191,9 @@
     { key: "cycles_share", title: "Share", percent: true, term: "layers[].cycles_share" },
     { key: "utilization", title: "Array use", percent: true, term: "layers[].utilization" },
     { key: "limit", title: "Limit", term: "layers[].limit" },
+    { key: "energy_uj", title: "Energy", unit: "uJ", term: "layers[].energy_uj" },
     { key: "macs", title: "MACs", term: "layers[].macs" },
     { key: "dram_bytes", title: "DRAM", unit: "bytes", term: "layers[].dram_bytes" },
-    { key: "energy_uj", title: "Energy", unit: "uJ", term: "layers[].energy_uj" },
     { key: "cycles_over_bound", title: "Over bound", ratio: true, term: "layers[].cycles_over_bound" },
   ];
 
@@ -203,15 +203,16 @@
     const n = (key, title, unit, options) => [`layers[].${key}`, title, octet.number(row[key], unit, options)];
     const t = (key, title) => [`layers[].${key}`, title, text(row[key])];
     const mapping = octet.facts([
+      t("name", "Name"),
       t("choice", "Mapping"),
       t("runner_up", "Runner-up"),
-      n("runner_up_ratio", "Its cycles over the choice's", "", { ratio: true }),
+      n("runner_up_ratio", "Its estimate / the choice's", "", { ratio: true }),
       t("bound", "Most of its time"),
       t("limit", "Limit"),
     ]);
     mapping.classList.add("wide");
     return [
-      el("h4", {}, `#${row.number} ${row.name}`),
+      el("h4", {}, `#${row.number} ${octet.short(row.name, 60)}`),
       mapping,
       octet.facts([
         t("operator", "Operator"),
