@@ -41,7 +41,8 @@ def picture(name, target, heading, height):
                       " return b.top < innerHeight && b.bottom > 0; }).every((f) => f.querySelector('svg'))")
         browser.driver.save_screenshot(str(target))
     from PIL import Image
-    Image.open(target).convert("RGB").save(target, optimize=True)
+    few = Image.open(target).convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(target, optimize=True)
     print(f"{target}: {target.stat().st_size / 1e3:.0f} kB")
 
 
