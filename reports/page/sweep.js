@@ -222,7 +222,8 @@
       }
       const fact = (name) => [this.term(name), name, this.cell(name, row)];
       const varied = new Set(this.keys);
-      const rest = this.data.order.filter((name) => !varied.has(name));
+      const first = this.data.objectives.map((o) => o.column);  // then the table's order
+      const rest = [...first, ...this.data.order.filter((name) => !varied.has(name) && !first.includes(name))];
       const isKey = (name) => this.data.machine_keys.includes(name);
       const set = this.keys.map((key) => ` --set ${key}=${this.at(key, row)}`).join("");
       this.detailHost.replaceChildren(el("h4", {}, `Point ${this.at("point", row)} of ${octet.short(this.model.model, 80)}`),

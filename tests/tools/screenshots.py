@@ -22,7 +22,6 @@ from browser import Browser  # noqa: E402
 MODEL = "models/coral__tf2_mobilenet_v2_1.0_224_ptq.tflite"
 SWEEP = ["--vary", "array.rows=4:64:x2", "--vary", "array.cols=4:64:x2", "--vary", "scratchpad.bytes=128Ki,256Ki,512Ki,1Mi",
          "--vary", "dram.bandwidth_gb_per_s=1,2,4,8", "--baseline", "iso_area"]
-COLOURS = 128  # of a palette: a picture takes a third
 
 
 def picture(name, target, heading, height):
@@ -36,13 +35,13 @@ def picture(name, target, heading, height):
             marks = browser.run(best)
             browser.click(marks[len(marks) // 2])
             browser.run("document.getElementById('tip').hidden = true")
-        top = "document.getElementById(arguments[0])?.parentElement.offsetTop ?? 0"
-        browser.run(f"window.scrollTo({{top: {top} - 64, behavior: 'instant'}})", heading)
+        browser.run("const h = document.getElementById(arguments[0]); const top = h ? h.getBoundingClientRect().top + scrollY - 72 : 0;"
+                    "window.scrollTo({top, behavior: 'instant'})", heading)
         browser.until("return [...document.querySelectorAll('figure')].filter((f) => { const b = f.getBoundingClientRect();"
                       " return b.top < innerHeight && b.bottom > 0; }).every((f) => f.querySelector('svg'))")
         browser.driver.save_screenshot(str(target))
     from PIL import Image
-    Image.open(target).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    Image.open(target).convert("RGB").save(target, optimize=True)
     print(f"{target}: {target.stat().st_size / 1e3:.0f} kB")
 
 
@@ -62,8 +61,8 @@ def main():
         if len(sys.argv) == 2:
             pages.octet("sweep", model, *SWEEP, "--out", sweep)
         pages.report("sweep", sweep, words=["--title", "MobileNetV2 on 400 machines"])
-        picture("run", target / "report-run.png", "", 1250)
-        picture("sweep", target / "report-sweep.png", "trade-off", 1100)
+        picture("run", target / "report-run.png", "", 1550)
+        picture("sweep", target / "report-sweep.png", "trade-off", 1000)
 
 
 if __name__ == "__main__":
