@@ -8,7 +8,7 @@
 
 #include "cli/compile_checked.h"
 #include "cli/simulate.h"
-#include "models/import.h"
+#include "models/graph.h"
 
 namespace octet {
 namespace {

@@ -35,13 +35,14 @@ def picture(name, target, heading, height):
             marks = browser.run(best)
             browser.click(marks[len(marks) // 2])
             browser.run("document.getElementById('tip').hidden = true")
-        top = "document.getElementById(arguments[0])?.parentElement.offsetTop ?? 0"
-        browser.run(f"window.scrollTo({{top: {top} - 84, behavior: 'instant'}})", heading)
+        browser.run("const h = document.getElementById(arguments[0]); const top = h ? h.getBoundingClientRect().top + scrollY - 72 : 0;"
+                    "window.scrollTo({top, behavior: 'instant'})", heading)
         browser.until("return [...document.querySelectorAll('figure')].filter((f) => { const b = f.getBoundingClientRect();"
                       " return b.top < innerHeight && b.bottom > 0; }).every((f) => f.querySelector('svg'))")
         browser.driver.save_screenshot(str(target))
     from PIL import Image
-    Image.open(target).convert("RGB").save(target, optimize=True)
+    few = Image.open(target).convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(target, optimize=True)
     print(f"{target}: {target.stat().st_size / 1e3:.0f} kB")
 
 
@@ -61,8 +62,8 @@ def main():
         if len(sys.argv) == 2:
             pages.octet("sweep", model, *SWEEP, "--out", sweep)
         pages.report("sweep", sweep, words=["--title", "MobileNetV2 on 400 machines"])
-        picture("run", target / "report-run.png", "", 1480)
-        picture("sweep", target / "report-sweep.png", "trade-off", 1180)
+        picture("run", target / "report-run.png", "", 1550)
+        picture("sweep", target / "report-sweep.png", "trade-off", 1000)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,7 @@ class Hostile(PageCase):
     def check(self, kind):
         counted = ("return ['script', 'img', 'iframe', 'object', 'embed', 'form', 'base', 'link', 'style', 'meta', 'b']"
                    ".map((t) => document.getElementsByTagName(t).length)")
-        benign = pages.page({"verification": "wrong"}.get(kind, kind))
-        self.browser.open(benign)
+        self.open({"verification": "wrong"}.get(kind, kind))
         expected = self.run_script(counted)
         for suffix in ("", "_long"):
             self.open(f"hostile_{kind}{suffix}")
