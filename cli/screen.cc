@@ -175,8 +175,10 @@ std::string panels_text(const std::vector<Line>& lines, std::size_t width) {
   const std::vector<Column> columns = columns_of(lines);
   if (columns.size() < 3 || columns.front().end > width / 4 * 3) return "";
   std::string text;
-  for (const auto& panel : panels_of(columns, width))
-    text += (text.empty() ? "" : "\n") + panel_text(lines, columns.front(), panel, width);
+  for (const auto& panel : panels_of(columns, width)) {
+    if (!text.empty()) text += '\n';
+    text += panel_text(lines, columns.front(), panel, width);
+  }
   return text;
 }
 
