@@ -164,7 +164,10 @@ struct VcdRecorder::Signals {
 
 // As rtl/package_text.cc has them.
 int waveform_count_bits(const Machine& machine) { return bits_for(machine.queue_depth + 2); }
-int waveform_burst_bits(const Machine& machine) { return bits_for(machine.dram_burst_bytes + 1); }
+// A command is fetched in one burst.
+int waveform_burst_bits(const Machine& machine) {
+  return bits_for(std::max<std::int64_t>(machine.dram_burst_bytes, kCommandBytes) + 1);
+}
 
 std::string cycle_time_text(const Machine& machine) {
   return fmt::format("machine {}: a cycle is {} units, {:g} ns at {:g} MHz", plain_text(machine.name),

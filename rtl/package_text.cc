@@ -126,7 +126,7 @@ void sizes(Text& text, const Machine& m) {
   text.integer("QueueSlotBits", index_bits(m.queue_depth));
   text.integer("MaskBits", m.scratchpad_banks + Machine::kAccumulatorBanks + Machine::kParameterHalves);
   text.integer("BurstBytes", m.dram_burst_bytes);
-  text.integer("BurstBits", index_bits(m.dram_burst_bytes + 1));
+  text.integer("BurstBits", index_bits(std::max<std::int64_t>(m.dram_burst_bytes, kCommandBytes) + 1));  // a fetch too
   text.integer("RecordShift", 72);  // bits of a parameter record
   text.integer("RecordZeroIn", 104);
   text.integer("RecordZeroWeight", 112);

@@ -129,8 +129,11 @@ TEST(LayerOwners, OfANetworkSumToItsCyclesAlikeInBothBackends) {
   for (const char* name : {"/models/zoo/separable.tflite", "/models/zoo/digits.tflite"}) {
     const Program p = compile_checked(import_model(std::string(OCTET_SOURCE_DIR) + name), load_machine("tiny-8"), {});
     std::vector<std::vector<LayerOwners>> found;
+    RunOptions options;
+    options.data = false;
+    options.record_events = true;
     for (const BackendKind kind : {BackendKind::kFast, BackendKind::kSystemc}) {
-      const Simulation s = simulate(p, *make_backend(kind), {}, false, true);
+      const Simulation s = simulate(p, *make_backend(kind), {}, options);
       found.push_back(layer_owners(p, s.warm, s.cold.cycles));
       for (std::size_t l = 0; l < p.layers.size(); ++l) {
         const LayerOwners& o = found.back()[l];

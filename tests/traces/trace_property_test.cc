@@ -154,7 +154,7 @@ TEST(Traces, OneStreamBackToBackEqualsARun) {
                       model),
           machine);
       const TraceResult r = trace.run({true, true});
-      const Simulation run = simulate(trace.programs[0], *make_fast_backend(), {}, false);
+      const Simulation run = simulate(trace.programs[0], BackendKind::kFast, {}, false);
       const CostTable table = load_cost_table(trace.machine.technology);
       const Report report = make_report(trace.programs[0], run.cold, run.warm, table, {});
       ASSERT_GT(r.streams[0].finished, 10);
