@@ -135,7 +135,9 @@ TEST_F(SweepAnswers, SensitivityNamesEveryKeyMostImportantFirst) {
   EXPECT_GE(effects[0]["share"], effects[1]["share"]);
   EXPECT_NEAR(effects[0]["share"].get<double>() + effects[1]["share"].get<double>(), 1, 0.02);
   for (const Json& effect : effects) EXPECT_GT(effect["ratio"], 1);
+  ::setenv("COLUMNS", "200", 1);
   const Words lines = lines_of(answer("sensitivity", {"--model", "digits"}));
+  ::unsetenv("COLUMNS");
   EXPECT_EQ(lines.size(), 4u);
   EXPECT_EQ(lines[1].substr(0, 3), "key");
 }

@@ -74,7 +74,7 @@ TEST(WaveformFiles, ThatCannotBeWrittenAreNamed) {
 
 TEST(WaveformFiles, FullDiskLeavesNone) {
   const TemporaryFolder folder;
-  const Outcome outcome = run_digits({"--waveform", folder.path("a.vcd")}, {.most_file_bytes = 100'000});
+  const Outcome outcome = run_digits({"--waveform", folder.path("a.vcd")}, {.most_file_bytes = 20'000});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_EQ(outcome.err, "octet: " + folder.path("a.vcd") + ": cannot be written: File too large\n");
   EXPECT_TRUE(folder.names().empty()) << folder.names().front();

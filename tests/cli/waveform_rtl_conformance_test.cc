@@ -38,7 +38,7 @@ void expect_equal(int from, int to) {
 
 TEST(WaveformsOfARun, OfBothBackendsLieOnTopOfEachOther) {
   expect_equal(0, 2000);
-  expect_equal(3000, 3500);
+  expect_equal(2500, 3000);
 }
 
 }  // namespace
