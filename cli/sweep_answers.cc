@@ -40,18 +40,7 @@ struct Results {
   std::vector<ModelRows> models;  // rows that meet --where
 };
 
-Json json_of(const Cell& cell) {
-  return std::visit(
-      [](const auto& value) -> Json {
-        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
-          return nullptr;
-        else
-          return value;
-      },
-      cell);
-}
-
-Json json_of(const std::vector<std::string>& columns, const std::vector<Cell>& row) {
+Json row_json(const std::vector<std::string>& columns, const std::vector<Cell>& row) {
   Json object = Json::object();
   for (std::size_t i = 0; i < columns.size(); ++i) object[columns[i]] = json_of(row[i]);
   return object;
@@ -85,7 +74,7 @@ void add_points(const Results& results, const std::string& model, const RowNumbe
   for (const std::size_t number : rows) {
     const std::vector<Cell>& row = results.table.rows[number];
     answer.csv.rows.push_back(row);
-    points.push_back(json_of(results.table.columns, row));
+    points.push_back(row_json(results.table.columns, row));
     std::vector<std::string>& cells = text.emplace_back();
     for (const std::size_t column : shown) cells.push_back(cell_text(row[column]));
   }
@@ -212,7 +201,7 @@ Answer sensitivity(const Results& results) {
         const MainEffect& e = key.effects[i];
         line.insert(line.end(), {fmt::format("{:.1f} %", 100 * e.share), figure(std::optional(e.ratio)), e.lowest});
         const std::vector<Cell> row{model.model, name, objectives[i].column, e.share, e.ratio, e.lowest, e.highest};
-        keys.push_back(json_of(answer.csv.columns, row));
+        keys.push_back(row_json(answer.csv.columns, row));
         keys.back().erase("model");
         answer.csv.rows.push_back(row);
       }

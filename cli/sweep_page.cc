@@ -33,17 +33,6 @@ constexpr const char* kObjectives[] = {"latency_ms",
                                        "iso_area_latency_ratio",
                                        "iso_area_energy_ratio"};
 
-Json json_of(const Cell& cell) {
-  return std::visit(
-      [](const auto& value) -> Json {
-        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
-          return nullptr;
-        else
-          return value;
-      },
-      cell);
-}
-
 bool differs(const Table& table, std::size_t column) {
   return std::any_of(table.rows.begin(), table.rows.end(),
                      [&](const auto& row) { return row[column] != table.rows[0][column]; });

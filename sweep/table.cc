@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "base/csv.h"
 #include "base/error.h"
@@ -46,6 +47,17 @@ std::string text_of(const Cell& cell) {
     std::string operator()(const std::string& value) const { return value; }
   };
   return std::visit(Text{}, cell);
+}
+
+nlohmann::ordered_json json_of(const Cell& cell) {
+  return std::visit(
+      [](const auto& value) -> nlohmann::ordered_json {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
+          return nullptr;
+        else
+          return value;
+      },
+      cell);
 }
 
 std::string table_csv(const Table& table) {

@@ -4,6 +4,7 @@
 // Results of many points: named columns, a row per point.
 #pragma once
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ struct Table {
 
 std::optional<double> number_of(const Cell& cell);  // empty for texts and missing values
 std::string text_of(const Cell& cell);              // shortest text that reads back as the same number
+nlohmann::ordered_json json_of(const Cell& cell);   // null for missing values
 
 // RFC 4180, as reports/csv.h: one header row, no trailing comma, lines end in \n.
 std::string table_csv(const Table& table);
