@@ -30,12 +30,10 @@ struct ActionVisitor {
   // The sum column writes one more value per row and fold; float machines have none.
   std::int64_t sums(std::int64_t n_folds) const { return floats ? 0 : n_folds; }
   void operator()(const LoadCommand& c) {
-    const std::int64_t bytes = std::int64_t{c.t.run_bytes} * c.t.inner * c.t.outer;
+    const std::int64_t bytes = c.t.bytes();
     (c.target == LoadTarget::kParameters ? a.parameter_write_bytes : a.scratchpad_write_bytes) += bytes;
   }
-  void operator()(const StoreCommand& c) {
-    a.scratchpad_read_bytes += std::int64_t{c.t.run_bytes} * c.t.inner * c.t.outer;
-  }
+  void operator()(const StoreCommand& c) { a.scratchpad_read_bytes += c.t.bytes(); }
   void operator()(const ArrayCommand& c) {
     const std::int64_t pixels = c.in.pixels(), k = c.k();
     const std::int64_t n_folds = ceil_div<std::int64_t>(c.n, m.array_cols);

@@ -9,12 +9,6 @@
 #include "base/error.h"
 
 namespace octet {
-namespace {
-
-std::int64_t bytes_of(const Transfer& t) { return std::int64_t{t.run_bytes} * t.inner * t.outer; }
-
-}  // namespace
-
 EventOrder::EventOrder(Recorder& recorder, const Program& program, const Segment& segment, std::int64_t start)
     : recorder_(recorder),
       program_(program),
@@ -28,9 +22,9 @@ void EventOrder::started(std::int64_t cycle, std::int32_t command) {
   add(cycle, {cycle, Kind::kStarted, command, {}}, true);
   const Operation& op = program_.commands[static_cast<std::size_t>(command)].op;
   if (const auto* load = std::get_if<LoadCommand>(&op))
-    transfers_[static_cast<std::size_t>(Requester::kLoad)].push_back({command, bytes_of(load->t)});
+    transfers_[static_cast<std::size_t>(Requester::kLoad)].push_back({command, load->t.bytes()});
   if (const auto* store = std::get_if<StoreCommand>(&op))
-    transfers_[static_cast<std::size_t>(Requester::kStore)].push_back({command, bytes_of(store->t)});
+    transfers_[static_cast<std::size_t>(Requester::kStore)].push_back({command, store->t.bytes()});
 }
 
 // Loads and stores request their bursts in the order of their starts.
@@ -75,8 +69,9 @@ void EventOrder::tell_before(std::int64_t cycle) {
     return std::tie(a.cycle, a.kind, a.command) < std::tie(b.cycle, b.kind, b.command);
   });
   const auto later = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.cycle >= cycle; });
-  for (auto entry = entries_.begin(); entry != later; ++entry) tell(*entry);
-  entries_.erase(entries_.begin(), later);
+  due_.assign(entries_.begin(), later);
+  entries_.erase(entries_.begin(), later);  // a recorder that throws is told no event twice
+  for (const Entry& entry : due_) tell(entry);
 }
 
 void EventOrder::tell(const Entry& entry) {

@@ -56,6 +56,7 @@ class EventOrder {
   std::uint64_t code_;
   std::int64_t now_;
   std::vector<Entry> entries_;                                   // of cycle now_ or later
+  std::vector<Entry> due_;                                       // being told
   std::array<std::deque<Transferring>, kRequesters> transfers_;  // of loads and stores, in the order of their starts
 };
 

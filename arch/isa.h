@@ -66,6 +66,7 @@ struct Transfer {
   std::uint16_t inner = 1, outer = 1;
   std::uint32_t dram_inner_pitch = 0, dram_outer_pitch = 0;    // bytes
   std::uint32_t local_inner_pitch = 0, local_outer_pitch = 0;  // bytes
+  std::int64_t bytes() const { return std::int64_t{run_bytes} * inner * outer; }
   bool operator==(const Transfer&) const = default;
 };
 

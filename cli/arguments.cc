@@ -53,14 +53,15 @@ std::vector<std::string> Arguments::list(const std::string& name) const {
   return has(name) ? map_[name].as<std::vector<std::string>>() : std::vector<std::string>{};
 }
 
-std::uint64_t Arguments::number(const std::string& name, std::uint64_t otherwise) const {
+std::uint64_t Arguments::number(const std::string& name, std::uint64_t otherwise, std::uint64_t least,
+                                std::uint64_t most) const {
   if (!has(name)) return otherwise;
   const std::string& found = map_[name].as<std::string>();
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(found.data(), found.data() + found.size(), value);
-  if (error != std::errc() || end != found.data() + found.size())
-    fail(ErrorKind::kUsage, "{}: --{} is '{}', allowed is a whole number from 0 to 18446744073709551615", command_,
-         name, found);
+  if (error != std::errc() || end != found.data() + found.size() || value < least || value > most)
+    fail(ErrorKind::kUsage, "{}: --{} is '{}', allowed is a whole number from {} to {}", command_, name, found, least,
+         most);
   return value;
 }
 
@@ -76,10 +77,7 @@ bool print_help(const std::vector<std::string>& words, const char* text, const p
 }
 
 std::int64_t whole_number(const Arguments& a, const char* option, std::uint64_t least, std::uint64_t most) {
-  const std::uint64_t value = a.number(option, least);
-  if (value < least || value > most)
-    fail(ErrorKind::kUsage, "--{} {}: allowed are {} to {}", option, a.text(option), least, most);
-  return static_cast<std::int64_t>(value);
+  return static_cast<std::int64_t>(a.number(option, least, least, most));
 }
 
 std::string command_line(const std::string& command, const std::vector<std::string>& words) {

@@ -5,6 +5,7 @@
 #pragma once
 #include <boost/program_options.hpp>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ class Arguments {
   std::string text(const std::string& name, const std::string& otherwise = "") const;
   std::vector<std::string> list(const std::string& name) const;
   // Throws Error(kUsage) unless the option's text is a whole number below 2^64: a minus sign is refused.
-  std::uint64_t number(const std::string& name, std::uint64_t otherwise) const;
+  std::uint64_t number(const std::string& name, std::uint64_t otherwise, std::uint64_t least = 0,
+                       std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) const;
   const std::vector<std::string>& words() const { return words_; }
 
  private:

@@ -25,7 +25,7 @@ Loaded loads(const Program& program, bool once) {
     for (std::uint32_t i = segment.first_command; i < segment.first_command + segment.commands; ++i) {
       const auto* load = std::get_if<LoadCommand>(&program.commands[i].op);
       if (!load) continue;
-      const std::int64_t count = std::int64_t{load->t.run_bytes} * load->t.inner * load->t.outer;
+      const std::int64_t count = load->t.bytes();
       if (program.traffic_of_command[i] == DramTraffic::kWeight) bytes.weights += count;
       if (program.traffic_of_command[i] == DramTraffic::kParameter) bytes.parameters += count;
     }

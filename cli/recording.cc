@@ -94,7 +94,7 @@ void check_recording_options(const Arguments& a, BackendKind kind) {
 }
 
 Recording::Recording(const Arguments& a, const Program& program, const CostTable& table, const Activity& activity)
-    : activity_(activity), wanted_(a.text("record", "warm") == "cold" ? 0 : 1) {
+    : activity_(activity), wanted_(a.text("record", "warm") == "cold" ? 0 : 1), from_(cycle_of(a, "from", 0)) {
   if (a.has("dram-trace") && program.machine.dram_unlimited)
     fail(ErrorKind::kUsage, "--dram-trace: dram.unlimited is true: there are no bursts");
   if (a.has("timeline")) {
@@ -102,7 +102,7 @@ Recording::Recording(const Arguments& a, const Program& program, const CostTable
     listeners_.push_back(std::make_unique<Timeline>(table, options, open(a.text("timeline"))));
   }
   if (a.has("waveform")) {
-    CycleWindow window{cycle_of(a, "from", 0)};
+    CycleWindow window{from_};
     if (a.has("to")) window.to = cycle_of(a, "to", 0);
     auto waveform = std::make_unique<WaveformFiles>(a.text("waveform"), window);
     waveform_ = waveform.get();
@@ -120,6 +120,7 @@ TextSink Recording::open(const std::string& path) {
 }
 
 void Recording::finish() {
+  if (from_ > cycles_) fail(ErrorKind::kUsage, "--from {}: the inference ends in cycle {}", from_, cycles_);
   if (waveform_) waveform_->finish();
   for (const auto& file : files_) file->finish();
 }
@@ -129,6 +130,7 @@ void Recording::inference_begins(const Program& program, std::int64_t cycle) {
   tell([&](Recorder& r) { r.inference_begins(program, cycle); });
 }
 void Recording::inference_ends(std::int64_t cycle, const RunResult& result) {
+  if (inference_ == wanted_) cycles_ = result.cycles;
   tell([&](Recorder& r) { r.inference_ends(cycle, result); });
 }
 void Recording::segment_begins(const Program& program, const Segment& segment, std::int64_t cycle) {

@@ -57,6 +57,8 @@ class Recording : public Recorder {
 
   const Activity activity_;
   const int wanted_;
+  const std::int64_t from_;
+  std::int64_t cycles_ = 0;  // of the wanted inference
   int inference_ = -1;
   std::vector<std::unique_ptr<OutputStream>> files_;
   std::vector<std::unique_ptr<Recorder>> listeners_;

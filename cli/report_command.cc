@@ -4,6 +4,7 @@
 // octet report: results as one HTML file.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.h"
@@ -25,6 +26,16 @@ PageDocument document_of(const std::string& path) {
   if (!std::filesystem::is_directory(path, error)) return read_page_document(path);
   const auto folder = std::filesystem::absolute(path, error).lexically_normal();
   return {"sweep", (folder.has_filename() ? folder : folder.parent_path()).filename().string(), sweep_page_data(path)};
+}
+
+// What lies in the folder of a sweep is the sweep's; a page may lie there too.
+void require_outside_sweep(const std::string& output, const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path inner = fs::weakly_canonical(output, error), outer = fs::canonical(folder, error);
+  if (error || !fs::is_directory(outer) || fs::path(output).extension() == ".html") return;
+  if (std::search(inner.begin(), inner.end(), outer.begin(), outer.end()) == inner.begin())
+    fail(ErrorKind::kUsage, "--output {}: the folder {} is that of a sweep, which is not overwritten", output, folder);
 }
 
 // "model on machine", or how many there are.
@@ -50,6 +61,8 @@ int report_command(const std::vector<std::string>& words) {
   std::vector<NamedPath> inputs;
   for (const std::string& path : a.words()) inputs.push_back({path, path});
   require_writable({{"--output", output}}, inputs);
+  if (output != "-")
+    for (const std::string& path : a.words()) require_outside_sweep(output, path);
   Page page;
   page.version = OCTET_VERSION;
   for (const std::string& path : a.words()) page.documents.push_back(document_of(path));

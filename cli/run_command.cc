@@ -143,6 +143,8 @@ void check_options(const Arguments& a, BackendKind kind) {
   for (const char* name :
        {"save-output", "json", "csv", "summary-csv", "rtl-coverage", "timeline", "events", "dram-trace", "waveform"})
     if (a.has(name)) outputs.push_back({fmt::format("--{}", name), a.text(name)});
+  if (a.has("waveform"))
+    for (const NamedPath& file : waveform_companions(a.text("waveform"))) outputs.push_back(file);
   require_writable(outputs, inputs);
   wanted_baseline(a, kind);
   check_rtl_options(a, kind);

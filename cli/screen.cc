@@ -169,11 +169,18 @@ std::string wrapped_lines(const std::vector<Line>& lines, std::size_t width) {
   return text;
 }
 
+// Whether every line below the first, which may be a heading, can be told from others by its first cell.
+bool has_labels(const std::vector<Line>& lines, const Column& label) {
+  return std::all_of(lines.begin() + 1, lines.end(),
+                     [&](const Line& line) { return cell_of(line, label).find_first_not_of(U' ') != Line::npos; });
+}
+
 // As a table; empty if these lines are none, or one that needs no panels or too wide ones.
 std::string panels_text(const std::vector<Line>& lines, std::size_t width) {
   if (fits(lines, width) || lines.size() < 2) return "";
   const std::vector<Column> columns = columns_of(lines);
   if (columns.size() < 3 || columns.front().end > width / 4 * 3) return "";
+  if (!has_labels(lines, columns.front())) return "";
   std::string text;
   for (const auto& panel : panels_of(columns, width)) {
     if (!text.empty()) text += '\n';

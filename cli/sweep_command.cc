@@ -168,10 +168,9 @@ std::string counted(std::size_t count, const char* what) {
 }
 
 // What came out, and what to do next.
-std::string summary(const Store& store, const Collected& collected) {
-  std::string text =
-      fmt::format("{}: {} done, {} failed, {} open\n", counted(collected.listed, "point"), collected.done,
-                  collected.failed, collected.listed - collected.done - collected.failed);
+std::string summary(const Store& store, const Counts& collected) {
+  std::string text = fmt::format("{}: {} done, {} failed, {} open\n", counted(collected.listed, "point"),
+                                 collected.done, collected.failed, collected.open());
   text += fmt::format("results   {}, results.sqlite\n", store.path("results.csv"));
   if (collected.done + collected.failed < collected.listed)
     text += fmt::format("open      octet sweep retry {}\n", store.folder());
@@ -181,7 +180,7 @@ std::string summary(const Store& store, const Collected& collected) {
   return text;
 }
 
-int exit_code(const Collected& collected) { return collected.failed > 0 ? kPartlyFailed : 0; }
+int exit_code(const Counts& collected) { return collected.failed > 0 ? kPartlyFailed : 0; }
 
 struct Interruptible {
   struct sigaction before_int {
@@ -251,7 +250,7 @@ int run_sweep(const Arguments& a, const SweepSpec& spec, const Store& store, boo
         std::any_of(points.begin(), points.end(), [&](const Point& point) { return now.failed.count(point.hash) > 0; });
     return failed ? kPartlyFailed : 0;
   }
-  const Collected collected = collect(store);
+  const Counts collected = collect(store);
   print_text(summary(store, collected));
   if (share > 0) check(run, points, share);
   return exit_code(collected);
@@ -270,17 +269,10 @@ int status(const std::vector<std::string>& words) {
   if (print_help(words, "usage: octet sweep status DIR", options)) return 0;
   const Arguments a("sweep status", options, words, 1, 1);
   const Store store = folder_of(a);
-  const PointList list = read_points(store);
-  const Store::Listing listing = store.list();
-  std::size_t done = 0, failed = 0;
-  for (const ListedPoint& point : list.points) {
-    const bool is_done = listing.done.count(point.hash) > 0;
-    done += is_done;
-    failed += !is_done && listing.failed.count(point.hash) > 0;
-  }
-  print_text(fmt::format("{}: {} done, {} failed, {} open\n", counted(list.points.size(), "point"), done, failed,
-                         list.points.size() - done - failed));
-  return failed > 0 ? kPartlyFailed : 0;
+  const Counts now = count_points(store);
+  print_text(
+      fmt::format("{}: {} done, {} failed, {} open\n", counted(now.listed, "point"), now.done, now.failed, now.open()));
+  return exit_code(now);
 }
 
 int collect_results(const std::vector<std::string>& words) {
@@ -289,7 +281,7 @@ int collect_results(const std::vector<std::string>& words) {
   if (print_help(words, "usage: octet sweep collect DIR", options)) return 0;
   const Arguments a("sweep collect", options, words, 1, 1);
   const Store store = folder_of(a);
-  const Collected collected = collect(store);
+  const Counts collected = collect(store);
   print_text(summary(store, collected));
   return exit_code(collected);
 }

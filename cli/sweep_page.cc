@@ -12,7 +12,6 @@
 #include "base/error.h"
 #include "sweep/answers.h"
 #include "sweep/collect.h"
-#include "sweep/points.h"
 
 namespace octet {
 namespace {
@@ -114,6 +113,7 @@ Json model_json(const Table& table, const ModelRows& model, const std::vector<st
 
 Json sweep_page_data(const std::string& folder) {
   const Store store(folder);
+  const Counts counts = count_points(store);
   const Table table = read_results(folder);
   if (table.rows.empty()) fail(ErrorKind::kUsage, "{}: no point is done", folder);
   const std::vector<std::size_t> keys = varied_keys(table);
@@ -131,10 +131,7 @@ Json sweep_page_data(const std::string& folder) {
   visit_fields(machine, [&](const FieldInfo& info, const auto&) { machine_keys.push_back(std::string(info.name)); });
   for (const Objective& o : objectives) aims.push_back({{"column", o.column}, {"maximised", o.maximised}});
   for (const ModelRows& model : rows_by_model(table)) models.push_back(model_json(table, model, keys, objectives));
-  return {{"counts",
-           {{"listed", read_points(store).points.size()},
-            {"done", table.rows.size()},
-            {"failed", store.list().failed.size()}}},
+  return {{"counts", {{"listed", counts.listed}, {"done", table.rows.size()}, {"failed", counts.failed}}},
           {"order", table.columns},
           {"columns", columns},
           {"constants", constants},

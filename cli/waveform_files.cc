@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
+#include "arch/program_file.h"
 #include "base/error.h"
-#include "cli/files.h"
 #include "reports/gtkwave.h"
 #ifdef OCTET_HAS_RTL
 #include "rtl/backend.h"
@@ -16,10 +16,17 @@ namespace octet {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostMarkers = 26;  // A to Z
+struct Companions {
+  std::string save, engines, sequencer, layers;
+};
 
 std::string beside(const std::string& waveform, const char* ending) {
   return fs::path(waveform).replace_extension(ending).string();
+}
+
+Companions companions_of(const std::string& waveform) {
+  return {beside(waveform, ".gtkw"), beside(waveform, ".states.txt"), beside(waveform, ".sequencer.txt"),
+          beside(waveform, ".layers.txt")};
 }
 
 std::string name_of_file(const std::string& path) { return fs::path(path).filename().string(); }
@@ -31,23 +38,38 @@ void check_waveform(const std::string& path, BackendKind kind) {
   if (fs::path(path).extension() != extension)
     fail(ErrorKind::kUsage, "--waveform {}: backend {} writes a file with the extension {}", path, name_of(kind),
          extension);
+  for (const char c : name_of_file(path))
+    if (static_cast<unsigned char>(c) < ' ' || c == '"' || c == 0x7F)
+      fail(ErrorKind::kUsage, "--waveform {}: GTKWave's save file takes no quotes or control characters in a name",
+           path);
+}
+
+std::vector<NamedPath> waveform_companions(const std::string& path) {
+  const Companions files = companions_of(path);
+  std::vector<NamedPath> named;
+  for (const std::string& file : {files.save, files.engines, files.sequencer, files.layers})
+    named.push_back({"a file of --waveform", file});
+  return named;
 }
 
 WaveformFiles::WaveformFiles(const std::string& path, CycleWindow window) : path_(path), window_(window) {
-  if (fs::path(path).extension() != ".vcd") return;
+  if (fs::path(path).extension() != ".vcd") {
+    temporary_ = temporary_beside(path);
+    return;
+  }
   file_.emplace(path);
   vcd_.emplace(window, [this](std::string_view text) { file_->write(text); });
 }
 
 WaveformFiles::~WaveformFiles() {
   std::error_code ignored;
-  if (!finished_ && !vcd_ && fs::is_regular_file(path_, ignored)) fs::remove(path_, ignored);
+  if (!temporary_.empty()) fs::remove(temporary_, ignored);
 }
 
 void WaveformFiles::add_to([[maybe_unused]] RtlOptions& options) const {
 #ifdef OCTET_HAS_RTL
   if (vcd_) return;
-  options.waveform = path_;
+  options.waveform = temporary_;
   options.waveform_from = window_.from;
   options.waveform_to = window_.to;
   options.waveform_origin = origin_;
@@ -55,14 +77,16 @@ void WaveformFiles::add_to([[maybe_unused]] RtlOptions& options) const {
 }
 
 void WaveformFiles::finish() {
-  if (window_.from > cycles_)
-    fail(ErrorKind::kUsage, "--from {}: the inference ends in cycle {}", window_.from, cycles_);
   if (file_) file_->finish();
 #ifdef OCTET_HAS_RTL
-  if (!file_) require_whole_fst(path_);
+  if (!temporary_.empty()) {
+    if (!is_whole_fst(temporary_))
+      fail(ErrorKind::kUsage, "{}: the waveform could not be written to its end; is the disk full?", path_);
+    fs::rename(temporary_, path_);
+    temporary_.clear();
+  }
 #endif
   write_companions();
-  finished_ = true;
 }
 
 void WaveformFiles::inference_begins(const Program& program, std::int64_t cycle) {
@@ -72,7 +96,6 @@ void WaveformFiles::inference_begins(const Program& program, std::int64_t cycle)
 }
 
 void WaveformFiles::inference_ends(std::int64_t cycle, const RunResult& result) {
-  cycles_ = result.cycles;
   if (vcd_) vcd_->inference_ends(cycle, result);
   *origin_ = -1;
 }
@@ -105,19 +128,20 @@ void WaveformFiles::dispatched(std::int64_t cycle, std::int32_t command) {
 // The first command of a layer that starts in the window.
 void WaveformFiles::mark_layer(std::int64_t cycle, std::int32_t command) {
   const auto index = static_cast<std::size_t>(command);
-  if (markers_.size() == kMostMarkers || !window_.contains(cycle) || index >= program_->layer_of_command.size()) return;
+  if (markers_.size() == kGtkwaveMarkers || !window_.contains(cycle) || index >= program_->layer_of_command.size())
+    return;
   const std::int32_t layer = program_->layer_of_command[index];
   if (layer >= 0 && marked_.insert(layer).second) markers_.push_back(kWaveformTimePerCycle * cycle);
 }
 
 void WaveformFiles::write_companions() const {
-  const std::string engines = beside(path_, ".states.txt"), sequencer = beside(path_, ".sequencer.txt"),
-                    layers = beside(path_, ".layers.txt");
-  write_text(engines, gtkwave_engine_states());
-  write_text(sequencer, gtkwave_sequencer_states());
-  write_text(layers, gtkwave_layers(*program_));
-  const GtkwaveFiles files{name_of_file(path_), name_of_file(engines), name_of_file(sequencer), name_of_file(layers)};
-  write_text(beside(path_, ".gtkw"), gtkwave_text(files, program_->machine, markers_));
+  const Companions files = companions_of(path_);
+  write_text(files.engines, gtkwave_engine_states());
+  write_text(files.sequencer, gtkwave_sequencer_states());
+  write_text(files.layers, gtkwave_layers(*program_));
+  const GtkwaveFiles names{name_of_file(path_), name_of_file(files.engines), name_of_file(files.sequencer),
+                           name_of_file(files.layers)};
+  write_text(files.save, gtkwave_text(names, program_->machine, markers_));
 }
 
 }  // namespace octet

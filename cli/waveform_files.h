@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "arch/recorder.h"
+#include "cli/files.h"
 #include "cli/output_stream.h"
 #include "reports/waveform.h"
 
@@ -19,6 +20,8 @@ struct RtlOptions;
 
 // Throws Error(kUsage) for a file that a backend does not write.
 void check_waveform(const std::string& path, BackendKind kind);
+// What is written beside the waveform.
+std::vector<NamedPath> waveform_companions(const std::string& path);
 
 // Of one inference, whose recorder it is. Backend rtl writes its FST itself, in the time and the window of this object.
 class WaveformFiles : public Recorder {
@@ -27,8 +30,7 @@ class WaveformFiles : public Recorder {
   ~WaveformFiles() override;  // without finish() no waveform is left
   // Where there is backend rtl. The core made of them may outlive this object.
   void add_to(RtlOptions& options) const;
-  // The cores are gone: what they wrote is complete. Throws Error(kUsage) if it is not, or if the window is behind the
-  // inference's end.
+  // The cores are gone: what they wrote is complete. Throws Error(kUsage) if it is not.
   void finish();
 
   void inference_begins(const Program& program, std::int64_t cycle) override;
@@ -45,15 +47,14 @@ class WaveformFiles : public Recorder {
   void write_companions() const;
 
   const std::string path_;
+  std::string temporary_;  // where backend rtl writes until finish() renames it
   const CycleWindow window_;
   std::optional<OutputStream> file_;  // of a VCD
   std::optional<VcdRecorder> vcd_;
   const std::shared_ptr<std::int64_t> origin_ = std::make_shared<std::int64_t>(-1);  // below 0: not this inference
   const Program* program_ = nullptr;
-  std::int64_t cycles_ = 0;
   std::set<std::int32_t> marked_;  // layers
   std::vector<std::int64_t> markers_;
-  bool finished_ = false;
 };
 
 }  // namespace octet

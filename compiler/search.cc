@@ -32,7 +32,7 @@ constexpr std::size_t kFewest = 48;          // ... where that is so many progra
 // What it takes to time a program: its commands, and its transfers at a command for eight bursts.
 std::int64_t work(const Program& program) {
   std::int64_t bytes = 0;
-  auto add = [&](const Transfer& t) { bytes += std::int64_t{t.run_bytes} * t.inner * t.outer; };
+  auto add = [&](const Transfer& t) { bytes += t.bytes(); };
   for (const Command& command : program.commands) {
     if (const auto* load = std::get_if<LoadCommand>(&command.op)) add(load->t);
     if (const auto* store = std::get_if<StoreCommand>(&command.op)) add(store->t);

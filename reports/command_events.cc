@@ -49,6 +49,11 @@ void read_row(const std::string& line, const std::string& where, std::vector<Eve
   if (event.dispatched < 0 || event.dispatched >= event.started || event.started > event.done)
     fail(ErrorKind::kUsage, "{}: cycles {}, {}, {} of command {} are out of order", where, event.dispatched,
          event.started, event.done, command);
+  if (event.visible >= 0 && event.visible != event.done + 1)
+    fail(ErrorKind::kUsage, "{}: command {} is done in cycle {} and visible in {}", where, command, event.done,
+         event.visible);
+  if (events[static_cast<std::size_t>(command)].started >= 0)
+    fail(ErrorKind::kUsage, "{}: command {} is there twice", where, command);
   events[static_cast<std::size_t>(command)] = event;
 }
 
@@ -96,11 +101,13 @@ std::vector<Event> read_command_events(const std::string& path, const Program& p
     fail(ErrorKind::kUsage, "{}:1: events of another program: its commands have hash {}, those of {} {}", path,
          line.substr(kMark.size()), program.model_name, hash);
   std::vector<Event> events(program.commands.size());
-  for (std::int64_t number = 2; std::getline(file, line); ++number)
+  for (std::int64_t number = 2; std::getline(file, line); ++number) {
+    if (file.eof()) fail(ErrorKind::kUsage, "{}:{}: '{}' is cut off", path, number, line);
     if (number == 2 && line != kHeader)
       fail(ErrorKind::kUsage, "{}:2: '{}' instead of {}", path, line, kHeader);
     else if (number > 2)
       read_row(line, fmt::format("{}:{}", path, number), events);
+  }
   return events;
 }
 

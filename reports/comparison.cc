@@ -41,10 +41,16 @@ std::optional<T> value(const Json& object, const char* key) {
   return object[key].get<T>();
 }
 
-template <class T>
-std::optional<T> difference(std::optional<T> first, std::optional<T> second) {
+std::optional<double> difference(std::optional<double> first, std::optional<double> second) {
   if (!first || !second) return std::nullopt;
   return *second - *first;
+}
+
+// Empty too where it is no number of 64 bits: a file may hold any cycles.
+std::optional<std::int64_t> difference(std::optional<std::int64_t> first, std::optional<std::int64_t> second) {
+  std::int64_t found = 0;
+  if (!first || !second || __builtin_sub_overflow(*second, *first, &found)) return std::nullopt;
+  return found;
 }
 
 ComparedTotal compared(const Total& total, const Json& a, const Json& b) {
@@ -76,8 +82,8 @@ ComparedLayer compared(const Json* a, const Json* b) {
   return layer;
 }
 
-std::int64_t weight_of(const ComparedLayer& layer) {
-  return layer.difference_cycles ? std::abs(*layer.difference_cycles) : -1;
+double weight_of(const ComparedLayer& layer) {
+  return layer.difference_cycles ? std::abs(static_cast<double>(*layer.difference_cycles)) : -1;
 }
 
 std::vector<ComparedLayer> compared_layers(const Json& first, const Json& second) {

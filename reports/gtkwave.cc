@@ -20,7 +20,6 @@ enum Flags : unsigned {
   kGroupEnd = 0x1000200,
   kNames = 0x2000,
 };
-constexpr std::size_t kMarkers = 26;
 
 class SaveFile {
  public:
@@ -51,7 +50,7 @@ void add_sequencer(SaveFile& save, const GtkwaveFiles& files) {
   save.group("sequencer");
   save.named("trace_sequencer_o", 2, 2, files.sequencer_states);
   save.core("trace_dispatched_o");
-  save.core("trace_dispatched_index_o", 32);
+  save.core("trace_dispatched_index_o", kWaveformIndexBits);
   save.end();
 }
 
@@ -60,8 +59,8 @@ void add_engine(SaveFile& save, const GtkwaveFiles& files, int queue, const std:
   save.named("u_view." + name + "_state", 2, 1, files.engine_states);
   save.core("u_view." + name + "_start");
   save.core("u_view." + name + "_done");
-  save.core("u_view." + name + "_index", 32);
-  save.named("u_view." + name + "_index", 32, 3, files.layers);
+  save.core("u_view." + name + "_index", kWaveformIndexBits);
+  save.named("u_view." + name + "_index", kWaveformIndexBits, 3, files.layers);
   save.core(fmt::format("u_sequencer.gen_queue[{}].u_queue.count_q", queue), waveform_count_bits(save.machine()));
   save.end();
 }
@@ -70,9 +69,9 @@ void add_dram(SaveFile& save) {
   save.group("DRAM");
   for (const std::string requester : {"fetch", "store", "load"})
     for (const char* what : {"_request", "_grant", "_response"}) save.core("u_view." + requester + what);
-  save.core("u_view.dram_address", 40, kHexadecimal);
+  save.core("u_view.dram_address", kWaveformAddressBits, kHexadecimal);
   save.core("u_view.dram_bytes", waveform_burst_bits(save.machine()));
-  save.core("u_arbiter.outstanding_q", 5);
+  save.core("u_arbiter.outstanding_q", kWaveformOutstandingBits);
   save.end();
 }
 
@@ -86,7 +85,7 @@ void add_tokens(SaveFile& save) {
 std::string marker_line(const std::vector<std::int64_t>& markers) {
   constexpr double kZoom = -9;
   std::string line = fmt::format("*{:.6f} {}", kZoom, markers.empty() ? -1 : markers.front());
-  for (std::size_t m = 0; m < kMarkers; ++m) line += fmt::format(" {}", m < markers.size() ? markers[m] : -1);
+  for (std::size_t m = 0; m < kGtkwaveMarkers; ++m) line += fmt::format(" {}", m < markers.size() ? markers[m] : -1);
   return line + "\n";
 }
 

@@ -59,7 +59,8 @@ std::string html_text(std::string_view text) {
 void keep_exact(Json& value) {
   const bool too_large = value.is_number_unsigned()
                              ? value.get<std::uint64_t>() > std::uint64_t{kMostExact}
-                             : value.is_number_integer() && value.get<std::int64_t>() < -kMostExact;
+                             : value.is_number_integer() &&
+                                   (value.get<std::int64_t>() < -kMostExact || value.get<std::int64_t>() > kMostExact);
   if (too_large) value = value.dump();
   if (value.is_structured())
     for (Json& member : value) keep_exact(member);

@@ -22,7 +22,7 @@ std::int64_t bytes_of(const Command& command) {
   const Transfer* t = nullptr;
   if (const auto* load = std::get_if<LoadCommand>(&command.op)) t = &load->t;
   if (const auto* store = std::get_if<StoreCommand>(&command.op)) t = &store->t;
-  return t ? std::int64_t{t->run_bytes} * t->inner * t->outer : 0;
+  return t ? t->bytes() : 0;
 }
 
 EnergyCounts dram_counts(double bytes) {

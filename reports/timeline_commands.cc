@@ -19,8 +19,8 @@ std::string window(const Window& w) {
   return fmt::format("{}x{} taps from input row {}, column {}", w.kernel_h, w.kernel_w, w.y0, w.x0);
 }
 std::string transfer(const Transfer& t) {
-  return fmt::format("{} bytes: {}x{} runs of {}, {} from byte {}", std::int64_t{t.run_bytes} * t.inner * t.outer,
-                     t.outer, t.inner, t.run_bytes, kBaseNames[static_cast<std::size_t>(t.base)], t.dram_offset);
+  return fmt::format("{} bytes: {}x{} runs of {}, {} from byte {}", t.bytes(), t.outer, t.inner, t.run_bytes,
+                     kBaseNames[static_cast<std::size_t>(t.base)], t.dram_offset);
 }
 
 struct Tile {

@@ -14,7 +14,7 @@ namespace {
 
 // After so many cycles without an event nothing changes any more: done, its counter raised, the counter's register.
 constexpr std::int64_t kSettling = 2;
-constexpr int kIndexBits = 32, kAddressBits = 40, kLayerBits = 16, kCountOfOutstandingBits = 5;
+constexpr int kLayerBits = 16;
 // The RTL's queues by number; the sources of bursts on its ports.
 constexpr std::array<Queue, kQueues> kQueueOrder{Queue::kLoad, Queue::kArray, Queue::kVector, Queue::kStore};
 constexpr std::array<Requester, kRequesters> kSources{Requester::kLoad, Requester::kStore, Requester::kFetch};
@@ -92,7 +92,7 @@ struct VcdRecorder::Signals {
     using M = const MachineCycle&;
     using E = const MachineCycle::Engine&;
     add_core("trace_dispatched_o", 1, [](M m) { return m.dispatches() ? 1 : 0; });
-    add_core("trace_dispatched_index_o", kIndexBits, [](M m) { return value_of(m.next_dispatch()); });
+    add_core("trace_dispatched_index_o", kWaveformIndexBits, [](M m) { return value_of(m.next_dispatch()); });
     add_core("trace_started_o", 4, [](M m) { return bits_of_queues(m, 1, [](E e) { return e.started >= 0; }); });
     add_core("trace_done_o", 8, [](M m) { return bits_of_queues(m, 2, [](E e) { return e.done >= 0; }); });
     add_core("trace_visible_o", 8, [](M m) { return bits_of_queues(m, 2, [](E e) { return e.visible; }); });
@@ -109,7 +109,7 @@ struct VcdRecorder::Signals {
     add_core("response_i", 3, [](M m) { return bits_of_sources(m, [](P p) { return p.response; }); });
     add_core("burst_valid_o", 1, [](M m) { return m.burst() ? 1 : 0; });
     add_core("burst_source_o", 2, [](M m) { return chosen_source(m); });
-    add_core("burst_address_o", kAddressBits, [](M m) { return address_of(m.burst()); });
+    add_core("burst_address_o", kWaveformAddressBits, [](M m) { return address_of(m.burst()); });
     add_core("burst_bytes_o", burst_bits, [](M m) { return bytes_of(m.burst()); });
   }
 
@@ -124,7 +124,7 @@ struct VcdRecorder::Signals {
   void add_inside(int count_bits) {
     using M = const MachineCycle&;
     const std::string core = kWaveformCore;
-    add(core + ".u_arbiter", "outstanding_q", kCountOfOutstandingBits,
+    add(core + ".u_arbiter", "outstanding_q", kWaveformOutstandingBits,
         [](M m) { return static_cast<std::uint64_t>(m.outstanding()); });
     for (std::size_t q = 0; q < kQueueOrder.size(); ++q)
       add(fmt::format("{}.u_sequencer.gen_queue[{}].u_queue", core, q), "count_q", count_bits,
@@ -143,8 +143,9 @@ struct VcdRecorder::Signals {
       add(view, name + "_state", 2, [queue](M m) { return static_cast<std::uint64_t>(m.engine(queue).owner); });
       add(view, name + "_start", 1, [queue](M m) { return m.engine(queue).started >= 0 ? 1 : 0; });
       add(view, name + "_done", 1, [queue](M m) { return m.engine(queue).done >= 0 ? 1 : 0; });
-      add(view, name + "_index", kIndexBits, [queue](M m) { return value_of(m.engine(queue).index); });
-      add(view, name + "_done_index", kIndexBits, [queue](M m) { return value_of(m.engine(queue).done_index); });
+      add(view, name + "_index", kWaveformIndexBits, [queue](M m) { return value_of(m.engine(queue).index); });
+      add(view, name + "_done_index", kWaveformIndexBits,
+          [queue](M m) { return value_of(m.engine(queue).done_index); });
     }
     constexpr std::array<const char*, kRequesters> names{"fetch", "store", "load"};
     for (const Requester r : {Requester::kFetch, Requester::kStore, Requester::kLoad}) {
@@ -153,7 +154,7 @@ struct VcdRecorder::Signals {
       add(view, name + "_grant", 1, [r](M m) { return m.port(r).grant ? 1 : 0; });
       add(view, name + "_response", 1, [r](M m) { return m.port(r).response ? 1 : 0; });
     }
-    add(view, "dram_address", kAddressBits, [](M m) { return address_of(m.last_burst()); });
+    add(view, "dram_address", kWaveformAddressBits, [](M m) { return address_of(m.last_burst()); });
     add(view, "dram_bytes", burst_bits, [](M m) { return bytes_of(m.last_burst()); });
   }
 

@@ -19,6 +19,9 @@ namespace octet {
 // Time units of a cycle, in every waveform: cycle t lasts from 10*t, where the clock rises, to 10*(t+1).
 inline constexpr std::int64_t kWaveformTimePerCycle = 10;
 
+// Widths of signals that are the same on every machine.
+inline constexpr int kWaveformIndexBits = 32, kWaveformAddressBits = 40, kWaveformOutstandingBits = 5;
+
 // The modules that signals lie in.
 inline constexpr const char* kWaveformTop = "TOP";
 inline constexpr const char* kWaveformCore = "TOP.core_bench.u_octet.u_core";

@@ -174,6 +174,9 @@ std::int64_t CoreModel::run_segment(const Segment& segment, std::int64_t start, 
     if (segment.commands > 0) this->start(segment);
     for (std::int64_t now = start; !log.ended() && segment.commands > 0; ++now) cycle(now, *port, log);
     if (segment.commands > 0 && result.condition == Condition::kOk) check_cycles(log.end() - start);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kUsage) throw;  // of a file that is written meanwhile
+    log.fault(closing_, error.what());
   } catch (const std::exception& wrong) {
     log.fault(closing_, wrong.what());
   }

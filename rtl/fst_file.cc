@@ -11,8 +11,6 @@
 #include <initializer_list>
 #include <set>
 
-#include "base/error.h"
-
 namespace octet {
 namespace {
 
@@ -43,13 +41,12 @@ std::set<int> block_types(std::ifstream& file, std::uint64_t bytes) {
 
 }  // namespace
 
-void require_whole_fst(const std::string& path) {
+bool is_whole_fst(const std::string& path) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const std::streamoff end = file ? static_cast<std::streamoff>(file.tellg()) : 0;
   const std::set<int> types = block_types(file, static_cast<std::uint64_t>(end));
-  if (!types.count(kHeader) || !types.count(kGeometry) || types.count(kUnfinished) || !has_one_of(types, kValues) ||
-      !has_one_of(types, kHierarchy))
-    fail(ErrorKind::kUsage, "{}: the waveform could not be written to its end; is the disk full?", path);
+  return types.count(kHeader) && types.count(kGeometry) && !types.count(kUnfinished) && has_one_of(types, kValues) &&
+         has_one_of(types, kHierarchy);
 }
 
 }  // namespace octet

@@ -7,8 +7,8 @@
 
 namespace octet {
 
-// Throws Error(kUsage) unless the file is a chain of whole blocks up to its last byte, with a header, values, geometry
+// Whether the file is a chain of whole blocks up to its last byte, with a header, values, geometry
 // and hierarchy, the last of which is written when the waveform ends.
-void require_whole_fst(const std::string& path);
+bool is_whole_fst(const std::string& path);
 
 }  // namespace octet

@@ -99,7 +99,7 @@ void SegmentLog::count_start(std::uint32_t command) {
   if (const Transfer* t = transfer_of(c)) {
     const DramTraffic traffic =
         command < program_.traffic_of_command.size() ? program_.traffic_of_command[command] : DramTraffic::kActivation;
-    layer.dram_bytes[static_cast<std::size_t>(traffic)] += std::int64_t{t->run_bytes} * t->inner * t->outer;
+    layer.dram_bytes[static_cast<std::size_t>(traffic)] += t->bytes();
   }
 }
 

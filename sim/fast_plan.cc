@@ -91,7 +91,7 @@ FastTotals FastPlan::totals(std::uint32_t first, std::uint32_t dispatched_end,
     if (p.queue == Queue::kArray) layer.compute_cycles += p.timing.occupancy;
     if (p.queue == Queue::kVector) layer.vector_cycles += p.timing.duration;
     if (const Transfer* t = transfer_of(program_.commands[i])) {
-      const std::int64_t bytes = std::int64_t{t->run_bytes} * t->inner * t->outer;
+      const std::int64_t bytes = t->bytes();
       (p.queue == Queue::kStore ? totals.write_bytes : totals.read_bytes) += bytes;
       const DramTraffic traffic =
           i < program_.traffic_of_command.size() ? program_.traffic_of_command[i] : DramTraffic::kActivation;

@@ -65,7 +65,6 @@ struct Side {  // one end of a transfer
 Side dram_side(const Transfer& t) { return {t.dram_outer_pitch, t.dram_inner_pitch}; }
 Side local_side(const Transfer& t) { return {t.local_outer_pitch, t.local_inner_pitch}; }
 Side packed_side(const Transfer& t) { return {std::int64_t{t.inner} * t.run_bytes, t.run_bytes}; }
-std::int64_t bytes_of(const Transfer& t) { return std::int64_t{t.run_bytes} * t.inner * t.outer; }
 
 // Copies the transfer's runs in order; memories at the two ends do not overlap.
 void copy_runs(const Transfer& t, const std::uint8_t* from, Side source, std::uint8_t* to, Side sink, bool flip) {
@@ -106,12 +105,12 @@ struct Compute {
   Effect effect{};
 
   void operator()(const LoadCommand& c) {
-    effect.bytes.resize(static_cast<std::size_t>(bytes_of(c.t)));
+    effect.bytes.resize(static_cast<std::size_t>(c.t.bytes()));
     copy_runs(c.t, region(memory, c.t).data() + c.t.dram_offset, dram_side(c.t), effect.bytes.data(), packed_side(c.t),
               c.t.flip);
   }
   void operator()(const StoreCommand& c) {
-    effect.bytes.resize(static_cast<std::size_t>(bytes_of(c.t)));
+    effect.bytes.resize(static_cast<std::size_t>(c.t.bytes()));
     copy_runs(c.t, chip.scratchpad.data() + c.t.local, local_side(c.t), effect.bytes.data(), packed_side(c.t),
               c.t.flip);
   }

@@ -60,12 +60,11 @@ class ReferenceCore : public Core {
     counters.dram_bytes[static_cast<std::size_t>(DramTraffic::kInstruction)] = kCommandBytes;
     result.actions += counters.actions;
     result.dram_read_bytes += kCommandBytes;
-    auto bytes_of = [](const Transfer& t) { return std::int64_t{t.run_bytes} * t.inner * t.outer; };
     std::int64_t data_bytes = 0;
     if (const auto* load = std::get_if<LoadCommand>(&command.op))
-      result.dram_read_bytes += data_bytes = bytes_of(load->t);
+      result.dram_read_bytes += data_bytes = load->t.bytes();
     if (const auto* store = std::get_if<StoreCommand>(&command.op))
-      result.dram_write_bytes += data_bytes = bytes_of(store->t);
+      result.dram_write_bytes += data_bytes = store->t.bytes();
     const DramTraffic traffic =
         index < program_->traffic_of_command.size() ? program_->traffic_of_command[index] : DramTraffic::kActivation;
     counters.dram_bytes[static_cast<std::size_t>(traffic)] += data_bytes;

@@ -37,8 +37,6 @@ void make_engines(CoreState& core, const EngineFactory& factory) {
   if (!core.array) core.array = std::make_unique<FunctionalEngine>(machine, core.chip.get());
 }
 
-std::int64_t bytes_of(const Transfer& t) { return std::int64_t{t.run_bytes} * t.inner * t.outer; }
-
 CommandPlan plan_of(const Command& command, const Machine& machine, const std::int64_t region_bytes[kBases]) {
   CommandPlan plan;
   plan.queue = queue_of(command);
@@ -49,8 +47,8 @@ CommandPlan plan_of(const Command& command, const Machine& machine, const std::i
   plan.banks = banks(command, machine);
   plan.timing = timing(command, machine);
   plan.actions = actions(command, machine);
-  if (const auto* load = std::get_if<LoadCommand>(&command.op)) plan.data_bytes = bytes_of(load->t);
-  if (const auto* store = std::get_if<StoreCommand>(&command.op)) plan.data_bytes = bytes_of(store->t);
+  if (const auto* load = std::get_if<LoadCommand>(&command.op)) plan.data_bytes = load->t.bytes();
+  if (const auto* store = std::get_if<StoreCommand>(&command.op)) plan.data_bytes = store->t.bytes();
   return plan;
 }
 

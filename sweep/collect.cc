@@ -138,9 +138,22 @@ void append(Table& table, std::size_t number, const ListedPoint& point, const Ro
 
 }  // namespace
 
-Collected collect(const Store& store) {
+Counts count_points(const Store& store) {
   const PointList list = read_points(store);
-  Collected collected;
+  const Store::Listing listing = store.list();
+  Counts counts;
+  counts.listed = list.points.size();
+  for (const ListedPoint& point : list.points) {
+    const bool is_done = listing.done.count(point.hash) > 0;
+    counts.done += is_done;
+    counts.failed += !is_done && listing.failed.count(point.hash) > 0;
+  }
+  return counts;
+}
+
+Counts collect(const Store& store) {
+  const PointList list = read_points(store);
+  Counts collected;
   collected.listed = list.points.size();
   Table results, failures{{"point", "hash", "model"}, {}};
   failures.columns.insert(failures.columns.end(), list.keys.begin(), list.keys.end());

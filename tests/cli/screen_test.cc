@@ -50,6 +50,15 @@ TEST(Screen, WideTablesBecomeSeveralWithTheFirstColumnEach) {
             "layer  cycles\nconv     1252\ntotal   13357\n\nlayer  energy\nconv        8\ntotal     108\n");
 }
 
+TEST(Screen, LinesWithoutALabelAreNoTable) {
+  EXPECT_EQ(fit_screen("costliest  one/two  10 %\n"
+                       "           three    20 %\n"
+                       "           four      5 %\n",
+                       20),
+            "costliest  one/two\n           10 %\n           three\n           20 %\n           four      5\n"
+            "           %\n");
+}
+
 TEST(Screen, LongLinesGoOnBelowTheirSecondColumn) {
   EXPECT_EQ(fit_screen("cycles  one two three four five\n", 20), "cycles  one two\n        three four\n        five\n");
   EXPECT_EQ(fit_screen("one two three four five six\n", 20), "one two three four\n  five six\n");

@@ -53,6 +53,9 @@ TEST_F(Recordings, WindowsAndLayersThatAreNoneAreRefused) {
   expect_refused({"--timeline", t, "--to", "many"}, "--to");
   expect_refused({"--from", "20"}, "--from: without --timeline");
   expect_refused({"--layer", "0"}, "--layer: without --timeline");
+  expect_refused({"--timeline", t, "--from", "999999999"}, "--from 999999999: the inference ends in cycle ");
+  expect_refused({"--timeline", t, "--from", "18446744073709551615"},
+                 "allowed is a whole number from 0 to 2251799813685247");
   expect_refused({"--timeline", t, "--layer", "99999"}, "--layer 99999: the model has no such layer");
   expect_refused({"--timeline", t, "--activation-density", "measured"}, "before the density is measured");
 }

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "cli/files.h"
 #include "tests/cli/support/octet_process.h"
 #include "tests/models/support/model_files.h"
 
@@ -57,6 +58,24 @@ TEST(WaveformOptions, WindowBehindTheEndIsRefusedAndLeavesNothing) {
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_NE(outcome.err.find("--from 999999999: the inference ends in cycle "), std::string::npos) << outcome.err;
   EXPECT_FALSE(std::filesystem::exists(folder.path("a.vcd")));
+}
+
+TEST(WaveformFiles, ThoseBesideItOverwriteNothing) {
+  const TemporaryFolder folder;
+  write_text(folder.path("a.layers.txt"), "zero\none\n");
+  const std::string vcd = folder.path("a.vcd"), names = folder.path("a.layers.txt");
+  expect_refused({"--waveform", vcd, "--labels", names}, "a file of --waveform " + names + " would overwrite --labels");
+  expect_refused({"--waveform", vcd, "--csv", names}, "--csv and a file of --waveform are one file: " + names);
+  std::filesystem::create_directory(folder.path("a.gtkw"));
+  const Outcome outcome = run_digits({"--waveform", vcd});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(folder.names(), (std::vector<std::string>{"a.gtkw", "a.layers.txt"}));
+}
+
+TEST(WaveformFiles, NamesThatASaveFileCannotHoldAreRefused) {
+  for (const std::string name : {"a\"b.vcd", "a\n@200.vcd"})
+    expect_refused({"--waveform", name},
+                   "--waveform " + name + ": GTKWave's save file takes no quotes or control characters in a name");
 }
 
 TEST(WaveformFiles, ThatCannotBeWrittenAreNamed) {

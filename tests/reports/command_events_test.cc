@@ -72,6 +72,9 @@ TEST(CommandEvents, DamagedAndForeignFilesAreRefusedWithTheLine) {
   expect_refused(head + "0,move,0,1,x,3,\n", program, "e.csv:3");
   expect_refused(head + "1,move,0,1,2,3,\n", program, "e.csv:3: command 1; the program has 1");
   expect_refused(head + "0,move,0,1,2,1,\n", program, "out of order");
+  expect_refused(head + "0,move,0,1,2,3,3\n", program, "command 0 is done in cycle 3 and visible in 3");
+  expect_refused(head + "0,move,0,1,2,3,\n0,move,0,1,2,3,\n", program, "e.csv:4: command 0 is there twice");
+  expect_refused(head + "0,move,0,1,2,3,", program, "e.csv:3: '0,move,0,1,2,3,' is cut off");
   EXPECT_THROW(read_command_events("/no/such/file", program), Error);
 }
 

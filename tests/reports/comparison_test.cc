@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "reports/json.h"
 #include "tests/reports/support/sample_run.h"
@@ -62,6 +63,14 @@ TEST(Comparison, EqualNamesAreMatchedInTheirOrderAndByOperator) {
   EXPECT_EQ(c.layers[1].difference_cycles, 2);
   EXPECT_EQ(c.layers[2].difference_cycles, 1);
   for (const ComparedLayer& l : c.layers) EXPECT_EQ(l.in, "both");
+}
+
+TEST(Comparison, ADifferenceThatIsNoNumberOf64BitsIsNone) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  const Comparison c = compared({layer("a", -kMost), layer("b", 0)}, {layer("a", kMost), layer("b", -kMost - 1)});
+  ASSERT_EQ(c.layers.size(), 2u);
+  EXPECT_EQ(c.layers[0].difference_cycles, -kMost - 1);
+  EXPECT_FALSE(c.layers[1].difference_cycles);
 }
 
 TEST(Comparison, LayersOfOneAloneAndWithoutTimeComeLast) {

@@ -74,10 +74,12 @@ TEST(Page, NoMarkupOfTheDataIsLeft) {
 TEST(Page, WholeNumbersBeyondADoubleAreTexts) {
   const std::string text = embedded_json({{"seed", std::uint64_t{18446744073709551615u}},
                                           {"low", std::int64_t{-9007199254740993}},
+                                          {"signed", std::int64_t{9007199254740993}},
                                           {"exact", std::int64_t{1} << 53},
                                           {"list", {std::uint64_t{9007199254740993}}}});
   EXPECT_EQ(Json::parse(text)["seed"], "18446744073709551615");
   EXPECT_EQ(Json::parse(text)["low"], "-9007199254740993");
+  EXPECT_EQ(Json::parse(text)["signed"], "9007199254740993");
   EXPECT_EQ(Json::parse(text)["exact"], std::int64_t{1} << 53);
   EXPECT_EQ(Json::parse(text)["list"][0], "9007199254740993");
 }
