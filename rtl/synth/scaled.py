@@ -6,6 +6,7 @@
 python3 rtl/synth/scaled.py [--write] arch/technology/45nm.toml arch/technology/28nm.toml
 """
 import argparse
+import functools
 import pathlib
 import re
 import tomllib
@@ -23,6 +24,7 @@ def rows(text):
     return {row["name"]: row for row in tomllib.loads(text)["row"]}
 
 
+@functools.lru_cache
 def table(name):
     return rows((TABLES / f"{name}.toml").read_text())
 
@@ -46,7 +48,7 @@ def scaled(row, own):
                 "high": digits(larger["high"] * float(found[1]))}, source
     if found := WITHOUT.match(source):
         registers = int(found[1]) * own["area.flip_flop"]["value"]
-        return {"value": digits(own["area.fp32_pe"]["value"] - registers)}, source
+        return {band: digits(own["area.fp32_pe"][band] - registers) for band in BANDS[:2]}, source
     return {}, source
 
 

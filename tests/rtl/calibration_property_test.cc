@@ -27,6 +27,7 @@ TEST(Calibration, AnArrayIsTheSumOfItsBlocks) { expect_holds("composition"); }
 TEST(Calibration, AModuleWithoutWhatIsInsideDoesWhatItsRtlDoes) { expect_holds("boxes"); }
 TEST(Calibration, AModuleTakesParameters) { expect_holds("parameters"); }
 TEST(Calibration, RowsOfATableAddUpToTheCoreTheyWereMadeWith) { expect_holds("core_figures"); }
+TEST(Calibration, AreasOfLiteratureFollowTheTablesTheyName) { expect_holds("scaled_rows"); }
 TEST(Calibration, RowsAreSumsAndSharesOfBlocks) { expect_holds("parts"); }
 TEST(Calibration, EndsAToolThatDoesNotEnd) { expect_holds("limit"); }
 TEST(Calibration, TheSameSeedMakesTheSameNetlist) { expect_holds("repeatable"); }

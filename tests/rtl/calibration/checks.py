@@ -21,7 +21,7 @@ import power_rules  # noqa: E402
 import ratios  # noqa: E402
 import reference  # noqa: E402
 import streams  # noqa: E402
-from core_checks import core_figures, near, parts  # noqa: E402, F401
+from core_checks import core_figures, near, parts, scaled_rows  # noqa: E402, F401
 from energy import Energy  # noqa: E402
 from flow import Flow  # noqa: E402
 from gates import Gates  # noqa: E402
