@@ -3,7 +3,7 @@
 """The areas of a technology table that are sums of several blocks or a share of one, and what they add up to in a core."""
 import re
 
-TAP_ROWS = 8                  # of blocks/array_tap.sv
+TAP_ROWS = 16                 # of blocks/array_tap.sv
 TABLE_BITS = 256 * 8          # of a lookup table, in vector_lanes.sv
 DECODER = {"decoder": 1, "array_profile": 1, "window_range": 1, "pad_range": 3, "transfer_range": 1}
 SEQUENCER = {"sequencer": 1, "scoreboard": 1, **DECODER, "fetcher": 1, "array_tracker": 1, "array_stream": 1, "vector_decode": 1}
@@ -53,7 +53,7 @@ def without_lanes(modules):
 
 
 def read_port(results):
-    return Part(results, {"array_tap": 1}, "rtl/synth/blocks/array_tap.sv: eight rows, by seven", 1 / (TAP_ROWS - 1))
+    return Part(results, {"array_tap": 1}, "rtl/synth/blocks/array_tap.sv: 16 rows, by 15", 1 / (TAP_ROWS - 1))
 
 
 def parts(results, sizes):

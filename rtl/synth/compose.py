@@ -3,18 +3,22 @@
 """Whether areas add up: arrays of N x N, their PE synthesized once and placed N^2 times, and whole cores, module by module,
 against what the rows of the table predict.
 """
+import collections
 import pathlib
 import statistics
 
 import areas
 from blocks import BOXES, CHECK_MACHINE, MACHINE
 from flow import Limit
+from gates import Gates
 from measure import sources
 
 SIZES = (4, 8, 16)
 ALLOWED, CORE_ALLOWED = 0.03, 0.05
 FLAT_SIZE, FLAT_SEEDS = 4, 1
 INNER = {**BOXES, "array_of_pe": ("pe",)}
+MOST_GATES = 40_000    # that ABC maps at once where a core is checked
+SHARED = 32            # gates that take a net: more, and parts meet there
 OTHER_SEEDS = 1000     # arrays see other orders than the blocks that predict them
 
 
@@ -38,6 +42,60 @@ def predicted(results, size):
     return size * size * results["int8_pe"].area + sums + ports
 
 
+class PartOfGates(Gates):
+    """Some of a module's gates, without its flip-flops; what comes from others or goes to them is a port."""
+
+    def __init__(self, lines, sources, sinks):
+        self.ports, self.boxes = {}, []
+        self.lines, self.sources, self.sinks = lines, sources, sinks
+
+
+def pins(line):
+    """Nets a gate takes, and the one it drives."""
+    words = line.split("\n", 1)[0].split()[1:]
+    return words[:-1], words[-1]
+
+
+def separate(gates):
+    """The gates in parts of MOST_GATES at most, cut where many share a net; what is joined more closely stays together."""
+    taken, driver = collections.Counter(), {}
+    for index, line in enumerate(gates.lines):
+        inputs, output = pins(line)
+        taken.update(set(inputs))
+        driver[output] = index
+    joined = list(range(len(gates.lines)))
+
+    def root(index):
+        while joined[index] != index:
+            joined[index] = index = joined[joined[index]]
+        return index
+    for index, line in enumerate(gates.lines):
+        for net in pins(line)[0]:
+            if net in driver and taken[net] <= SHARED:
+                joined[root(index)] = root(driver[net])
+    groups = collections.defaultdict(list)
+    for index in range(len(gates.lines)):
+        groups[root(index)].append(index)
+    parts = [[]]
+    for group in groups.values():
+        if len(parts[-1]) + len(group) > MOST_GATES and parts[-1]:
+            parts.append([])
+        parts[-1] += group
+    users = collections.defaultdict(set)
+    for part, indices in enumerate(parts):
+        for index in indices:
+            for net in pins(gates.lines[index])[0]:
+                users[net].add(part)
+    made = []
+    for part, indices in enumerate(parts):
+        lines = [gates.lines[index] for index in indices]
+        driven = {pins(line)[1] for line in lines}
+        inputs = {net for line in lines for net in pins(line)[0]} - driven - {"0", "1"}
+        outputs = driven & (set(gates.sinks) | {net for net in driven if users[net] - {part}})
+        made.append(PartOfGates(lines, sorted(inputs), sorted(outputs)))
+    return made
+
+
 class Composition:
     def __init__(self, measuring):
         self.measuring, self.flow = measuring, measuring.flow
@@ -52,6 +110,20 @@ class Composition:
         netlist = self.flow.mapped(modules[top], seed)
         inner = {name: self.area(modules, name, seed) for name in set(netlist.boxes)}
         return netlist.area() + sum(inner[name] for name in netlist.boxes)
+
+    def area_in_parts(self, gates, seed):
+        """um2 of a module of any size, what is inside left out."""
+        cells = self.flow.library.cells
+        registers = sum(cells[kind].area for kind, _ in gates.boxes if kind in cells)
+        return registers + sum(self.flow.mapped(part, seed).area() for part in separate(gates))
+
+    def flat(self, hierarchical):
+        modules = self.gates(FLAT_SIZE, ())
+        areas_found = [self.area(modules, f"array_{FLAT_SIZE}", self.measuring.seed + OTHER_SEEDS + k)
+                       for k in range(FLAT_SEEDS)]
+        found = statistics.median(areas_found)
+        self.measuring.say(f"array {FLAT_SIZE} x {FLAT_SIZE} flat: {found:.6g} um2, {found / hierarchical - 1:+.1%} of the "
+                           "one of separate PEs")
 
     def run(self, results):
         """Prints every size; whether all are within what is allowed."""
@@ -98,7 +170,7 @@ class Composition:
             files = sources(name, self.measuring.packages[machine], boxes, self.flow.directory)
             try:
                 gates = self.flow.generic(name, files, boxes=boxes)[name]
-                area = self.flow.mapped(gates, self.measuring.seed + OTHER_SEEDS).area()
+                area = self.area_in_parts(gates, self.measuring.seed + OTHER_SEEDS)
             except Limit as limit:
                 without.append(f"{name}: {limit}")
                 continue

@@ -347,7 +347,6 @@ def composition():
         measuring = measure.Measuring(Flow(LIBRARY, directory), {"tiny": package(directory)}, {}, 1, 1, said.append)
         compose.SIZES = (4,)
         made = compose.Composition(measuring)
-        made.flat = lambda hierarchical: None
         made.cores = lambda results: True
         results = {name: measure.Result(areas=[mapped(directory, top)[1].area()]) for name, top in (
             ("int8_pe", "pe"), ("sum_pe", "sum_pe"), ("held_bit", "held_bit"), ("array_tap", "array_tap"))}

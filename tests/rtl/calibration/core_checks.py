@@ -28,7 +28,7 @@ def parts():
     results["vector_lanes_two_lanes"].areas = [27000.0, 30000.0, 36000.0]
     results["lane_walker_four_lanes"].areas = [1500.0]
     rows = areas.parts(results, sizes)
-    near(rows["area.read_port"].value, 1000 / 7)
+    near(rows["area.read_port"].value, 1000 / 15)
     near(rows["area.array_edge"].value, (1000 - 8 * 15) / 10)
     near(rows["area.vector_lane"].value, 15000 - 1024 - 4 * 1000)  # two vector_mac, two input_requantizer
     near(rows["area.vector_lane"].low, 13500 - 1024 - 4 * 1200)
