@@ -22,7 +22,8 @@ CHECKED_CYCLES = 1000
 LARGE = 5000  # cells; energy of larger netlists is measured over fewer cycles
 INSTANTIATES = re.compile(r"^\s+(\w+)\s*(?:#\s*\(|\w+\s*\()", re.M)
 # What the kept result of a block does not depend on.
-OTHERS = ("areas.py", "blocks.py", "calibrate.py", "compose.py", "export_operands.py", "power_rules.py", "ratios.py", "table.py")
+OTHERS = ("areas.py", "blocks.py", "calibrate.py", "compose.py", "export_operands.py", "power_rules.py", "ratios.py", "scaled.py",
+          "table.py")
 
 
 def sources(top, package, boxes=(), directory=None):

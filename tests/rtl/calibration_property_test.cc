@@ -24,6 +24,7 @@ TEST(Calibration, ThePathIsTheSumOfItsDelays) { expect_holds("path"); }
 TEST(Calibration, CountsPulsesThatOutlastAGate) { expect_holds("glitch"); }
 TEST(Calibration, TheNetlistDoesWhatTheRtlDoesAndABrokenOneIsNoticed) { expect_holds("function"); }
 TEST(Calibration, AnArrayIsTheSumOfItsBlocks) { expect_holds("composition"); }
+TEST(Calibration, ALargeModuleIsMappedInParts) { expect_holds("separated"); }
 TEST(Calibration, AModuleWithoutWhatIsInsideDoesWhatItsRtlDoes) { expect_holds("boxes"); }
 TEST(Calibration, AModuleTakesParameters) { expect_holds("parameters"); }
 TEST(Calibration, RowsOfATableAddUpToTheCoreTheyWereMadeWith) { expect_holds("core_figures"); }

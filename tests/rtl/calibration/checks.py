@@ -355,6 +355,27 @@ def composition():
         assert not made.run(results), said
 
 
+def separated():
+    """A module in parts: each gate in one of them, every net a port or driven inside; as large as in one piece, about."""
+    with tempfile.TemporaryDirectory() as directory:
+        flow = Flow(LIBRARY, directory)
+        gates = flow.generic("pe", measure.sources("pe", None))["pe"]
+        whole = flow.mapped(gates, 1).area()
+        compose.MOST_GATES, compose.SHARED = 100, 3
+        parts = compose.separate(gates)
+        assert len(parts) > 3 and sorted(line for part in parts for line in part.lines) == sorted(gates.lines)
+        sources, needed = set(gates.sources), set(gates.sinks)
+        for part in parts:
+            driven = {compose.pins(line)[1] for line in part.lines}
+            taken = {net for line in part.lines for net in compose.pins(line)[0]} - {"0", "1"}
+            assert taken - driven == set(part.sources) and set(part.sinks) <= driven
+            sources |= set(part.sinks)
+            needed |= set(part.sources)
+        assert needed <= sources
+        found = compose.Composition(measure.Measuring(flow, {}, {}, 1, 1, print)).area_in_parts(gates, 1)
+        assert whole < found < 1.25 * whole, f"{found} of {whole}"
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:]:
         globals()[name]()
