@@ -17,6 +17,7 @@ SIZES = (4, 8, 16)
 ALLOWED, CORE_ALLOWED = 0.03, 0.05
 FLAT_SIZE, FLAT_SEEDS = 4, 1
 INNER = {**BOXES, "array_of_pe": ("pe",)}
+CORE_SECONDS = 3000    # of CPU, of a run of yosys or ABC for a module that is no row of its own
 MOST_GATES = 40_000    # that ABC maps at once where a core is checked
 SHARED = 32            # gates that take a net: more, and parts meet there
 OTHER_SEEDS = 1000     # arrays see other orders than the blocks that predict them
@@ -144,6 +145,7 @@ class Composition:
     def cores(self, results):
         """The machine whose blocks were measured, in other orders, and, for what it is worth, one of other sizes."""
         rows, held = areas.parts(results, self.sizes(MACHINE)), True
+        self.flow.seconds = CORE_SECONDS
         if None in rows.values():
             self.measuring.say("cores are not checked: a block has no result")
             return False

@@ -17,7 +17,7 @@ from gates import Gates, read_blif
 from netlist import Netlist
 
 RTL = pathlib.Path(__file__).resolve().parent.parent
-SECONDS = 300   # of CPU, of a run of yosys or ABC
+SECONDS = 300   # of CPU, of a run of yosys or ABC for a row of a table
 # Area first; buffers and sizes afterwards. `fast` is what the clock could be, `slack` what never is on the longest path
 # and so shrinks.
 SCRIPTS = {
@@ -33,12 +33,12 @@ class Limit(Exception):
     """A tool did not finish."""
 
 
-def run(command, directory):
+def run(command, directory, seconds):
     """The finished process; Limit if it used up its time."""
     ran = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False,
-                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (SECONDS,) * 2))
+                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds,) * 2))
     if ran.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
-        raise Limit(f"{command[0]} has no result in {SECONDS} s")
+        raise Limit(f"{command[0]} has no result in {seconds} s")
     return ran
 
 
@@ -48,9 +48,9 @@ def cpu_seconds():
     return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
-def yosys(script, directory):
+def yosys(script, directory, seconds):
     (directory / "script.ys").write_text("\n".join(script) + "\n")
-    ran = run(["yosys", "-q", "-s", "script.ys"], directory)
+    ran = run(["yosys", "-q", "-s", "script.ys"], directory, seconds)
     if ran.returncode != 0:
         raise RuntimeError(f"yosys: {(ran.stdout + ran.stderr).strip()[-600:]}")
 
@@ -146,6 +146,7 @@ class Flow:
 
     def __init__(self, library, directory, work=None):
         self.library, self.directory, self.work = library, pathlib.Path(directory), work
+        self.seconds = SECONDS
         self.spared = 0.0  # seconds of CPU that what was kept took before
         self.directory.mkdir(parents=True, exist_ok=True)
         (self.directory / "cells.lib").write_text(library.mapping_text())
@@ -163,7 +164,7 @@ class Flow:
         yosys(["read_verilog -lib stubs.v", "read_rtlil logic.il",
                "dfflegalize -cell $_DFF_P_ x -cell $_DFF_PN0_ x -cell $_DFF_PN1_ x", "techmap -map flip_flops.v", "simplemap",
                "opt -fast",
-               "opt_clean -purge", "write_json top.json"], self.directory)
+               "opt_clean -purge", "write_json top.json"], self.directory, self.seconds)
         modules = json.loads((self.directory / "top.json").read_text())["modules"]
         return {top if name == "measured" else name: Gates(exposed(module, boxes)) for name, module in modules.items()
                 if module.get("cells")}
@@ -189,7 +190,8 @@ class Flow:
         """What yosys makes of the sources, the same for every library."""
         def make():
             files = " ".join(str(path.resolve()) for path in sources)
-            yosys([f"read_verilog -sv -D SYNTHESIS -I{RTL} {files}"] + script + ["write_rtlil synthesized.il"], self.directory)
+            yosys([f"read_verilog -sv -D SYNTHESIS -I{RTL} {files}"] + script + ["write_rtlil synthesized.il"], self.directory,
+                  self.seconds)
             return (self.directory / "synthesized.il").read_text()
         return self.kept("\n".join(script) + "".join(path.read_text() for path in sources), "il", make)
 
@@ -207,7 +209,7 @@ class Flow:
         return Netlist(gates, *read_blif(result), self.library)
 
     def run_abc(self, commands):
-        ran = run(["yosys-abc", "-c", "; ".join(commands)], self.directory)
+        ran = run(["yosys-abc", "-c", "; ".join(commands)], self.directory, self.seconds)
         result = self.directory / "cells.blif"
         if ran.returncode != 0 or not result.exists():
             raise RuntimeError(f"abc: {(ran.stdout + ran.stderr).strip()[-600:]}")
