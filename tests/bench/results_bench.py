@@ -40,7 +40,8 @@ class Bench:
 
     def call(self, *words, refused=()):
         """Standard output; None if it exits with one of `refused`."""
-        done = subprocess.run([self.octet, *words], capture_output=True, text=True, check=False)
+        wide = dict(os.environ, COLUMNS="1000")  # tables whole
+        done = subprocess.run([self.octet, *words], capture_output=True, text=True, check=False, env=wide)
         if done.returncode in refused:
             return None
         if done.returncode != 0:
