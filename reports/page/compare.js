@@ -59,7 +59,7 @@
     const columns = [
       { key: "label", title: "What", cell: (row) => octet.term(row.key, row.label) },
       { key: "unit", title: "Unit" },
-      ...names.map((title, i) => ({ key: `run${i}`, title, numeric: true })),
+      ...names.map((title, i) => ({ key: `run${i}`, name: title, title, numeric: true })),
       ...(comparison
         ? [
             { key: "ratio", title: "2 / 1", ratio: true, numeric: true },
@@ -84,7 +84,7 @@
     if (!rows.length) return null;
     const columns = [
       { key: "key", title: "Key", cell: (row) => octet.term(`arch.${row.key}`, row.key) },
-      ...names.map((title, i) => ({ key: `run${i}`, title })),
+      ...names.map((title, i) => ({ key: `run${i}`, name: title, title })),
     ];
     return octet.table({ caption: "Machines: what differs", columns, rows }).element;
   }
@@ -92,7 +92,8 @@
   const kMostBars = 24;
 
   function layers({ layers: rows }, section) {
-    const drawn = rows.filter((row) => row.difference_cycles).slice(0, kMostBars);
+    const differing = rows.filter((row) => row.difference_cycles);
+    const drawn = differing.slice(0, kMostBars);
     if (drawn.length)
       section.append(
         octet.barPlot({
@@ -107,16 +108,18 @@
             ["better", "second is faster (to the left)"],
             ["worse", "second is slower (to the right)"],
           ],
-          description: drawn.length < rows.length ? `The ${drawn.length} layers that differ most.` : "Every layer that differs.",
+          description: drawn.length < differing.length
+            ? `The ${drawn.length} layers that differ most, of ${differing.length}.`
+            : "Every layer that differs.",
           columns: [
-            { key: "name", title: "Layer" },
+            { key: "name", title: "Layer", term: "layers[].name" },
             { key: "difference_cycles", title: "Difference", unit: "cycles" },
           ],
         }).element,
       );
     const columns = [
       { key: "name", title: "Layer", term: "layers[].name" },
-      { key: "operator", title: "Operator" },
+      { key: "operator", title: "Operator", term: "layers[].operator" },
       { key: "in", title: "In" },
       { key: "first_cycles", title: "Cycles 1" },
       { key: "second_cycles", title: "Cycles 2" },

@@ -37,8 +37,9 @@
       description: `Of all points in a cell the ${kind}`
         + (how === "best" ? (sweep.maximised(of) ? ", the most" : ", the least") : "")
         + ` of ${sweep.title(of)}${log ? "; shades are logarithmic" : ""}.`,
-      columns: [{ key: "x", title: x }, { key: "y", title: y }, { key: "value", title: `${kind} ${sweep.plain(of)}`,
-        unit: sweep.unit(of) },
+      columns: [...(how === "best" ? [{ key: "point", title: "Point", value: (r) => sweep.at("point", r.row) }] : []),
+        ...[["x", x], ["y", y]].map(([key, name]) => ({ key, name, title: name, unit: sweep.unit(name), term: sweep.term(name) })),
+        { key: "value", name: `${kind}_${of}`, title: `${kind} ${sweep.plain(of)}`, unit: sweep.unit(of) },
         { key: "points", title: "Points" }],
       tip: (d) => [[x, octet.format(d.x)], [y, octet.format(d.y)], [`${kind} ${sweep.title(of)}`, octet.format(d.value)],
         ["points", octet.format(d.points)]],

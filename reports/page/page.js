@@ -1,7 +1,7 @@
 // The frame that every kind of page stands in: elements, numbers, names with their glossary, headings, navigation, theme.
 // Text from the data goes in as text nodes and checked attributes only, never as markup.
 "use strict";
-const octet = { kinds: {} };
+const octet = { kinds: {}, kResult: "octet-result/1" };
 
 (() => {
   octet.data = JSON.parse(document.getElementById("octet-data").textContent);
@@ -15,7 +15,7 @@ const octet = { kinds: {} };
     for (const [name, value] of Object.entries(attributes)) {
       if (value === null || value === undefined || value === false) continue;
       if (name === "on") {
-        for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+        for (const [event, listener] of Object.entries(value)) node.addEventListener(event, octet.bound(listener));
       } else if (kRefused.test(name) || (name === "href" && !String(value).startsWith("#"))) {
         throw new Error(`attribute ${name} is not set from here`);
       } else {
@@ -27,6 +27,7 @@ const octet = { kinds: {} };
   };
   const { el } = octet;
 
+  octet.capital = (text) => text[0].toUpperCase() + text.slice(1);
   octet.slug = (text) => String(text).slice(0, 200).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "")
     .slice(0, 40) || "part";
   const used = new Set(["main", "tip", "octet-data"]);
@@ -40,7 +41,7 @@ const octet = { kinds: {} };
   };
 
   // ---- numbers ----
-  const kUnits = { uJ: "µJ", mm2: "mm²", um2: "µm²", "1/s": "1/s", "1/s/W": "1/s/W" };
+  const kUnits = { uJ: "µJ", mm2: "mm²", um2: "µm²" };
   octet.unit = (unit) => (unit in kUnits ? kUnits[unit] : unit || "");
   const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
   const kDash = "–";
@@ -56,34 +57,53 @@ const octet = { kinds: {} };
     if (size >= 10 ** digits) return whole.format(value).replace("-", "−");
     return String(Number(value.toPrecision(digits))).replace("-", "−");
   };
-  const kSteps = [[1024 ** 3, "GiB"], [1024 ** 2, "MiB"], [1024, "KiB"]];
-  octet.bytes = (value) => {
-    const step = kSteps.find(([least]) => value >= least);
-    return step ? `${octet.format(value / step[0], 3)} ${step[1]}` : `${octet.format(value)} bytes`;
+  // What one reads of a number. options: digits; ratio: as 4.5×; percent: a share as 45 %.
+  octet.reads = (value, options = {}) => {
+    if (options.ratio) return `${octet.format(value, 3)}×`;
+    if (options.percent) return `${octet.format(value * 100, 3)} %`;
+    return octet.format(value, options.digits ?? 4);
   };
-  // A number on the page: what one reads, and the exact value of the JSON beside it. options: digits; ratio: as 4.5×;
-  // percent: a share as 45 %.
+  // A number on the page: what one reads, and the exact value beside it; options as above.
   octet.number = (value, unit = "", options = {}) => {
     if (value === null || value === undefined) return el("span", { class: "none", "aria-label": "none" }, kDash);
-    let text = octet.format(value, options.digits ?? 4);
-    if (options.ratio) text = `${octet.format(value, 3)}×`;
-    if (options.percent) text = `${octet.format(value * 100, 3)} %`;
-    return el("data", { value: String(value), class: "number" }, text,
+    return el("data", { value: String(value), class: "number" }, octet.reads(value, options),
       unit ? el("span", { class: "unit" }, ` ${octet.unit(unit)}`) : null);
   };
 
   // ---- glossary ----
   const lastPart = (name) => name.slice(name.lastIndexOf(".") + 1);
-  const glossary = new Map();
-  for (const entry of octet.data.glossary) {
-    for (const name of [entry.name, lastPart(entry.name)]) if (!glossary.has(name)) glossary.set(name, entry);
-  }
-  // The glossary's entry of a name as in the JSON ("layers[].cycles"), or of its last part; undefined if there is none.
-  octet.entry = (name) => glossary.get(name) ?? glossary.get(lastPart(name));
+  const exact = new Map(), ofPart = new Map();  // by schema and name; by schema and last part, null if it has several
+  octet.data.glossary.forEach((entry) => {
+    for (const schema of entry.schemas) {
+      const part = `${schema} ${lastPart(entry.name)}`;
+      exact.set(`${schema} ${entry.name}`, entry);
+      ofPart.set(part, ofPart.has(part) ? null : entry);
+    }
+  });
+  let schema = "";
+  // What `draw` gives, names looked up in that schema; also what its listeners draw later.
+  octet.within = (inner, draw) => {
+    const outer = schema;
+    schema = inner;
+    try {
+      return draw();
+    } finally {
+      schema = outer;
+    }
+  };
+  octet.bound = (listener) => {
+    const own = schema;
+    return (...words) => octet.within(own, () => listener(...words));
+  };
+  // The glossary's entry of a name as in the JSON ("layers[].cycles"); else the only one of the schema with its last part, as
+  // entries of one meaning are one; undefined if there is none.
+  octet.entry = (name) => exact.get(`${schema} ${name}`) ?? ofPart.get(`${schema} ${lastPart(name)}`) ?? undefined;
+  // The attribute of what explains itself by an entry.
+  octet.termOf = (entry) => (entry ? { "data-term": octet.data.glossary.indexOf(entry) } : {});
   // `text` with the glossary's words on hover and focus; just the text for a name without an entry.
   octet.term = (name, text) => {
     const entry = octet.entry(name);
-    return entry ? el("span", { class: "term", tabindex: "0", "data-term": name }, text) : el("span", {}, text);
+    return el("span", entry ? { class: "term", tabindex: "0", ...octet.termOf(entry) } : {}, text);
   };
 
   // ---- one tooltip for terms and plots ----
@@ -107,7 +127,7 @@ const octet = { kinds: {} };
   };
   const explain = (event) => {
     const term = event.target instanceof Element ? event.target.closest("[data-term]") : null;
-    const entry = term && octet.entry(term.getAttribute("data-term"));
+    const entry = term && octet.data.glossary[Number(term.getAttribute("data-term"))];
     if (!entry) return;
     term.setAttribute("aria-describedby", "tip");
     const box = term.getBoundingClientRect();
@@ -131,7 +151,7 @@ const octet = { kinds: {} };
     store: ["#96407f", "#cf86bb"], host: ["#b5443c", "#e78178"], fetch: ["#3d9fb3", "#76cbdc"],
     token: ["#8b93a1", "#868f9e"], bank: ["#b7bdc8", "#626a78"], idle: ["#dde1e7", "#3c434f"],
     scratchpad: ["#3b6ea8", "#6ea3dc"], accumulator: ["#2a8a5a", "#5cbf8d"], dram: ["#d08a1d", "#e5ad55"],
-    accent: ["#3b6ea8", "#6ea3dc"], better: ["#2a8a5a", "#5cbf8d"], worse: ["#b5443c", "#e78178"],
+    accent: ["#3b6ea8", "#6ea3dc"], front: ["#b5443c", "#e78178"], better: ["#2a8a5a", "#5cbf8d"], worse: ["#b5443c", "#e78178"],
     text: ["#1d232c", "#e8ebf0"], muted: ["#5a6472", "#a3adbb"], grid: ["#e3e6eb", "#333a45"],
     axis: ["#9aa3af", "#697382"], background: ["#ffffff", "#191d24"],
   };

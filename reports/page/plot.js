@@ -27,11 +27,13 @@
     };
   };
 
-  // Labels as 0, 50k, 100k: of themselves, the ticks of an axis share a prefix, and 0 would be 0k.
-  const shortNumbers = (axis) => {
-    if (axis.format !== "~s") return;
-    delete axis.format;
-    axis.encode = { ...axis.encode, labels: { update: { text: { signal: "format(datum.value, '~s')" } } } };
+  // Labels as 0, 0.5, 50k, 100k: of themselves, the ticks of an axis share a prefix, 0 would be 0k and 0.5 500m, which reads
+  // as a unit.
+  const shortNumbers = (guide) => {
+    if (guide.format !== "~s") return;
+    delete guide.format;
+    const text = { signal: "format(datum.value, abs(datum.value) < 1 ? '~g' : '~s')" };
+    guide.encode = { ...guide.encode, labels: { update: { text } } };
   };
 
   // Nothing is ever loaded.
@@ -44,8 +46,8 @@
   // options:
   //   title, description: in words, for those who read them and those who hear them
   //   rows: what is drawn; columns: of the rows, as in octet.table
-  //   spec({rows, width, height, colour, paper}): a Vega specification; its marks may have tooltip: {signal: "datum"}
-  //   height; tip(datum): lines for octet.tip.show; onSelect(row): of a clicked mark; legend: [[owner, label, mark], ...]
+  //   spec({rows, width, height, colour}): a Vega specification; its marks may have tooltip: {signal: "datum"}
+  //   height; tip(datum): lines for octet.tip.show; onSelect(row): of a clicked mark or row; legend: [[owner, label, mark], ...]
   // Marks find their row by `index`, which is added to the rows in `spec`. Returns {element, redraw(), select(row)}.
   octet.plot = (options) => {
     const plot = new Plot(options);
@@ -56,6 +58,7 @@
   class Plot {
     constructor(options) {
       Object.assign(this, { height: 280, legend: null, tip: null, onSelect: null, selected: null }, options);
+      if (this.onSelect) this.onSelect = octet.bound(this.onSelect);
       const id = octet.id(this.title);
       this.host = el("div", { class: "plot" });
       this.element = el("figure", { "aria-labelledby": id }, el("figcaption", {}, el("h4", { id }, this.title),
@@ -76,9 +79,10 @@
         el("summary", {}, `Table: ${this.title.toLowerCase()}`));
       const fill = () => {
         if (details.childElementCount > 1) return;
-        details.append(octet.table({ caption: this.title, columns: this.columns, rows: this.rows, hideCaption: true }).element);
+        details.append(octet.table({ caption: this.title, columns: this.columns, rows: this.rows, hideCaption: true,
+          onSelect: this.onSelect && ((row) => this.choose(row)) }).element);
       };
-      this.fillTable = fill;
+      this.fillTable = octet.bound(fill);
       return el("div", { class: "below" }, details, octet.csvButton(this.title, this.columns, this.rows));
     }
 
@@ -108,14 +112,13 @@
     redraw() {
       this.drawn = true;
       this.view?.finalize();
-      const paper = octet.onPaper();
-      this.width = paper ? kPaperWidth : this.host.clientWidth || kPaperWidth;
+      this.width = octet.onPaper() ? kPaperWidth : this.host.clientWidth || kPaperWidth;
       const rows = this.rows.map((row, index) => ({ ...row, index, selected: row === this.selected }));
-      const spec = this.spec({ rows, width: this.width, height: this.height, colour: octet.colour, paper });
+      const spec = this.spec({ rows, width: this.width, height: this.height, colour: octet.colour });
       const whole = { $schema: "https://vega.github.io/schema/vega/v5.json", width: this.width, height: this.height,
         padding: { left: 2, right: 8, top: 6, bottom: 5 }, autosize: { type: "fit", contains: "padding" },
         description: `${this.title}. ${this.description ?? ""}`, ...spec };
-      for (const axis of whole.axes ?? []) shortNumbers(axis);
+      for (const guide of [...(whole.axes ?? []), ...(whole.legends ?? [])]) shortNumbers(guide);
       this.host.replaceChildren();
       for (const [owner, swatch] of this.swatches ?? []) {
         swatch.style.setProperty(swatch.className === "mark" ? "color" : "background", octet.colour(owner));
@@ -133,9 +136,13 @@
 
     click(item) {
       const index = item?.datum?.index;
-      if (index === undefined) return;
-      this.select(this.rows[index]);
-      this.onSelect(this.rows[index]);
+      if (index !== undefined) this.choose(this.rows[index]);
+    }
+
+    // As a click on its mark, or on its row in the table below.
+    choose(row) {
+      this.select(row);
+      this.onSelect(row);
     }
 
     // Marks the row's marks; they have `selected` in their datum.

@@ -12,14 +12,14 @@
 
   const kRoofColumns = [
     { key: "name", title: "Layer", term: "layers[].name" },
-    { key: "operator", title: "Operator" },
+    { key: "operator", title: "Operator", term: "layers[].operator" },
     { key: "macs_per_dram_byte", title: "Intensity", unit: "MACs/byte", term: "layers[].macs_per_dram_byte" },
     { key: "macs_per_cycle", title: "Attained", unit: "MACs/cycle", term: "layers[].macs_per_cycle" },
     { key: "cycles_share", title: "Share of cycles", percent: true, term: "layers[].cycles_share" },
     { key: "bound", title: "Bound", term: "layers[].bound" },
   ];
 
-  // The options of the plot; `rows`: the layers.
+  // The options of the plot; `rows`: the layers. `none`: what is said where the plot has no rows.
   octet.roofline = (data, rows) => {
     const roof = data.roofline;
     const points = rows.filter((row) => row.macs_per_cycle > 0 && row.macs_per_dram_byte > 0);
@@ -27,13 +27,15 @@
     return {
       title: "Roofline",
       rows: points,
+      none: "No layer has a place in it: each has no multiplications, no DRAM traffic, or its work hides in other layers' cycles.",
       height: 400,
       columns: kRoofColumns,
       description:
         "Points are layers, larger with their share of the cycles; shape and colour say what their work takes most of. " +
         "Below the roof is what the machine loses to waiting." +
         (left
-          ? ` ${left} layers have no multiplications or hide in ` + "other layers' cycles: they are in the table of layers only."
+          ? ` ${left} layers have no multiplications, no DRAM traffic or hide in ` +
+            "other layers' cycles: they are in the table of layers only."
           : ""),
       legend: kBounds
         .filter(([bound]) => points.some((row) => row.bound === bound))

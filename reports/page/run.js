@@ -74,7 +74,8 @@
 
   function baselines(data, section) {
     const own = { ...data, name: "this machine" };
-    const ratio = (key) => ({ key, title: "ratio", term: key, ratio: true, numeric: true });
+    const column = (key, title, unit) => ({ key, title, unit, term: `baselines[].${key}` });
+    const ratio = (key) => ({ ...column(key, "ratio"), ratio: true, numeric: true });
     const columns = [
       {
         key: "name",
@@ -82,16 +83,16 @@
         term: "baselines[].name",
         cell: (row) => el("span", { class: "short" }, row.name, el("span", { class: "aside" }, arrayOf(row.arch))),
       },
-      { key: "fps_per_watt", title: "Rate", unit: "1/s/W" },
-      { key: "latency_ms", title: "Latency", unit: "ms" },
+      column("fps_per_watt", "Rate", "1/s/W"),
+      column("latency_ms", "Latency", "ms"),
       ratio("latency_ratio"),
-      { key: "energy_uj", title: "Energy", unit: "uJ" },
+      column("energy_uj", "Energy", "uJ"),
       ratio("energy_ratio"),
-      { key: "area_mm2", title: "Area", unit: "mm2" },
+      column("area_mm2", "Area", "mm2"),
       ratio("area_ratio"),
-      { key: "model_bytes", title: "Model", unit: "bytes" },
+      column("model_bytes", "Model", "bytes"),
       ratio("model_bytes_ratio"),
-      { key: "chip_price_dollars", title: "Price", unit: "$" },
+      column("chip_price_dollars", "Price", "$"),
       ratio("price_ratio"),
     ];
     section.append(
@@ -108,45 +109,23 @@
   ];
 
   function engines(data, section) {
-    const columns = [
-      { key: "name", title: "Engine", term: "engines[].name" },
-      ...kOwners.map(([key, , title]) => ({
-        key,
-        title: title[0].toUpperCase() + title.slice(1),
-        unit: "cycles",
-        term: `engines[].${key}`,
-      })),
-    ];
     section.append(
-      octet.plot({
+      octet.stackedBars({
         title: "Cycles of each engine by owner",
         rows: data.engines,
-        columns,
+        columns: [
+          { key: "name", title: "Engine", term: "engines[].name" },
+          ...kOwners.map(([key, , title]) => ({ key, title: octet.capital(title), unit: "cycles", term: `engines[].${key}` })),
+        ],
+        unfold: (rows) => rows.flatMap((row) => kOwners.map(([key, , owner]) => ({ name: row.name, owner, cycles: row[key] }))),
         height: 190,
         description: "A bar is the whole inference. What is not busy waits for other engines, for memory, or has nothing to do.",
-        legend: kOwners.map(([, colour, label]) => [colour, label]),
-        tip: (d) => [d.name, [d.label, `${octet.format(d.cycles)} cycles`]],
-        spec: ({ rows, colour }) => ({
-          data: [
-            {
-              name: "rows",
-              values: rows.flatMap((row) => kOwners.map(([key, , label]) => ({ name: row.name, label, cycles: row[key] }))),
-              transform: [{ type: "stack", groupby: ["name"], field: "cycles" }],
-            },
-          ],
-          scales: [
-            { name: "x", type: "linear", domain: { data: "rows", field: "y1" }, range: "width" },
-            { name: "y", type: "band", domain: rows.map(({ name }) => name), range: "height", padding: 0.3 },
-            {
-              name: "fill",
-              type: "ordinal",
-              domain: kOwners.map(([, , label]) => label),
-              range: kOwners.map(([, c]) => colour(c)),
-            },
-          ],
-          axes: [{ orient: "bottom", scale: "x", title: "cycles", grid: true, tickCount: 6, format: "~s" }, octet.nameAxis("y")],
-          marks: [octet.bars({ x: "y0", x2: "y1", y: "name", fill: { scale: "fill", field: "label" } })],
-        }),
+        bar: "name",
+        part: "owner",
+        value: "cycles",
+        parts: kOwners.map(([, colour, label]) => [label, colour]),
+        axis: { title: "cycles", format: "~s" },
+        tip: (d) => [d.name, [d.owner, `${octet.format(d.cycles)} cycles`]],
       }).element,
     );
     const { sequencer } = data;
@@ -175,8 +154,8 @@
   ];
   const partColour = (text) => (kParts.find(([pattern]) => pattern.test(text)) ?? [0, "token"])[1];
 
-  // All rows of a ledger as bars, with bands and sources in the table below.
-  const ledger = ({ title, description, rows, name, value, unit, each, axis }) =>
+  // All rows of a ledger as bars, with bands and sources in the table below; `from`: its key in the JSON.
+  const ledger = ({ title, description, from, rows, name, value, unit, each, axis }) =>
     octet.barPlot({
       title,
       description,
@@ -186,15 +165,16 @@
       rows: [...rows].sort((a, b) => b[value] - a[value]),
       colour: (row) => partColour(row[name]),
       columns: [
-        { key: name, title: "What" },
-        { key: value, title: "Sum", unit, term: value },
-        { key: "count", title: "Count" },
-        { key: "unit", title: "of" },
-        { key: each, title: "Each", unit: octet.entry(each)?.unit, term: each },
-        { key: each.replace("each", "low"), title: "low" },
-        { key: each.replace("each", "high"), title: "high" },
-        { key: "confidence", title: "Confidence" },
-        { key: "source", title: "Source" },
+        { key: name, title: "What", term: `${from}[].${name}` },
+        { key: value, title: "Sum", unit, term: `${from}[].${value}` },
+        { key: "count", title: "Count", term: `${from}[].count` },
+        { key: "unit", title: "of", term: `${from}[].unit` },
+        ...["each", "low", "high"].map((which) => {
+          const key = each.replace("each", which);
+          return { key, title: which === "each" ? "Each" : which, unit: octet.entry(key)?.unit, term: `${from}[].${key}` };
+        }),
+        { key: "confidence", title: "Confidence", term: `${from}[].confidence` },
+        { key: "source", title: "Source", term: `${from}[].source` },
       ],
     }).element;
 
@@ -202,6 +182,7 @@
     section.append(
       ledger({
         title: "Energy by action",
+        from: "energy_ledger",
         rows: data.energy_ledger,
         name: "action",
         description:
@@ -217,6 +198,7 @@
     section.append(
       ledger({
         title: "Area by part",
+        from: "area_ledger",
         rows: data.area_ledger,
         name: "part",
         value: "area_mm2",
@@ -233,10 +215,10 @@
           rows: data.price_ledger,
           columns: [
             { key: "part", title: "What", term: "price_ledger[].part" },
-            { key: "dollars", title: "Price", unit: "$" },
-            { key: "dollars_low", title: "low", unit: "$" },
-            { key: "dollars_high", title: "high", unit: "$" },
-            { key: "confidence", title: "Confidence" },
+            { key: "dollars", title: "Price", unit: "$", term: "price_ledger[].dollars" },
+            { key: "dollars_low", title: "low", unit: "$", term: "price_ledger[].dollars_low" },
+            { key: "dollars_high", title: "high", unit: "$", term: "price_ledger[].dollars_high" },
+            { key: "confidence", title: "Confidence", term: "price_ledger[].confidence" },
             { key: "source", title: "Source", term: "price_ledger[].source" },
           ],
         }).element,

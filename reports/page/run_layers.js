@@ -15,7 +15,7 @@
       section.append(view.element);
     };
     const plot = (section, options) => {
-      const view = octet.plot({ ...options, onSelect: (row) => choose(row.layer ?? row, view) });
+      const view = octet.plot({ ...options, onSelect: (row) => choose(row, view) });
       add(section, view);
     };
     const detail = el(
@@ -24,11 +24,12 @@
       el("p", { class: "note" }, "Choose a layer, here or in a plot, to see how it is mapped and what bounds it."),
     );
 
-    if (data.roofline)
-      plot(
-        article.section("Roofline", "What the machine can do at most, and where the layers lie below it."),
-        octet.roofline(data, rows),
-      );
+    if (data.roofline) {
+      const section = article.section("Roofline", "What the machine can do at most, and where the layers lie below it.");
+      const roofline = octet.roofline(data, rows);
+      if (roofline.rows.length) plot(section, roofline);
+      else section.append(el("p", { class: "note" }, roofline.none));
+    }
     const time = article.section("Time by layer", "In program order; choose a bar to see its layer.");
     if (rows.some((row) => row.owned_by_array_cycles !== null)) plot(time, owners(rows));
     if (rows.some((row) => row.dram_bytes !== null)) plot(time, traffic(rows));
@@ -74,7 +75,7 @@
         { key: total, title: "All", unit, term: `layers[].${total}` },
         ...kinds.map(([key, , label]) => ({
           key,
-          title: label[0].toUpperCase() + label.slice(1),
+          title: octet.capital(label),
           unit,
           term: `layers[].${key}`,
         })),
@@ -116,25 +117,15 @@
           },
         ],
         marks: [
-          {
-            type: "rect",
-            name: "bars",
-            from: { data: "rows" },
-            encode: {
-              update: {
-                x: { scale: "x", field: "number" },
-                width: { scale: "x", band: 1 },
-                y: { scale: "y", field: "y0" },
-                y2: { scale: "y", field: "y1" },
-                fill: { scale: "fill", field: "label" },
-                fillOpacity: { value: 1 },
-                stroke: { signal: `datum.selected ? '${colour("text")}' : null` },
-                cursor: { value: "pointer" },
-                tooltip: { signal: "datum" },
-              },
-              hover: { fillOpacity: { value: 0.75 } },
-            },
-          },
+          octet.rects({
+            x: { scale: "x", field: "number" },
+            width: { scale: "x", band: 1 },
+            y: { scale: "y", field: "y0" },
+            y2: { scale: "y", field: "y1" },
+            fill: { scale: "fill", field: "label" },
+            stroke: { signal: `datum.selected ? '${colour("text")}' : null` },
+            cursor: { value: "pointer" },
+          }),
         ],
       }),
     };

@@ -64,7 +64,7 @@
       title: `${title} in use`,
       rows,
       height: 200,
-      description: `${unit[0].toUpperCase() + unit.slice(1)} live, a step a layer; lines: ${lines}.`,
+      description: `${octet.capital(unit)} live, a step a layer; lines: ${lines}.`,
       columns: [
         { key: "name", title: "Layer", term: "layers[].name" },
         { key: "number", title: "#" },
@@ -99,23 +99,16 @@
           },
         ],
         marks: [
-          {
-            type: "rect",
-            name: "bars",
-            from: { data: "rows" },
-            encode: {
-              update: {
-                x: { scale: "x", field: "begin" },
-                x2: { scale: "x", field: "end" },
-                y: { scale: "y", value: 0 },
-                y2: { scale: "y", field: value },
-                fill: { value: colour(owner) },
-                fillOpacity: { value: 0.75 },
-                tooltip: { signal: "datum" },
-              },
-              hover: { fillOpacity: { value: 1 } },
+          octet.rects(
+            {
+              x: { scale: "x", field: "begin" },
+              x2: { scale: "x", field: "end" },
+              y: { scale: "y", value: 0 },
+              y2: { scale: "y", field: value },
+              fill: { value: colour(owner) },
             },
-          },
+            [0.75, 1],
+          ),
           {
             type: "rule",
             interactive: false,

@@ -57,8 +57,7 @@
         : name.replace(/_(ms|uj|mm2|mw)$/, "").replace("fps_per_watt", "frames per joule").replaceAll("_", " ");
     }
     capital(name) {
-      const text = this.plain(name);
-      return text[0].toUpperCase() + text.slice(1);
+      return octet.capital(this.plain(name));
     }
     maximised(name) {
       return this.data.objectives.find((o) => o.column === name)?.maximised ?? false;
@@ -66,7 +65,9 @@
     objectiveChoices() {
       return this.data.objectives.map((o) => [o.column, this.title(o.column) + (o.maximised ? ", most" : "")]);
     }
+    // Rows that no other beats in both objectives; none if they are one and the same.
     front() {
+      if (this.x === this.y) return new Set();
       const found = this.model.fronts.find((f) => f.objectives.includes(this.x) && f.objectives.includes(this.y));
       return new Set(found ? found.rows : []);
     }
@@ -89,20 +90,24 @@
         ["", "Points", counts.done, "", counts.failed ? [octet.number(counts.failed), " failed"] : null,
           counts.listed > counts.done + counts.failed ? [octet.number(counts.listed), " are listed"] : null],
         ["", "Models", models.length, ""], ["", "Keys that vary", this.keys.length, ""]]));
-      if (models.length > 1)
-        section.append(el("div", { class: "controls" }, choice("Model", models.map((m, i) => [String(i), m.model]), "0", (i) => {
-          this.model = models[Number(i)];
-          this.selected = null;
-          this.bests();
-          this.scatter();
-          this.points();
-          this.heatMap();
-          this.effects();
-          this.detail();
-        })));
+      if (models.length > 1) {
+        this.modelChoice = choice("Model", models.map((m, i) => [String(i), m.model]), "0", (i) => this.turnTo(models[Number(i)]));
+        section.append(el("div", { class: "controls" }, this.modelChoice));
+      }
       this.bestHost = el("div", {});
       section.append(this.bestHost);
       this.bests();
+    }
+
+    turnTo(model) {
+      this.model = model;
+      this.selected = null;
+      this.bests();
+      this.scatter();
+      this.points();
+      this.heatMap();
+      this.effects();
+      this.detail();
     }
 
     bests() {
@@ -149,19 +154,20 @@
           : { type: "linear", domain: [low, high], zero: false, nice: true };
       };
       const [across, up] = [scale("x"), scale("y")];
-      const drawn = { chosen: "text", front: "worse", other: "accent" };
+      const drawn = { chosen: "text", front: "front", other: "accent" };
       const mark = (source, name, encode) => ({ type: "symbol", name, from: { data: source }, encode: {
         update: { x: { scale: "x", field: "x" }, y: { scale: "y", field: "y" }, tooltip: { signal: "datum" },
           cursor: { value: "pointer" }, ...encode } } });
       const plot = this.replace(this.scatterHost, { title: `${this.capital(this.y)} against ${this.plain(this.x)}`, rows,
         height: 400,
         description: `${octet.format(rows.length)} points of ${octet.short(this.model.model, 60)}; `
-          + `${octet.format(front.size)} of them on the front: `
-          + "no other point is better in both.",
-        legend: [["worse", "on the front (diamonds)"], ["accent", "others (circles)"]],
+          + (this.x === this.y ? "no front, as it needs two objectives."
+            : `${octet.format(front.size)} of them on the front: no other point is better in both.`),
+        legend: [["front", "on the front (diamonds)"], ["accent", "others (circles)"]],
         columns: [{ key: "point", title: "Point", value: (r) => this.at("point", r.row) },
-          { key: "x", title: this.plain(this.x), unit: this.unit(this.x), term: this.x },
-          { key: "y", title: this.plain(this.y), unit: this.unit(this.y), term: this.y }, { key: "front", title: "On the front" }],
+          ...[...new Map([[this.x, "x"], [this.y, "y"]])].map(([name, key]) => ({ key, name, title: this.plain(name),
+            unit: this.unit(name), term: name })),
+          { key: "front", title: "On the front" }],
         tip: (d) => this.tip(d), onSelect: (r) => this.choose(r.row),
         spec: ({ rows: values, colour }) => ({
           data: [{ name: "rows", values },
@@ -209,8 +215,12 @@
       const found = /^#point-(\d+)(?:-of-(\d+))?$/.exec(location.hash);
       if (!found || Number(found[2] ?? 1) !== this.number) return;
       const row = this.columns.get("point").indexOf(Number(found[1]));
-      if (row < 0 || row === this.selected) return;
-      if (!this.model.rows.includes(row)) return;
+      const model = this.data.models.findIndex(({ rows }) => rows.includes(row));
+      if (row < 0 || row === this.selected || model < 0) return;
+      if (this.model !== this.data.models[model]) {
+        this.modelChoice.querySelector("select").value = String(model);
+        this.turnTo(this.data.models[model]);
+      }
       this.choose(row, false);
     }
 
@@ -225,12 +235,18 @@
       const first = this.data.objectives.map((o) => o.column);  // then the table's order
       const rest = [...first, ...this.data.order.filter((name) => !varied.has(name) && !first.includes(name))];
       const isKey = (name) => this.data.machine_keys.includes(name);
-      const set = this.keys.map((key) => ` --set ${key}=${this.at(key, row)}`).join("");
       this.detailHost.replaceChildren(el("h4", {}, `Point ${this.at("point", row)} of ${octet.short(this.model.model, 80)}`),
         octet.facts(this.keys.map(fact)),
         el("h5", {}, "Results"), octet.facts(rest.filter((name) => !isKey(name) && this.at(name, row) !== null).map(fact)),
         el("h5", {}, "The other keys"), octet.facts(rest.filter(isKey).map(fact)),
-        el("p", { class: "note" }, `octet run MODEL --arch ${this.at("arch", row)}${set}`));
+        el("h5", {}, "The words that run it"), el("pre", { class: "words" }, this.words(row)));
+    }
+    // Every key of the machine is said: its preset or file, and what was the same in the whole sweep, are not known here.
+    words(row) {
+      const quoted = (text) => (/^[\w.+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+      const set = this.data.machine_keys.filter((key) => (this.at(key, row) ?? "") !== "");
+      return ["octet run MODEL", `--backend ${this.at("backend", row)}`,
+        ...set.map((key) => `--set ${quoted(`${key}=${this.at(key, row)}`)}`)].join(" ");
     }
     cell(name, row) {
       const value = this.at(name, row);
@@ -312,7 +328,7 @@
 
     start() {
       this.started = true;
-      window.addEventListener("hashchange", () => this.fromAddress());
+      window.addEventListener("hashchange", octet.bound(() => this.fromAddress()));
       this.fromAddress();
     }
   }

@@ -19,8 +19,8 @@
     const text = value === null || value === undefined ? "" : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  // The rows as CSV: keys with units, then exact values.
-  octet.csv = (columns, rows) => [columns.map((c) => csvField(c.key)), ...rows.map((row) =>
+  // The rows as CSV: names with units, then exact values.
+  octet.csv = (columns, rows) => [columns.map((c) => csvField(c.name ?? c.key)), ...rows.map((row) =>
     columns.map((c) => csvField(valueOf(c, row))))].map((line) => line.join(",")).join("\r\n") + "\r\n";
   octet.download = (name, text) => {
     const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
@@ -37,14 +37,14 @@
   const valueOf = (column, row) => (column.value ? column.value(row) : row[column.key]);
   const isNumeric = (column, rows) => column.numeric ?? rows.some((row) => typeof valueOf(column, row) === "number");
 
-  // options: caption; columns: [{key, title, unit, term, value(row), cell(row), ratio, digits}]; rows: objects; filter:
-  // true for a box; sort: {key, descending}; onSelect(row); page: rows of a page; hideCaption: for the screen only.
-  // The first column names the row. Returns {element, select(row), shown()}.
+  // options: caption; columns: [{key, title, unit, term, name: in the file, the key by itself, value(row), cell(row), ratio,
+  // digits}]; rows: objects; filter: true for a box; sort: {key, descending}; onSelect(row); page: rows of a page;
+  // hideCaption: for the screen only. The first column names the row. Returns {element, select(row)}.
   octet.table = (options) => new Table(options);
 
   class Table {
     constructor({ caption, columns, rows, filter = false, sort = null, onSelect = null, page = kRowsOfPage, hideCaption }) {
-      Object.assign(this, { caption, rows, sort, onSelect, page, from: 0, text: "", selected: null });
+      Object.assign(this, { caption, rows, sort, onSelect, page, from: 0, text: "", selected: null, texts: new Map() });
       this.columns = columns.map((c) => ({ ...c, right: isNumeric(c, rows) }));
       this.body = el("tbody", {});
       this.heads = this.columns.map((column) => this.head(column));
@@ -56,25 +56,20 @@
       this.draw();
     }
 
-    // The rows as sorted and filtered, of all pages.
-    shown() {
-      return this.order;
-    }
-
-    // Marks `row` and turns to its page; nothing if the filter hides it.
-    select(row, focus = false) {
+    // Marks `row` and turns to its page; nothing if the filter hides it. Who is in the rows by keyboard stays there.
+    select(row) {
+      const focus = this.body.contains(document.activeElement);
       this.selected = row;
       const at = this.order.indexOf(row);
       if (at >= 0) this.from = at - (at % this.page);
       this.draw();
       const line = this.body.querySelector("[aria-current]");
       if (line) line.scrollIntoView({ block: "nearest" });
-      if (line && focus) line.querySelector("button")?.focus();
+      if (line && focus) line.querySelector("button")?.focus({ preventScroll: true });
     }
 
     head(column) {
-      const name = column.term ?? column.key;
-      const button = el("button", { type: "button", class: "sort", "data-term": octet.entry(name) ? name : null,
+      const button = el("button", { type: "button", class: "sort", ...octet.termOf(column.term && octet.entry(column.term)),
         on: { click: () => this.sortBy(column) } }, column.title,
         column.unit ? el("span", { class: "unit" }, ` ${octet.unit(column.unit)}`) : null,
         el("span", { class: "arrow", "aria-hidden": "true" }));
@@ -104,17 +99,28 @@
         this.from += by * this.page;
         this.draw();
       } });
-      this.back = el("button", { type: "button", class: "small", on: step(-1) }, "Previous");
-      this.next = el("button", { type: "button", class: "small", on: step(1) }, "Next");
+      this.back = el("button", { type: "button", class: "small no-print", on: step(-1) }, "Previous");
+      this.next = el("button", { type: "button", class: "small no-print", on: step(1) }, "Next");
       this.where = el("span", { role: "status" });
-      this.pages = el("div", { class: "pager no-print" }, this.back, this.where, this.next);
+      this.pages = el("div", { class: "pager" }, this.back, this.where, this.next);
       return this.pages;
+    }
+
+    // What the filter looks through: each cell as it reads and as it is in the file.
+    textOf(row) {
+      if (!this.texts.has(row)) {
+        const cells = this.columns.map((column) => {
+          const value = valueOf(column, row) ?? "";
+          return `${value}\n${typeof value === "number" ? octet.reads(value, column) : octet.format(value)}`;
+        });
+        this.texts.set(row, cells.join("\n").toLowerCase());
+      }
+      return this.texts.get(row);
     }
 
     draw() {
       const column = this.columns.find((c) => c.key === this.sort?.key);
-      const matches = (row) => this.columns.some((c) => String(valueOf(c, row) ?? "").toLowerCase().includes(this.text));
-      this.order = this.text ? this.rows.filter(matches) : [...this.rows];
+      this.order = this.text ? this.rows.filter((row) => this.textOf(row).includes(this.text)) : [...this.rows];
       if (column) this.order.sort((a, b) => compare(valueOf(column, a), valueOf(column, b), this.sort.descending));
       this.heads.forEach((head, i) => head.setAttribute("aria-sort",
         this.columns[i] !== column ? "none" : this.sort.descending ? "descending" : "ascending"));
@@ -122,7 +128,7 @@
       this.body.replaceChildren(...this.order.slice(this.from, end).map((row) => this.line(row)));
       this.status.textContent = this.text ? `${this.order.length} of ${this.rows.length} rows` : "";
       this.pages.hidden = this.order.length <= this.page;
-      this.where.textContent = `${this.from + 1} to ${end} of ${this.order.length}`;
+      this.where.textContent = `${this.from + 1} to ${end} of ${this.order.length} rows`;
       this.back.disabled = this.from === 0;
       this.next.disabled = end >= this.order.length;
     }

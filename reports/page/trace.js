@@ -61,19 +61,11 @@
       const counts = [s.finished - s.missed, s.missed, s.dropped, s.arrived - s.finished - s.dropped];
       return kFates.map(([fate], i) => ({ stream: s.name, fate, frames: counts[i] }));
     });
-    return octet.plot({ title: "What became of the frames", rows, height: 34 + 30 * data.streams.length,
+    return octet.stackedBars({ title: "What became of the frames", rows, height: 34 + 30 * data.streams.length,
       description: "Frames of each stream: finished in time, finished late, dropped, not finished.",
-      legend: kFates.map(([fate, colour]) => [colour, fate]),
+      bar: "stream", part: "fate", value: "frames", parts: kFates, axis: { title: "frames" },
       columns: [{ key: "stream", title: "Stream" }, { key: "fate", title: "Fate" }, { key: "frames", title: "Frames" }],
-      tip: (d) => [octet.short(d.stream, 80), [d.fate, `${octet.format(d.frames)} frames`]],
-      spec: ({ rows: values, colour }) => ({
-        data: [{ name: "rows", values, transform: [{ type: "stack", groupby: ["stream"], field: "frames" }] }],
-        scales: [{ name: "x", type: "linear", domain: { data: "rows", field: "y1" }, range: "width", nice: true },
-          { name: "y", type: "band", domain: { data: "rows", field: "stream" }, range: "height", padding: 0.3 },
-          { name: "fill", type: "ordinal", domain: kFates.map(([fate]) => fate), range: kFates.map(([, c]) => colour(c)) }],
-        axes: [{ orient: "bottom", scale: "x", title: "frames", grid: true, tickCount: 6 }, octet.nameAxis("y")],
-        marks: [octet.bars({ x: "y0", x2: "y1", y: "stream", fill: { scale: "fill", field: "fate" } })],
-      }) });
+      tip: (d) => [octet.short(d.stream, 80), [d.fate, `${octet.format(d.frames)} frames`]] });
   }
 
   const kPercentiles = [["p50_ms", "median"], ["p90_ms", "p90"], ["p99_ms", "p99"]];
@@ -105,11 +97,9 @@
           { name: "y", type: "linear", domain: { data: "rows", field: "frames" }, range: [{ signal: "height" }, 56], nice: true }],
         axes: [{ orient: "left", scale: "y", title: "frames", grid: true, tickCount: 4, tickMinStep: 1 },
           { orient: "bottom", scale: "x", title: "latency (ms)", tickCount: 6, labelOverlap: true, format: "~g" }],
-        marks: [{ type: "rect", name: "bars", from: { data: "rows" }, encode: { update: {
-          x: { scale: "x", field: "from_ms", offset: 0.5 },
+        marks: [octet.rects({ x: { scale: "x", field: "from_ms", offset: 0.5 },
           x2: { signal: "max(scale('x', datum.to_ms), scale('x', datum.from_ms) + 3)" },
-          y: { scale: "y", field: "frames" }, y2: { scale: "y", value: 0 }, fill: { value: colour("accent") },
-          tooltip: { signal: "datum" } }, hover: { fillOpacity: { value: 0.75 } } } },
+          y: { scale: "y", field: "frames" }, y2: { scale: "y", value: 0 }, fill: { value: colour("accent") } }),
         { type: "rule", from: { data: "lines" }, encode: { update: { x: { scale: "x", field: "at" },
           y: { signal: "6 + 13 * datum.level" }, y2: { signal: "height" }, stroke: { field: "stroke" },
           strokeDash: { value: [3, 3] } } } },
@@ -138,10 +128,9 @@
               range: [{ signal: "height" }, 12], nice: true }],
           axes: [{ orient: "left", scale: "y", title: "power (mW)", grid: true, tickCount: 5 },
             { orient: "bottom", scale: "x", title: "time (s)", tickCount: 8 }],
-          marks: [{ type: "rect", name: "bars", from: { data: "rows" }, encode: { update: {
-            x: { scale: "x", field: "from_s" }, x2: { signal: "max(scale('x', datum.to_s), scale('x', datum.from_s) + 0.5)" },
-            y: { scale: "y", field: "power_mw" }, y2: { scale: "y", value: 0 }, fill: { value: colour("accent") },
-            tooltip: { signal: "datum" } }, hover: { fillOpacity: { value: 0.75 } } } },
+          marks: [octet.rects({ x: { scale: "x", field: "from_s" },
+            x2: { signal: "max(scale('x', datum.to_s), scale('x', datum.from_s) + 0.5)" },
+            y: { scale: "y", field: "power_mw" }, y2: { scale: "y", value: 0 }, fill: { value: colour("accent") } }),
           { type: "rule", from: { data: "lines" }, encode: { update: { x: { value: 0 }, x2: { signal: "width - 40" },
             y: { scale: "y", field: "at" }, stroke: { value: colour("text") }, strokeDash: { value: [3, 3] } } } },
           { type: "text", from: { data: "lines" }, encode: { update: { x: { signal: "width - 34" }, y: { scale: "y", field: "at" },
@@ -174,8 +163,9 @@
   }
 
   function baselines(data, section) {
-    const columns = [...columnsOf("baselines[].", [["name", "Machine"], ["holds", "Holds"], ["frames_per_second", "Frames"],
-      ["mean_power_mw", "Mean power"], ["energy_per_frame_uj", "Energy per frame"], ["area_mm2", "Area"]]),
+    const columns = [...columnsOf("baselines[].", [["name", "Machine"]]),
+      ...columnsOf("", [["holds", "Holds"], ["frames_per_second", "Frames"], ["mean_power_mw", "Mean power"],
+        ["energy_per_frame_uj", "Energy per frame"], ["area_mm2", "Area"]]),
       { key: "energy_per_frame_ratio", title: "Energy per frame, over octet's", term: "baselines[].energy_per_frame_ratio",
         ratio: true }];
     const own = { name: "octet", holds: data.holds, frames_per_second: data.frames_per_second, mean_power_mw: data.mean_power_mw,

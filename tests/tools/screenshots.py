@@ -29,7 +29,6 @@ def picture(name, target, heading, height):
     with Browser(width=1280, height=height) as browser:
         browser.size(1280, height)
         browser.open(pages.page(name))
-        browser.until("return document.documentElement.dataset.ready === 'true'")
         if name == "sweep":
             best = "return [...document.querySelectorAll('svg g.diamonds > path')]"
             marks = browser.run(best)

@@ -8,6 +8,9 @@ import shutil
 import tempfile
 
 WAIT_SECONDS = 60  # until something must have happened; nothing waits that long unless it fails
+# A report says on its root when its plots are drawn; other pages are only loaded.
+READY = ("return document.readyState === 'complete' && (!document.getElementById('octet-data')"
+         " || document.documentElement.dataset.ready === 'true')")
 
 
 def missing():
@@ -19,30 +22,35 @@ def missing():
     return ""
 
 
+def chrome(home, width, height, *words, listen=False):
+    """A driver of headless chromium, all of whose files are in `home`; `words`: options; `listen`: keeps console and network."""
+    from selenium import webdriver
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    for word in ("--headless=new", f"--window-size={width},{height}", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
+                 "--force-device-scale-factor=1", "--disable-background-networking", "--disable-dev-shm-usage",
+                 "--disable-extensions", "--no-default-browser-check", f"--user-data-dir={home}/profile", *words):
+        options.add_argument(word)
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")  # chromium has none for root
+    options.add_experimental_option("prefs", {"download.default_directory": str(home)})
+    if listen:
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+
+
 class Browser:
     """Use with `with`. A page is a file; nothing of one session is left for the next."""
 
-    def __init__(self, width=1280, height=1000, dark=False):
-        self.width, self.height, self.dark = width, height, dark
+    def __init__(self, width=1280, height=1000):
+        self.width, self.height = width, height
         self.home, self.driver, self.page = None, None, None
         self.said, self.asked, self.opened = [], [], set()
 
     def __enter__(self):
-        from selenium import webdriver
         self.home = tempfile.TemporaryDirectory()
-        options = webdriver.ChromeOptions()
-        options.binary_location = shutil.which("chromium")
-        for word in ("--headless=new", f"--window-size={self.width},{self.height}", "--disable-gpu", "--no-first-run",
-                     "--hide-scrollbars", "--force-device-scale-factor=1", "--disable-background-networking",
-                     "--disable-dev-shm-usage", "--disable-extensions", "--no-default-browser-check",
-                     f"--user-data-dir={self.home.name}/profile", "about:blank"):
-            options.add_argument(word)
-        if os.geteuid() == 0:
-            options.add_argument("--no-sandbox")  # chromium has none for root
-        options.add_experimental_option("prefs", {"download.default_directory": self.home.name})
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
-        self.media(dark=self.dark)
+        self.driver = chrome(self.home.name, self.width, self.height, "about:blank", listen=True)
+        self.media()
         return self
 
     def __exit__(self, *_):
@@ -62,11 +70,11 @@ class Browser:
         self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def open(self, path, fragment=""):
-        """Opens the file and waits until its figures are drawn: the page then says so on its body."""
+        """Opens the file and waits until it is ready."""
         self.page = path.resolve().as_uri()
         self.opened.add(self.page)
         self.driver.get(self.page + fragment)
-        self.until("return document.readyState == 'complete' && document.body.dataset.ready !== 'no'")
+        self.until(READY)
 
     def run(self, script, *words):
         return self.driver.execute_script(script, *words)
@@ -129,11 +137,3 @@ class Browser:
         """Addresses asked for, but for those of the pages that were opened."""
         self.collect()
         return [address for address in self.asked if address not in self.opened]
-
-    def screenshot(self, path, whole=True):
-        import base64
-        height = self.run("return document.documentElement.scrollHeight") if whole else self.height
-        width = self.run("return window.innerWidth")
-        picture = self.cdp("Page.captureScreenshot", captureBeyondViewport=True,
-                           clip={"x": 0, "y": 0, "width": width, "height": height, "scale": 1})
-        path.write_bytes(base64.b64decode(picture["data"]))

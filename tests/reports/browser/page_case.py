@@ -3,12 +3,12 @@
 """A case on a page: whatever it does, the console stays empty, nothing is asked for, nothing hostile runs."""
 import csv
 import io
+import math
 import unittest
 
 import pages
 from browser import Browser
 
-READY = "return document.documentElement.dataset.ready === 'true'"
 # Of a table: texts of its heads, and rows of cells, numbers exactly as the page has them.
 TABLE = """
 const table = [...document.querySelectorAll('table')].find((t) => t.caption.textContent === arguments[0]);
@@ -30,7 +30,6 @@ class PageCase(unittest.TestCase):
 
     def open(self, name, fragment=""):
         self.browser.open(pages.page(name), fragment)
-        self.browser.until(READY)
 
     def silent(self):
         self.assertEqual(self.browser.console(), [])
@@ -110,12 +109,39 @@ class PageCase(unittest.TestCase):
         for length, value in zip(lengths, values):
             self.assertAlmostEqual(length, value / most * max(lengths), delta=1.01, msg=title)
 
+    def places(self, title, *names):
+        """Middles of the marks of these names, in pixels of the window."""
+        return self.run_script("""return arguments[1].flatMap((n) => [...arguments[0].querySelectorAll('svg g.' + n + ' > path')])
+            .map((p) => { const b = p.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })""",
+                               self.figure(title), names)
+
+    def check_places(self, places, values, delta=1):
+        """Each mark is where its two values are, to the right and up; a scale of a factor of 10 or more is logarithmic."""
+        self.assertEqual(len(places), len(values))
+        for axis in (0, 1):
+            scale = math.log if max(v[axis] for v in values) >= 10 * min(v[axis] for v in values) else float
+            at = [scale(v[axis]) * (1 - 2 * axis) for v in values]
+            low, high = at.index(min(at)), at.index(max(at))
+            pixels = (places[high][axis] - places[low][axis]) / (at[high] - at[low])
+            self.assertGreater(pixels * (at[high] - at[low]), 100)
+            for place, value in zip(places, at):
+                self.assertAlmostEqual(place[axis], places[low][axis] + pixels * (value - at[low]), delta=delta)
+
+    def axis_labels(self, title, css=".role-axis-label"):
+        return self.run_script("return [...arguments[0].querySelectorAll(arguments[1])].map((t) => t.textContent)",
+                               self.figure(title), f"svg {css} text")
+
     def axis_titles(self, title):
         return self.run_script("return [...arguments[0].querySelectorAll('svg .role-axis-title text')].map((t) => t.textContent)",
                                self.figure(title))
 
     def tip(self):
         return self.browser.until("const t = document.getElementById('tip'); return t.hidden ? '' : t.innerText")
+
+    def open_details(self):
+        """All of them, their tables too."""
+        self.run_script("for (const d of document.querySelectorAll('details')) d.open = true")
+        self.browser.until("return [...document.querySelectorAll('.below details')].every((d) => d.querySelector('table'))")
 
     # --- files
     def csv_of(self, button):

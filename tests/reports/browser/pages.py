@@ -50,12 +50,15 @@ def make_runs():
     octet("run", ZOO / "separable.tflite", "--set", "array.rows=8", "--set", "dram.bandwidth_gb_per_s=1", "--json", second)
     report("run", first)
     report("compare", first, second)
+    octet("run", ZOO / "digits_float.tflite", "--set", "dram.unlimited=true", "--json", folder() / "unlimited.json")
+    report("unlimited", folder() / "unlimited.json")
 
 
 def make_trace():
     octet("trace", "smart-camera", "--duration", "500ms", "--json", folder() / "trace.json")
     octet("trace", "keyword-spotting", "--duration", "500ms", "--baseline", "none", "--json", folder() / "quiet.json")
     report("trace", folder() / "trace.json")
+    report("mixed", folder() / "run.json", folder() / "trace.json")
     report("quiet", folder() / "quiet.json")
 
 
@@ -80,7 +83,7 @@ def make_sweep():
     out = folder() / "sweep"
     shutil.rmtree(out, ignore_errors=True)
     octet("sweep", ZOO / "digits.tflite", ZOO / "separable.tflite", "--vary", "array.rows=4,8,16", "--vary", "array.cols=4,8",
-          "--vary", "dram.bandwidth_gb_per_s=1,4", "--baseline", "iso_area", "--out", out)
+          "--vary", "dram.bandwidth_gb_per_s=1,4", "--vary", "clock_mhz=700", "--set", "queue.depth=4", "--baseline", "iso_area", "--out", out)
     report("sweep", out)
 
 

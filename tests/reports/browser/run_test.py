@@ -48,12 +48,25 @@ class RunPage(PageCase):
         rows = self.csv_of(self.in_table("Layers", ".tools button"))
         self.assertEqual([float(row["cycles"]) for row in rows], [r["cycles"] for r in self.layers])
 
+    def test_TheFilterFindsWhatOneReads(self):
+        cycles = max(layer["cycles"] for layer in self.layers)
+        self.assertGreater(cycles, 999)
+        self.in_table("Layers", "input").send_keys(f"{cycles:,}")
+        found = [layer for layer in self.layers if layer["cycles"] == cycles]
+        self.assertEqual([float(line[3]) for line in self.table("Layers")[1]], [cycles] * len(found))
+
+    def test_ARunWithoutTrafficHasNoRoofline(self):
+        self.open("unlimited")
+        self.assertEqual(self.run_script("return [...document.querySelectorAll('figure h4')].map((h) => h.textContent)")
+                         .count("Roofline"), 0)
+        self.assertIn("No layer has a place", self.browser.find("#roofline").find_element("xpath", "..").text)
+        self.table("Layers")
+
     def points(self):
         return [r for r in self.layers if (r["macs_per_cycle"] or 0) > 0 and (r["macs_per_dram_byte"] or 0) > 0]
 
     def test_LayersStandInTheRoofline(self):
-        places = self.run_script("""return [...arguments[0].querySelectorAll('svg g.points > path')].map((p) => {
-            const b = p.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })""", self.figure("Roofline"))
+        places = self.places("Roofline", "points")
         points = self.points()
         self.assertEqual(len(places), len(points))
         self.assertGreater(len(points), 2)
@@ -131,3 +144,13 @@ class ComparePage(PageCase):
         drawn = [d for d in differences if d][:24]
         self.assertEqual(len(self.marks("Cycles won and lost", "bars")), len(drawn))
         self.check_lengths("Cycles won and lost", drawn)
+        said = self.figure("Cycles won and lost").find_element("css selector", "figcaption p").text
+        differing = sum(d > 0 for d in differences)
+        self.assertEqual(said, "Every layer that differs." if differing <= 24
+                         else f"The 24 layers that differ most, of {differing}.")
+
+    def test_FilesNameTheRuns(self):
+        heads, _ = self.table("Side by side")
+        rows = self.csv_of(self.in_table("Side by side", ".tools button"))
+        self.assertLessEqual(set(heads[2:4]), set(rows[0]))
+        self.assertTrue(heads[2].startswith("1: ") and heads[3].startswith("2: "))

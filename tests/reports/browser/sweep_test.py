@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: octet contributors
 """The page of a sweep against its folder and against the answers of octet sweep."""
 import json
+import shlex
 
 import pages
 from page_case import PageCase, numbers_of
@@ -45,24 +46,44 @@ class SweepPage(PageCase):
         self.assertEqual(len(self.marks(DEFAULT, "diamonds")), len(front))
         rows = self.csv_of(self.figure(DEFAULT).find_element("css selector", ".below > button"))
         self.assertEqual(sorted(int(r["point"]) for r in rows if r["front"] == "true"), sorted(front))
-        self.assertEqual(sorted((float(r["x"]), float(r["y"])) for r in rows),
+        self.assertEqual(sorted((float(r["latency_ms"]), float(r["energy_uj"])) for r in rows),
                          sorted((r["latency_ms"], r["energy_uj"]) for r in self.first))
 
     def test_MarksStandWhereTheirValuesAre(self):
-        places = self.run_script("""
-            return ['circles', 'diamonds'].flatMap((n) => [...arguments[0].querySelectorAll('svg g.' + n + ' > path')]
-            .map((p) => { const b = p.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }))""",
-                                 self.figure(DEFAULT))
-        across = sorted(x for x, _ in places)
-        self.assertEqual(len({round(x) for x, _ in places}), len({round(x) for x in across}))
-        best = min(self.first, key=lambda r: r["energy_uj"])
-        lowest = max(places, key=lambda p: p[1])  # y grows downwards
-        order = sorted(self.first, key=lambda r: r["latency_ms"]).index(best)
-        self.assertAlmostEqual(lowest[0], across[order], delta=1)
+        front = set(self.pareto("latency,energy", self.first[0]["model"]))
+        drawn = sorted((row["point"] in front, row["latency_ms"], row["energy_uj"]) for row in self.first)
+        self.check_places(self.places(DEFAULT, "circles", "diamonds"), [row[1:] for row in drawn])
 
     def test_AxesNameObjectivesAndUnits(self):
         self.assertTrue(self.axis_titles(DEFAULT)[0].startswith("latency (ms)"))
         self.assertTrue(self.axis_titles(DEFAULT)[1].startswith("energy (µJ)"))
+
+    def test_AxesHaveNoPrefixThatReadsAsAUnit(self):
+        self.assertLess(min(row["latency_ms"] for row in self.first), 0.1)
+        for title in (DEFAULT, "Latency over array.rows and array.cols"):
+            labels = [text for css in (".role-axis-label", ".role-legend-label") for text in self.axis_labels(title, css) if text]
+            self.assertGreater(len(labels), 4)
+            for text in labels:
+                self.assertRegex(text, r"^−?[0-9.]+(e−?[0-9]+)?[kMG]?$", title)
+
+    def test_OneObjectiveHasNoFront(self):
+        self.browser.choose(self.select("Up"), "latency_ms")
+        title = "Latency against latency"
+        self.assertEqual(len(self.marks(title, "diamonds")), 0)
+        self.assertEqual(len(self.marks(title, "circles")), len(self.first))
+        rows = self.csv_of(self.figure(title).find_element("css selector", ".below > button"))
+        self.assertEqual({r["front"] for r in rows}, {"false"})
+
+    def test_TheWordsRunThePoint(self):
+        self.open("sweep", "#point-5")
+        words = shlex.split(self.run_script("return document.querySelector('.detail .words').textContent"))
+        self.assertEqual(words[:3], ["octet", "run", "MODEL"])
+        row = self.rows[5]
+        result = json.loads(pages.octet("run", pages.ZOO / f"{row['model']}.tflite", *words[3:], "--no-data", "--baseline", "none",
+                                        "--json", "-"))
+        for key in ("latency_ms", "energy_uj", "area_mm2", "cycles_total"):
+            self.assertEqual(result[key], row[key], key)
+        self.assertEqual((result["arch"]["clock_mhz"], result["arch"]["queue.depth"]), (700, 4))
 
     def test_OtherObjectivesMakeAnotherPlotAndFront(self):
         self.browser.choose(self.select("Across"), "area_mm2")
@@ -88,6 +109,14 @@ class SweepPage(PageCase):
         self.browser.until("return document.querySelector('.detail h4').textContent.startsWith('Point 3 ')")
         self.check_detail(self.rows[3])
 
+    def test_AnAddressChoosesThePointOfAnotherModel(self):
+        row = next(row for row in self.rows if row["model"] != self.first[0]["model"])
+        self.open("sweep", f"#point-{row['point']}")
+        self.check_detail(row)
+        self.assertEqual(self.select("Model").get_attribute("value"), "1")
+        self.assertEqual(self.run_script("return document.querySelector('tr[aria-current]').cells[0].textContent"),
+                         str(row["point"]))
+
     def test_AnAddressOfNoPointChoosesNone(self):
         self.open("sweep", "#point-999999")
         self.assertEqual(self.facts(), {})
@@ -97,6 +126,8 @@ class SweepPage(PageCase):
         self.browser.press("TAB", "TAB", "ENTER")
         self.check_detail(self.rows[2])
         self.assertEqual(self.run_script("return location.hash"), "#point-2")
+        self.browser.press("TAB", "ENTER")  # the focus is where it was
+        self.check_detail(self.rows[3])
 
     def test_TheTableIsTheResults(self):
         heads, _ = self.table("Points")
@@ -123,7 +154,8 @@ class SweepPage(PageCase):
     def check_heat(self, title, expected):
         self.assertEqual(len(self.marks(title, "cells")), len(expected))
         rows = self.csv_of(self.figure(title).find_element("css selector", ".below > button"))
-        shown = {(float(r["x"]), float(r["y"])): float(r["value"]) for r in rows}
+        how = "best" if "point" in rows[0] else "mean"
+        shown = {(float(r["array.rows"]), float(r["array.cols"])): float(r[f"{how}_latency_ms"]) for r in rows}
         self.assertEqual(set(shown), set(expected))
         for key, value in expected.items():
             self.assertAlmostEqual(shown[key], value, delta=1e-12 * value)
@@ -139,6 +171,19 @@ class SweepPage(PageCase):
         shown = self.facts()
         cells = self.cells("latency_ms", "best")
         self.assertEqual(float(shown["latency_ms"]), cells[int(shown["array.rows"]), int(shown["array.cols"])])
+
+    def test_TheKeyboardChoosesACellOfTheHeatMap(self):
+        title = "Latency over array.rows and array.cols"
+        figure = self.figure(title)
+        self.run_script("arguments[0].querySelector('summary').focus()", figure)
+        self.browser.press("ENTER")
+        self.browser.until("return arguments[0].querySelector('tbody button')", figure)
+        button = figure.find_element("css selector", "tbody tr:nth-child(2) button")
+        self.run_script("arguments[0].focus()", button)
+        self.browser.press("ENTER")
+        row = self.rows[int(button.text)]
+        self.check_detail(row)
+        self.assertEqual(row["latency_ms"], self.cells("latency_ms", "best")[row["array.rows"], row["array.cols"]])
 
     def test_SensitivityIsThatOfTheCommand(self):
         text = pages.octet("sweep", "sensitivity", pages.folder() / "sweep", "--objectives", "latency", "--json", "-",
