@@ -58,7 +58,7 @@
   class Plot {
     constructor(options) {
       Object.assign(this, { height: 280, legend: null, tip: null, onSelect: null, selected: null }, options);
-      if (this.onSelect) this.onSelect = octet.bound(this.onSelect);
+      for (const name of ["spec", "tip", "onSelect"]) if (this[name]) this[name] = octet.bound(this[name]);
       const id = octet.id(this.title);
       this.host = el("div", { class: "plot" });
       this.element = el("figure", { "aria-labelledby": id }, el("figcaption", {}, el("h4", { id }, this.title),

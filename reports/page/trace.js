@@ -118,7 +118,7 @@
       description: `Mean power in slots of ${octet.format(data.power_slot_ms)} ms. The lines: the whole trace's mean, and the `
         + `peak in windows of ${octet.format(data.peak_window_ms)} ms.`,
       columns: [{ key: "from_s", title: "From", unit: "s" }, { key: "to_s", title: "To", unit: "s" },
-        { key: "power_mw", title: "Power", unit: "mW" }],
+        { key: "power_mw", title: "Power", unit: "mW", term: "power_mw" }],
       tip: (d) => [`${octet.format(d.from_s)} to ${octet.format(d.to_s)} s`, ["power", `${octet.format(d.power_mw)} mW`]],
       spec: ({ rows: values, colour }) => {
         const lines = [{ label: "mean", at: data.mean_power_mw }, { label: "peak", at: data.peak_power_mw }];

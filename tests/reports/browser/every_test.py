@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: octet contributors
 """What holds for the page of every kind."""
 import itertools
+import json
 
 import pages
 from page_case import PageCase, numbers_of
@@ -180,7 +181,8 @@ class Numbers(PageCase):
     def test_OfASweep(self):
         names, rows = pages.table_of(pages.folder() / "sweep")
         counts = [len(rows), 2, 3, *range(1, len(rows))]  # points, models, keys that vary; points of a cell
-        self.check("sweep", [[list(row) for row in rows], counts])
+        answers = pages.octet("sweep", "sensitivity", pages.folder() / "sweep", "--objectives", "latency", "--json", "-")
+        self.check("sweep", [[list(row) for row in rows], counts, json.loads(answers)])
 
     def test_OfATrace(self):
         trace = pages.result("trace")
