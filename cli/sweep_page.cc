@@ -113,8 +113,8 @@ Json model_json(const Table& table, const ModelRows& model, const std::vector<st
 
 Json sweep_page_data(const std::string& folder) {
   const Store store(folder);
-  const Counts counts = count_points(store);
   const Table table = read_results(folder);
+  const Counts counts = count_points(store);
   if (table.rows.empty()) fail(ErrorKind::kUsage, "{}: no point is done", folder);
   const std::vector<std::size_t> keys = varied_keys(table);
   const std::vector<Objective> objectives = objectives_in(table);

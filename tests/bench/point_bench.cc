@@ -49,9 +49,9 @@ class Bench {
     last_ = cpu_nanoseconds();
     CompileOptions options;
     options.timer = backend_.get();
-    auto [program, runs] = compile_for_timing(graph_, machine, options);
+    auto [program, runs, hazards] = compile_for_timing(graph_, machine, options);
     lap(kCompile);
-    OCTET_CHECK(check_program(program).empty(), "the static checker objects");
+    OCTET_CHECK(check_program(program, hazards ? &*hazards : nullptr).empty(), "the static checker objects");
     lap(kCheck);
     if (!runs) {
       runs.emplace();

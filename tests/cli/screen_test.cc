@@ -55,8 +55,7 @@ TEST(Screen, LinesWithoutALabelAreNoTable) {
                        "           three    20 %\n"
                        "           four      5 %\n",
                        20),
-            "costliest  one/two\n           10 %\n           three\n           20 %\n           four      5\n"
-            "           %\n");
+            "costliest  one/two\n  10 %\n           three\n          20 %\n           four\n          5 %\n");
 }
 
 TEST(Screen, LongLinesGoOnBelowTheirSecondColumn) {
