@@ -19,7 +19,7 @@ FLAT_SIZE, FLAT_SEEDS = 4, 1
 INNER = {**BOXES, "array_of_pe": ("pe",)}
 CORE_SECONDS = 3000    # of CPU, of a run of yosys or ABC for a module that is no row of its own
 MOST_GATES = 40_000    # that ABC maps at once where a core is checked
-SHARED = 32            # gates that take a net: more, and parts meet there
+SHARED = (32, 16, 8, 6, 4)  # gates that take a net: where more do, parts meet
 OTHER_SEEDS = 1000     # arrays see other orders than the blocks that predict them
 
 
@@ -57,28 +57,37 @@ def pins(line):
     return words[:-1], words[-1]
 
 
-def separate(gates):
-    """The gates in parts of MOST_GATES at most, cut where many share a net; what is joined more closely stays together."""
+def groups_of(gates, shared):
+    """Indices of gates that are joined by nets which `shared` gates take at most."""
     taken, driver = collections.Counter(), {}
-    for index, line in enumerate(gates.lines):
-        inputs, output = pins(line)
+    nets = [pins(line) for line in gates.lines]
+    for index, (inputs, output) in enumerate(nets):
         taken.update(set(inputs))
         driver[output] = index
-    joined = list(range(len(gates.lines)))
+    joined = list(range(len(nets)))
 
     def root(index):
         while joined[index] != index:
             joined[index] = index = joined[joined[index]]
         return index
-    for index, line in enumerate(gates.lines):
-        for net in pins(line)[0]:
-            if net in driver and taken[net] <= SHARED:
+    for index, (inputs, _) in enumerate(nets):
+        for net in inputs:
+            if net in driver and taken[net] <= shared:
                 joined[root(index)] = root(driver[net])
     groups = collections.defaultdict(list)
-    for index in range(len(gates.lines)):
+    for index in range(len(nets)):
         groups[root(index)].append(index)
+    return list(groups.values())
+
+
+def separate(gates):
+    """The gates in parts of MOST_GATES, cut at the nets that most gates take, as few as do."""
+    for shared in SHARED:
+        groups = groups_of(gates, shared)
+        if max(map(len, groups), default=0) <= MOST_GATES:
+            break
     parts = [[]]
-    for group in groups.values():
+    for group in groups:
         if len(parts[-1]) + len(group) > MOST_GATES and parts[-1]:
             parts.append([])
         parts[-1] += group

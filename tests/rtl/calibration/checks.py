@@ -360,7 +360,7 @@ def separated():
         flow = Flow(LIBRARY, directory)
         gates = flow.generic("pe", measure.sources("pe", None))["pe"]
         whole = flow.mapped(gates, 1).area()
-        compose.MOST_GATES, compose.SHARED = 100, 3
+        compose.MOST_GATES, compose.SHARED = 100, (8, 3)
         parts = compose.separate(gates)
         assert len(parts) > 3 and sorted(line for part in parts for line in part.lines) == sorted(gates.lines)
         sources, needed = set(gates.sources), set(gates.sinks)
