@@ -82,7 +82,9 @@ void WaveformFiles::finish() {
   if (!temporary_.empty()) {
     if (!is_whole_fst(temporary_))
       fail(ErrorKind::kUsage, "{}: the waveform could not be written to its end; is the disk full?", path_);
-    fs::rename(temporary_, path_);
+    std::error_code error;
+    fs::rename(temporary_, path_, error);
+    if (error) fail(ErrorKind::kUsage, "{}: cannot be written: {}", path_, error.message());
     temporary_.clear();
   }
 #endif
