@@ -147,13 +147,13 @@ struct AccessVisitor {
   }
 };
 
-std::uint64_t mask_of(std::int64_t begin, std::int64_t end, std::int64_t bank) {
+// Bits of the banks that hold [begin, end), the 64th and later ones as one.
+inline std::uint64_t mask_of(std::int64_t begin, std::int64_t end, std::int64_t bank) {
   const bool shifts = begin >= 0 && (bank & (bank - 1)) == 0;  // quicker than to divide
   const int shift = std::countr_zero(static_cast<std::uint64_t>(bank));
   const std::int64_t first = std::clamp<std::int64_t>(shifts ? begin >> shift : begin / bank, 0, 63);
   const std::int64_t last = std::clamp<std::int64_t>(shifts ? (end - 1) >> shift : (end - 1) / bank, 0, 63);
-  const std::uint64_t up_to_last = last == 63 ? ~std::uint64_t{0} : (std::uint64_t{1} << (last + 1)) - 1;
-  return up_to_last & ~((std::uint64_t{1} << first) - 1);
+  return (~std::uint64_t{0} >> (63 - last)) & (~std::uint64_t{0} << first);
 }
 
 // "" or the first count that is zero.
@@ -240,26 +240,51 @@ std::vector<Access> exact_accesses(const Command& command, const Machine& machin
   return list;
 }
 
-BankMask banks(const AccessList& list, const Machine& m) {
-  BankMask mask;
-  const std::int64_t bank = m.scratchpad_bank_bytes();
-  for (const Access& a : list) {
-    switch (a.space) {
-      case Space::kScratchpad:
-        mask.scratchpad |= mask_of(a.begin, a.end, bank);
-        break;
-      case Space::kAccumulator:
-        mask.accumulator |= static_cast<std::uint8_t>(mask_of(a.begin, a.end, m.accumulator_bank_rows()) & 3);
-        break;
-      case Space::kParameters:
-        mask.parameters |= static_cast<std::uint8_t>(mask_of(a.begin, a.end, m.parameters_channels) & 3);
-        break;
-      case Space::kDramConstants:
-      case Space::kDramIo:
-      case Space::kDramWorkspace:
-        break;
-    }
+Access dram_access(const Transfer& t, bool write) {
+  return {dram_space(t.base), write, t.dram_offset,
+          t.dram_offset + std::int64_t{t.outer - 1} * t.dram_outer_pitch +
+              std::int64_t{t.inner - 1} * t.dram_inner_pitch + t.run_bytes};
+}
+
+// Of bounding ranges.
+struct BankMap::Masks {
+  const BankMap& map;
+  BankMask& mask;
+  void add(const Block& b) {
+    map.add(b.space, b.at, b.at + (b.outer - 1) * b.outer_pitch + (b.inner - 1) * b.inner_pitch + b.run, mask);
   }
+};
+
+BankMap::BankMap(const Machine& machine) : machine_(machine), bank_bytes_(machine.scratchpad_bank_bytes()) {}
+
+void BankMap::add(Space space, std::int64_t begin, std::int64_t end, BankMask& mask) const {
+  if (end <= begin) return;
+  switch (space) {
+    case Space::kScratchpad:
+      mask.scratchpad |= mask_of(begin, end, bank_bytes_);
+      break;
+    case Space::kAccumulator:
+      mask.accumulator |= static_cast<std::uint8_t>(mask_of(begin, end, machine_.accumulator_bank_rows()) & 3);
+      break;
+    case Space::kParameters:
+      mask.parameters |= static_cast<std::uint8_t>(mask_of(begin, end, machine_.parameters_channels) & 3);
+      break;
+    case Space::kDramConstants:
+    case Space::kDramIo:
+    case Space::kDramWorkspace:
+      break;
+  }
+}
+
+BankMask BankMap::of(const Command& command) const {
+  BankMask mask;
+  std::visit(AccessVisitor<Masks>{machine_, {*this, mask}}, command.op);
+  return mask;
+}
+
+BankMask BankMap::of(const AccessList& list) const {
+  BankMask mask;
+  for (const Access& a : list) add(a.space, a.begin, a.end, mask);
   return mask;
 }
 

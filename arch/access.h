@@ -33,6 +33,8 @@ struct AccessList {
   const Access* end() const { return items + count; }
 };
 AccessList accesses(const Command& command, const Machine& machine);
+// What a load reads or a store writes in DRAM.
+Access dram_access(const Transfer& transfer, bool write);
 // Of the memories on chip exactly: one range for each run of neighbouring bytes, in no order, none twice in a row. What
 // lies between the runs of a strided access is left out.
 std::vector<Access> exact_accesses(const Command& command, const Machine& machine);
@@ -45,10 +47,20 @@ struct BankMask {
     return (scratchpad & o.scratchpad) || (accumulator & o.accumulator) || (parameters & o.parameters);
   }
 };
-BankMask banks(const AccessList& accesses, const Machine& machine);
-inline BankMask banks(const Command& command, const Machine& machine) {
-  return banks(accesses(command, machine), machine);
-}
+// Of many commands of one machine.
+class BankMap {
+ public:
+  explicit BankMap(const Machine& machine);
+  BankMask of(const Command& command) const;
+  BankMask of(const AccessList& accesses) const;
+
+ private:
+  struct Masks;
+  void add(Space space, std::int64_t begin, std::int64_t end, BankMask& mask) const;
+  const Machine& machine_;
+  std::int64_t bank_bytes_;
+};
+inline BankMask banks(const Command& command, const Machine& machine) { return BankMap(machine).of(command); }
 
 // "" if every range lies inside its memory, every count is legal and no token counter is named twice in a
 // list, else what is wrong; DRAM ranges

@@ -53,7 +53,8 @@ class Dram {
     std::int64_t ready = cycle * kTicksPerCycle;
     if (const auto row = static_cast<std::int64_t>(address >> row_shift_); row != row_) {
       row_ = row;
-      bank_ = static_cast<std::size_t>(row) % banks_.size();
+      const auto number = static_cast<std::size_t>(row), count = banks_.size();
+      bank_ = (count & (count - 1)) == 0 ? number & (count - 1) : number % count;  // quicker than to divide
     }
     Bank& bank = banks_[bank_];
     ready = std::max(ready, bank.free_tick);
@@ -90,14 +91,14 @@ class Dram {
   std::int64_t accept_row(std::int64_t& cycle, std::int64_t limit, std::int64_t most, bool write, Room&& room,
                           Answered&& answered) {
     std::int64_t count = 0, free = bus_free_tick_;
+    const std::int64_t booked = kBookedBursts * burst_ticks_, answer = latency_ticks_ + kTicksPerCycle - 1;
+    if (free < booked) return 0;  // no time below is negative
     for (; count < most; ++count) {
-      const std::int64_t over = free - kBookedBursts * burst_ticks_;
-      if (over < 0) break;
-      const std::int64_t next = over / kTicksPerCycle + 1;
+      const auto next = static_cast<std::int64_t>(static_cast<std::uint64_t>(free - booked) / kTicksPerCycle) + 1;
       if (next <= cycle || next >= limit || next * kTicksPerCycle > free || !room(next)) break;
       free += whole_ticks_;
       cycle = next;
-      answered(ceil_div(free + latency_ticks_, kTicksPerCycle));
+      answered(static_cast<std::int64_t>(static_cast<std::uint64_t>(free + answer) / kTicksPerCycle));
     }
     if (count > 0) banks_[bank_].free_tick = bus_free_tick_ = free;
     (write ? write_bytes_ : read_bytes_) += count * burst_bytes_;

@@ -5,6 +5,7 @@
 // machine. Load and store have no duration of their own; DRAM decides.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -30,18 +31,21 @@ struct Timing {
 };
 Timing timing(const Command& command, const Machine& machine);  // array and vector commands
 
-// timing() of many commands of one machine: of array commands alike but for where they read and write it is computed
-// once in a row.
+// timing() of many commands of one machine; of array commands alike but for where they read and write it is computed
+// once, while few kinds take turns.
 class TimingMemo {
  public:
   explicit TimingMemo(const Machine& machine) : machine_(machine) {}
   Timing of(const Command& command);
 
  private:
+  struct Known {
+    ArrayCommand command;  // its place left out
+    Timing timing;
+    bool valid = false;
+  };
   const Machine& machine_;
-  ArrayCommand last_;  // its place left out
-  Timing timing_;
-  bool known_ = false;
+  std::array<Known, 16> known_;
 };
 
 // When the newest command's engine can take another one, whose start must not be before earliest():

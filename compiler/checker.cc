@@ -60,7 +60,9 @@ class SegmentChecker {
         first_(static_cast<std::int32_t>(segment.first_command)),
         end_(first_ + static_cast<std::int32_t>(segment.commands)),
         problems_(problems),
-        at_start_(segment.commands, kNone) {}
+        at_start_(segment.commands, kNone) {
+    before_.reserve(segment.commands);
+  }
 
   void run() {
     for (std::int32_t i = first_; i < end_; ++i) collect(i);
@@ -111,7 +113,9 @@ class SegmentChecker {
         }
       }
     };
-    of_queue_[static_cast<std::size_t>(queue_index(i))].push_back(i);
+    QueueIndices& before = before_.emplace_back();
+    for (int q = 0; q < kQueues; ++q) before[q] = static_cast<std::int32_t>(of_queue_[q].size());
+    of_queue_[queue_index(i)].push_back(i);
     enter(command(i).tokens.wait, &Counter::waits, "waits for");
     enter(command(i).tokens.signal, &Counter::signals, "signals");
     const std::int64_t regions[kBases] = {program_.code_bytes(), program_.constants_bytes, program_.io_bytes,
@@ -140,15 +144,16 @@ class SegmentChecker {
     };
     one_queue(counter.signals, "signalled");
     one_queue(counter.waits, "waited for");
+    auto later = counter.waits.begin();  // the first wait behind signal k
     for (std::size_t k = 0; k < counter.waits.size(); ++k) {
       if (counter.signals[k] >= counter.waits[k]) {
         problem("counter {}: command {} waits for command {} behind it: the stream can deadlock", c, counter.waits[k],
                 counter.signals[k]);
         matched_ = false;
       }
-      // When signal k counts, later waits may not have been dispatched, and of the waiting queue's last queue.depth
-      // commands before it none have started.
-      const auto later = std::upper_bound(counter.waits.begin(), counter.waits.end(), counter.signals[k]);
+      // When signal k counts, the waits behind it may not have been dispatched, and of the waiting queue's last
+      // queue.depth commands before it none have started.
+      while (later != counter.waits.end() && *later <= counter.signals[k]) ++later;
       const std::ptrdiff_t open = static_cast<std::ptrdiff_t>(k) + 1 - (later - counter.waits.begin());
       const std::ptrdiff_t pending =
           later - std::lower_bound(counter.waits.begin(), later, first_unstarted(counter.waits[k], counter.signals[k]));
@@ -160,10 +165,10 @@ class SegmentChecker {
 
   // The oldest command of `waiting`'s queue that may not have started when command `i` is done.
   std::int32_t first_unstarted(std::int32_t waiting, std::int32_t i) const {
-    const std::vector<std::int32_t>& list = of_queue_[static_cast<std::size_t>(queue_index(waiting))];
-    const auto before = std::lower_bound(list.begin(), list.end(), i);
-    const auto slots = static_cast<std::ptrdiff_t>(program_.machine.queue_depth);
-    return before - list.begin() <= slots ? first_ : *(before - slots);
+    const int queue = queue_index(waiting);
+    const auto before = std::int64_t{before_[static_cast<std::size_t>(i - first_)][queue]};
+    const std::int64_t slots = program_.machine.queue_depth;
+    return before <= slots ? first_ : of_queue_[queue][static_cast<std::size_t>(before - slots)];
   }
 
   void check_order(std::int32_t i, int queue, const QueueIndices& known, const QueueIndices& needed) {
@@ -182,6 +187,7 @@ class SegmentChecker {
   std::vector<std::string>& problems_;
   std::array<Counter, kTokens> counters_;
   std::array<std::vector<std::int32_t>, kQueues> of_queue_;  // commands in stream order
+  std::vector<QueueIndices> before_;                         // per command: how many of each queue are before it
   std::vector<QueueIndices> at_start_;
   bool matched_ = true;
 };

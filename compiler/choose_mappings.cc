@@ -4,6 +4,7 @@
 // The last step of the search: the options of a convolution with the lowest estimates are emitted on trial, between
 // what comes before and the next layer of the segment, without constants, and timed; the shortest wins.
 #include <algorithm>
+#include <limits>
 
 #include "compiler/emit.h"
 #include "compiler/stream_timer.h"
@@ -11,10 +12,9 @@
 namespace octet {
 namespace {
 
-constexpr std::size_t kTrialCommands =
-    600;                             // of one layer, so that compiling stays quick; the first two are always timed
-constexpr std::size_t kBefore = 32;  // steps of earlier layers that a trial runs behind
-constexpr double kTraffic = 0.02;    // what a DRAM cycle costs that hides behind work
+constexpr std::size_t kTrialCommands = 600;  // of one layer; the first two options are always timed
+constexpr std::size_t kBefore = 32;          // steps of earlier layers that a trial runs behind
+constexpr double kTraffic = 0.02;            // what a DRAM cycle costs that hides behind work
 
 // Group `g`, whole.
 void map(Emitter& trial, const Placement& placement, std::size_t g) {
@@ -31,14 +31,14 @@ bool runs_whole(const Network& network, const Placement& placement, std::size_t 
 
 }  // namespace
 
-void choose_mapping(const Emitter& emitter, const Network& network, std::size_t g, Placement& placement,
-                    Program& scratch) {
+double choose_mapping(const Emitter& emitter, const Network& network, std::size_t g, Placement& placement,
+                      Program& scratch) {
   const Layer& layer = network.layers[static_cast<std::size_t>(placement.groups[g].first)];
   const LayerStreams& streams = placement.layers[static_cast<std::size_t>(placement.groups[g].first)];
   const std::size_t options = streams.options.size();
-  if (placement.groups[g].striped() || options < 2) return;
+  if (placement.groups[g].striped() || options < 2) return 0;
   std::size_t best = 0, commands = 0;
-  double cycles = 0;
+  double cycles = std::numeric_limits<double>::infinity(), first = 0;
   for (std::size_t i = 0; i < options && (i < 2 || commands < kTrialCommands); ++i) {
     choose(placement, layer, g, i);
     Emitter trial(emitter, scratch, kBefore);
@@ -46,12 +46,14 @@ void choose_mapping(const Emitter& emitter, const Network& network, std::size_t 
     if (runs_whole(network, placement, g + 1) && !emitter.cuts_behind(g)) map(trial, placement, g + 1);
     const std::vector<Emitted> stream = schedule(trial.take_steps(), scratch.machine);
     commands += stream.size();
-    const double needed = estimate_cycles(stream, scratch.machine, kTraffic);
-    if (i > 0 && needed >= cycles) continue;
+    const double needed = estimate_cycles(stream, scratch.machine, kTraffic, cycles);
+    if (needed >= cycles) continue;
     cycles = needed;
     best = i;
+    if (i == 0) first = needed;
   }
   choose(placement, layer, g, best);
+  return first - cycles;
 }
 
 }  // namespace octet

@@ -112,17 +112,17 @@ std::int32_t add_row(const Layer& layer, Program& program) {
 
 }  // namespace
 
-double emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program) {
+Estimate emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program) {
   const std::vector<Value> values = network.values;  // those of stripes move
   Program scratch;
   scratch.machine = program.machine;
   scratch.has_values = false;
   Placement& placement = mapping.placement;
   Emitter emitter(program, network, mapping, emission);
-  double cycles = 0;
+  Estimate estimate;
   const auto close = [&] {
     const std::vector<Emitted> stream = close_segment(emitter, program);
-    if (emission == Emission::kDraft) cycles += estimate_cycles(stream, program.machine, 0);
+    if (emission == Emission::kDraft) estimate.cycles += estimate_cycles(stream, program.machine, 0);
   };
   for (std::size_t g = 0; g < placement.groups.size(); ++g) {
     const Group& group = placement.groups[g];
@@ -131,7 +131,7 @@ double emit_network(Network& network, Mapping& mapping, Emission emission, bool 
       rows.push_back(add_row(network.layers[static_cast<std::size_t>(l)], program));
     const Layer& layer = network.layers[static_cast<std::size_t>(group.first)];
     if (layer.kind != LayerKind::kHost) {
-      if (decide) choose_mapping(emitter, network, g, placement, scratch);
+      if (decide) estimate.saved += choose_mapping(emitter, network, g, placement, scratch);
       emitter.begin_group(g);
       map_group(emitter, network, group, rows);
       if (emitter.cuts_behind(g)) close();
@@ -150,7 +150,7 @@ double emit_network(Network& network, Mapping& mapping, Emission emission, bool 
   program.parameters = mapping.share.parameters();
   program.workspace_bytes = network.workspace_bytes;
   network.values = values;
-  return cycles;
+  return estimate;
 }
 
 namespace {

@@ -4,6 +4,7 @@
 // The compiler: graph and machine in, program out.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,7 +62,7 @@ TimedProgram compile_for_timing(const Graph& graph, const Machine& machine, cons
 // Inserts the tokens that order every two commands of different queues that touch a common byte,
 // one writing, as the stream does. Counters are per pair of queues; transitively ordered pairs get none.
 // Returns what it found to be ordered.
-Hazards synchronize(std::vector<Command>& commands, const Machine& machine);
+Hazards synchronize(std::span<Command> commands, const Machine& machine);
 // Likewise of every segment of a program that has no tokens yet, but those that run once; indices are the program's.
 Hazards synchronize(Program& program);
 

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "arch/timing.h"
 #include "base/units.h"
@@ -27,13 +28,17 @@ class DepthwiseEstimate {
     d.in = window(c_, l_.out.pixels());
     d.depth_multiplier = static_cast<std::uint8_t>(n_);
     cost.vector = with_dram(static_cast<double>(timing({{}, d}, m_).duration), l_.taps() * c_ * n_, c_);
-    for (std::int64_t block = 1; block <= std::min(c_, std::max(m_.array_rows, m_.array_cols)); ++block) {
-      if (!fits(block)) break;
-      if (cost.block > 0 && with_dram(least_work(block), l_.taps() * block * c_ * n_, block) >= cost.array) continue;
-      const double array = with_dram(array_work(block), l_.taps() * block * c_ * n_, block);
+    const std::int64_t most = std::min(c_, std::max(m_.array_rows, m_.array_cols));
+    double bound = std::numeric_limits<double>::infinity();  // of guesses: what cannot be better is left out
+    for (const std::int64_t guess : {m_.array_rows / l_.taps(), m_.array_cols, most / 2, most})
+      if (guess > 0 && guess <= most && fits(guess)) bound = std::min(bound, array_cycles(guess, array_work(guess)));
+    for (std::int64_t block = 1; block <= most && fits(block); ++block) {
+      if (array_cycles(block, least_work(block)) > bound) continue;
+      const double array = array_cycles(block, array_work(block));
       if (cost.block > 0 && array >= cost.array) continue;
-      cost.array = array;
       cost.block = block;
+      cost.array = array;
+      bound = std::min(bound, array);
     }
     return cost;
   }
@@ -93,6 +98,10 @@ class DepthwiseEstimate {
            static_cast<double>(array.duration - array.occupancy + requantize.duration);
   }
 
+  double array_cycles(std::int64_t block, double work) const {
+    return with_dram(work, l_.taps() * block * c_ * n_, block);
+  }
+
   // Weights count in full, since they compete with other layers' loads. A pixel of a block is a run of its own in DRAM
   // unless the block is all channels; 16 bursts are outstanding.
   double with_dram(double work, std::int64_t weights, std::int64_t block) const {
@@ -114,8 +123,13 @@ class DepthwiseEstimate {
 
 }  // namespace
 
-DepthwiseCost depthwise_cost(const Layer& layer, const Machine& machine, std::int64_t whole, std::int64_t blocks) {
-  return DepthwiseEstimate(layer, machine, whole, blocks).run();
+const DepthwiseCost& DepthwiseCosts::of(const Layer& l, std::int64_t whole, std::int64_t blocks) {
+  const std::array<std::int64_t, 11> key{l.in[0].c,          l.in[0].w,  l.out.pixels(), l.kernel_h,
+                                         l.kernel_w,         l.stride_h, l.dilation_h,   l.dilation_w,
+                                         l.depth_multiplier, whole,      blocks};
+  const auto [known, is_new] = known_.try_emplace(key);
+  if (is_new) known->second = DepthwiseEstimate(l, machine_, whole, blocks).run();
+  return known->second;
 }
 
 namespace {

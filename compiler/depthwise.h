@@ -4,7 +4,9 @@
 // Depthwise convolutions on the array: a block of channels is a convolution with block-diagonal weights. What that
 // costs beside the vector unit's command, and a block as a layer.
 #pragma once
+#include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "arch/machine.h"
@@ -19,8 +21,17 @@ struct DepthwiseCost {
   // Time alone: for equal cycles the zeros only take energy.
   bool array_pays() const { return block > 0 && array < 0.98 * vector; }
 };
-// `whole`, `blocks`: elements from and to DRAM when the layer runs whole on the vector unit, in blocks on the array.
-DepthwiseCost depthwise_cost(const Layer& layer, const Machine& machine, std::int64_t whole, std::int64_t blocks);
+// Of the layers of one network on one machine; layers alike are weighed once.
+class DepthwiseCosts {
+ public:
+  explicit DepthwiseCosts(const Machine& machine) : machine_(machine) {}
+  // `whole`, `blocks`: elements from and to DRAM when the layer runs whole on the vector unit, in blocks on the array.
+  const DepthwiseCost& of(const Layer& layer, std::int64_t whole, std::int64_t blocks);
+
+ private:
+  const Machine& machine_;
+  std::map<std::array<std::int64_t, 11>, DepthwiseCost> known_;
+};
 
 // Which unit was chosen, and both estimates, in words.
 std::string unit_text(const DepthwiseCost& cost, bool on_array);

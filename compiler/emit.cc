@@ -38,6 +38,7 @@ Steps Steps::tail(std::size_t count) const {
 
 Emitter::Emitter(Program& program, Network& network, const Mapping& mapping, Emission emission)
     : program_(program),
+      banks_(program.machine),
       network_(network),
       mapping_(mapping),
       placement_(mapping.placement),
@@ -48,6 +49,7 @@ Emitter::Emitter(Program& program, Network& network, const Mapping& mapping, Emi
 
 Emitter::Emitter(const Emitter& other, Program& scratch, std::size_t steps)
     : program_(scratch),
+      banks_(scratch.machine),
       network_(other.network_),
       mapping_(other.mapping_),
       placement_(other.placement_),

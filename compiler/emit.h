@@ -55,13 +55,17 @@ To narrow(std::int64_t value, const char* what, const Layer& layer) {
   return static_cast<To>(value);
 }
 
+// What a buffer of a stream holds: image, rows, columns and first channel of an operand, or layer and tile of records.
+using SlotKey = std::array<std::int64_t, 6>;
+inline constexpr SlotKey kNothing{-1};
+
 // Buffers reused in turn, each remembering which tile it holds.
 class SlotCache {
  public:
-  explicit SlotCache(Streams slots) : slots_(std::move(slots)), keys_(slots_.size(), kNothing) {}
+  explicit SlotCache(const Streams& slots) : slots_(slots) { forget(); }
   // The buffer of tile `key`; `load` is set when the tile is not there yet.
   const Buffer& request(const SlotKey& key, bool& load) {
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
       if (keys_[i] != key) continue;
       load = false;
       return slots_[i];
@@ -80,11 +84,11 @@ class SlotCache {
     next_ = (first + n) % slots_.size();
     return slots_[first];
   }
-  void forget() { keys_.assign(keys_.size(), kNothing); }
+  void forget() { keys_.fill(kNothing); }
 
  private:
   Streams slots_;
-  std::vector<SlotKey> keys_;
+  std::array<SlotKey, Streams::kMost> keys_;
   std::size_t next_ = 0;
 };
 
@@ -191,7 +195,7 @@ class Emitter {
   int weight_index() const { return layer().weights_of < 0 ? layer_ : layer().weights_of; }
   Emitted emitted(const Operation& op, DramTraffic traffic) const {
     Emitted e{{{}, op}, row_, traffic};
-    e.banks = banks(e.command, program_.machine);
+    e.banks = banks_.of(e.command);
     return e;
   }
   void count_command() {
@@ -214,6 +218,7 @@ class Emitter {
   std::optional<std::int64_t> held_records(std::int64_t offset, std::int64_t records, bool& load, bool& once);
 
   Program& program_;
+  BankMap banks_;
   Network& network_;
   const Mapping& mapping_;
   const Placement& placement_;  // the mapping's
@@ -250,9 +255,9 @@ inline std::unique_ptr<Mapper> mapper_of(Emitter& emitter, std::int64_t rows) {
 }
 
 // Decides among the options of group `g` if it is a convolution that runs whole, which `emitter` is to map next.
-// `scratch`: a program of the machine without values, for trials.
-void choose_mapping(const Emitter& emitter, const Network& network, std::size_t g, Placement& placement,
-                    Program& scratch);
+// `scratch`: a program of the machine without values, for trials. Returns the cycles saved beside the first option.
+double choose_mapping(const Emitter& emitter, const Network& network, std::size_t g, Placement& placement,
+                      Program& scratch);
 
 // Steps to one stream: loads move ahead of the work that needs them, past work that does not use their bank.
 std::vector<Emitted> schedule(const Steps& steps, const Machine& machine);

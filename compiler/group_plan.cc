@@ -9,6 +9,7 @@
 #include "arch/timing.h"
 #include "base/units.h"
 #include "compiler/convolution_plan.h"
+#include "compiler/gather_plan.h"
 
 namespace octet {
 namespace {
@@ -20,25 +21,72 @@ constexpr std::int64_t kCommands = 8;   // into which the vector unit's part of 
 
 bool windowed_on_array(const Layer& l) { return l.kind == LayerKind::kConvolution; }
 
-class GroupPlanner {
- public:
-  GroupPlanner(const Network& network, const Machine& machine, int first, int last, std::int64_t banks,
-               const std::function<bool(int)>& resident)
-      : network_(network), m_(machine), first_(first), last_(last), banks_(banks), resident_(resident) {}
+}  // namespace
 
-  std::optional<GroupPlan> best() {
+// What layers [first, last] need in stripes, whatever lies on chip outside and however many banks there are: measured
+// once for each height of the stripes.
+class GroupPlans::Shape {
+ public:
+  Shape(const Network& network, const Machine& machine, int first, int last)
+      : network_(network), m_(machine), first_(first), last_(last), walk_(network, first, last, 1) {
     find_buffers();
     find_pins();
     const std::int64_t height = layer(count() - 1).out.h;
-    std::int64_t before = 0;
+    heights_.reserve(32);
+    for (std::int64_t pieces = 1; pieces <= height; ++pieces)
+      if (const std::int64_t rows = ceil_div(height, pieces); heights_.empty() || heights_.back().rows != rows)
+        heights_.emplace_back(rows);
+  }
+
+  struct Need {
+    std::int64_t bytes = 0;  // of one buffer
+    double moved = 0;        // bytes over DRAM
+    bool kept = false;       // rows are kept from stripe to stripe
+  };
+  struct Height {
+    explicit Height(std::int64_t r) : rows(r) {}
+    std::int64_t rows;
+    std::int64_t stripes = 0;  // walked so far
+    bool whole = false;        // all are, and their work is known
+    bool movable = true;       // kept rows, out of the way
+    double work = 0;
+    std::vector<Need> needs;  // per buffer
+  };
+
+  struct Best {
+    const Height* height = nullptr;
+    std::uint64_t singles = 0;  // of the buffers worth having twice: those that are not
+    std::int64_t banks = 0;
+    double cycles = 0;
+  };
+
+  std::optional<Best> best(std::int64_t banks, const std::function<bool(int)>& resident) {
+    used_.clear();
+    for (std::size_t b = 0; b < buffers_.size(); ++b)
+      if (!buffers_[b].stream || !resident(value_of(buffers_[b]))) used_.push_back(b);
+    const auto first = std::partition_point(heights_.begin(), heights_.end(),
+                                            [&](Height& height) { return !begins_within(height, banks); });
+    std::optional<Best> best;
     int tried = 0;
-    for (std::int64_t pieces = 1; pieces <= height && tried < kHeightsTried; ++pieces) {
-      const std::int64_t rows = ceil_div(height, pieces);
-      if (rows == before) continue;
-      before = rows;
-      if (try_rows(rows)) ++tried;
+    for (auto h = first; h != heights_.end() && tried < kHeightsTried; ++h)
+      if (try_height(*h, banks, best)) ++tried;
+    return best;
+  }
+
+  // Of what best() found last.
+  GroupPlan plan(const Best& best) {
+    const Height& height = *best.height;
+    find_doubled(height);
+    GroupPlan plan{pinned_, {}, pins_, best.banks, best.cycles};
+    plan.group.first = first_;
+    plan.group.last = last_;
+    plan.group.rows = height.rows;
+    for (const std::size_t b : used_) {
+      plan.buffers.push_back(buffers_[b]);
+      plan.buffers.back().bytes = height.needs[b].bytes;
+      plan.buffers.back().depth = depth_of(b, best.singles);
     }
-    return best_;
+    return plan;
   }
 
  private:
@@ -46,22 +94,22 @@ class GroupPlanner {
   const Layer& layer(int l) const { return network_.layers[static_cast<std::size_t>(first_ + l)]; }
   const Value& value(const View& v) const { return network_.values[static_cast<std::size_t>(v.value)]; }
   bool inside(const Value& v) const { return v.producer >= first_ && v.producer <= last_; }
+  int value_of(const GroupBuffer& b) const {
+    const Layer& of = layer(b.layer);
+    return b.operand < 0 ? of.out.value : of.in[static_cast<std::size_t>(b.operand)].value;
+  }
 
+  // All there may be: what streams if it does not stay.
   void find_buffers() {
     for (int l = 0; l < count(); ++l) {
       const Layer& of = layer(l);
       for (std::size_t i = 0; i < of.in.size(); ++i) {
         const bool same = i > 0 && of.in[i] == of.in[0];
-        if (!same && !inside(value(of.in[i])) && !resident_(of.in[i].value))
-          buffers_.push_back({l, static_cast<int>(i), true, false, 0, 1});
+        if (!same && !inside(value(of.in[i]))) buffers_.push_back({l, static_cast<int>(i), true, false, 0, 1});
       }
-      if (l == count() - 1) {
-        pitches_.push_back(0);  // streams or stays
-        if (!resident_(of.out.value)) buffers_.push_back({l, -1, true, false, 0, 1});
-      } else {
-        pitches_.push_back(chip_row_pitch(network_, value(of.out), m_));
-        buffers_.push_back({l, -1, false, !read_by_array(of.out.value), 0, 1});
-      }
+      const bool is_last = l == count() - 1;
+      pitches_.push_back(is_last ? 0 : chip_row_pitch(network_, value(of.out), m_));
+      buffers_.push_back({l, -1, is_last, !is_last && !read_by_array(of.out.value), 0, 1});
     }
     cycles_.resize(pitches_.size());
   }
@@ -100,61 +148,90 @@ class GroupPlanner {
     return rows * (v.w * v.c * m_.element_bytes() + padding);
   }
 
-  bool try_rows(std::int64_t rows) {
-    if (!measure(rows)) return false;
-    std::vector<std::size_t> doubled;  // buffers worth having twice
-    for (std::size_t b = 0; b < buffers_.size(); ++b)
-      if (!buffers_[b].shared && !kept_[b] && stripes_ > 1) doubled.push_back(b);
-    bool fits = false;
-    for (unsigned choice = 0; choice < 1u << doubled.size(); ++choice) {
-      for (GroupBuffer& b : buffers_) b.depth = 1;
-      for (std::size_t i = 0; i < doubled.size(); ++i) buffers_[doubled[i]].depth = choice >> i & 1 ? 1 : 2;
-      const std::int64_t banks = banks_needed();
-      if (banks > banks_) continue;
-      fits = true;
-      const double cycles = estimate();
-      if (best_ && best_->cycles <= cycles) continue;
-      Group group = pinned_;
-      group.first = first_;
-      group.last = last_;
-      group.rows = rows;
-      best_ = GroupPlan{group, buffers_, pins_, banks, cycles};
+  // Whether the first stripes of that height fit: later ones hardly need more, and lower ones less.
+  bool begins_within(Height& height, std::int64_t banks) {
+    for (const std::int64_t first : {1, 2}) {
+      if (height.stripes < first && !height.whole) walk(height, first);
+      if (least_banks(height) > banks) return false;
     }
-    return fits;
+    return true;
   }
 
-  std::int64_t banks_needed() const {
+  // Whether stripes of that height fit; `best` becomes the cheapest of them if it is cheaper.
+  bool try_height(Height& height, std::int64_t banks, std::optional<Best>& best) {
+    if (!begins_within(height, banks)) return false;
+    if (!height.whole) walk(height, std::nullopt);
+    if (!height.movable || least_banks(height) > banks) return false;
+    find_doubled(height);
+    const Traffic traffic = traffic_of(height);
+    for (std::uint64_t singles = 0; singles < std::uint64_t{1} << doubled_.size(); ++singles) {
+      std::int64_t needed = least_banks(height);
+      double serial = 0;  // DRAM cycles that overlap nothing
+      for (std::size_t i = 0; i < doubled_.size(); ++i) {
+        const Need& need = height.needs[doubled_[i]];
+        if (singles >> i & 1)
+          serial += buffers_[doubled_[i]].stream ? need.moved * traffic.per_byte : 0;
+        else
+          needed += ceil_div(need.bytes, m_.scratchpad_bank_bytes());
+      }
+      if (needed > banks) continue;
+      const double cycles = estimate(height, traffic, serial);
+      if (!best || best->cycles > cycles) best = {&height, singles, needed, cycles};
+    }
+    return true;
+  }
+
+  // The used buffers worth having twice.
+  void find_doubled(const Height& height) {
+    doubled_.clear();
+    for (const std::size_t b : used_)
+      if (!buffers_[b].shared && !height.needs[b].kept && height.stripes > 1) doubled_.push_back(b);
+  }
+  std::int64_t depth_of(std::size_t b, std::uint64_t singles) const {
+    for (std::size_t i = 0; i < doubled_.size(); ++i)
+      if (doubled_[i] == b) return singles >> i & 1 ? 1 : 2;
+    return 1;
+  }
+
+  // Of single buffers.
+  std::int64_t least_banks(const Height& height) const {
     std::int64_t shared = 0, banks = 0;
-    for (const GroupBuffer& b : buffers_) {
-      if (b.shared)
-        shared += ceil_div<std::int64_t>(b.bytes, 64) * 64;
+    for (const std::size_t b : used_) {
+      if (buffers_[b].shared)
+        shared += ceil_div<std::int64_t>(height.needs[b].bytes, 64) * 64;
       else
-        banks += b.depth * ceil_div(b.bytes, m_.scratchpad_bank_bytes());
+        banks += ceil_div(height.needs[b].bytes, m_.scratchpad_bank_bytes());
     }
     return banks + ceil_div(shared, m_.scratchpad_bank_bytes());
   }
 
-  // Walks the stripes: sizes of buffers, work and traffic. False if kept rows could not be moved out of the way, or
-  // single buffers are too large.
-  bool measure(std::int64_t rows) {
-    kept_.assign(buffers_.size(), false);
-    for (GroupBuffer& b : buffers_) b.bytes = 0, b.depth = 1;
-    work_ = 0;
-    stripes_ = 0;
-    in_bytes_.assign(buffers_.size(), 0);
-    StripeWalk walk(network_, first_, last_, rows);
-    std::vector<StripeRows>& stripe = stripe_;
-    while (walk.next(stripe)) {
-      ++stripes_;
+  // Measures the first stripes, as far as they need memory, or all of them.
+  void walk(Height& height, std::optional<std::int64_t> first) {
+    height.needs.assign(buffers_.size(), {});
+    height.stripes = 0;
+    walk_.restart(height.rows);
+    while (height.stripes != first && walk_.next(stripe_)) {
+      ++height.stripes;
       for (std::size_t b = 0; b < buffers_.size(); ++b)
-        if (!grow(buffers_[b], stripe[static_cast<std::size_t>(buffers_[b].layer)], b)) return false;
-      if (stripes_ <= 2 && banks_needed() > banks_) return false;  // buffers hardly grow after the first stripes
-      for (int l = 0; l < count(); ++l) {
-        const StripeRows& s = stripe[static_cast<std::size_t>(l)];
-        if (s.end > s.begin) work_ += cycles_of(l, s.end - s.begin);
-      }
+        grow(buffers_[b], stripe_[static_cast<std::size_t>(buffers_[b].layer)], height.needs[b]);
+      if (!first) add_work(height);
     }
-    return true;
+    height.whole = !first;
+  }
+
+  // Of the stripe at hand.
+  void add_work(Height& height) {
+    for (int l = 0; l < count(); ++l) {
+      const StripeRows& s = stripe_[static_cast<std::size_t>(l)];
+      if (s.end == s.begin) continue;
+      height.work += cycles_of(l, s.end - s.begin);
+      const std::int64_t kept = s.begin - s.keep;
+      if (kept == 0 || l + 1 == count()) continue;
+      const Layer& of = layer(l);
+      height.work += static_cast<double>(kVectorFillCycles + kVectorDrainCycles +
+                                         vectors(kept * of.out.w, of.out.c, m_.vector_lanes));
+      if (s.end - s.begin < kept) height.movable = false;
+    }
   }
 
   // stripe_cycles(), remembered: most stripes are as high as the one before.
@@ -164,23 +241,18 @@ class GroupPlanner {
     return known.cycles;
   }
 
-  bool grow(GroupBuffer& b, const StripeRows& s, std::size_t index) {
-    const Layer& of = layer(b.layer);
-    if (s.end == s.begin) return true;
+  void grow(const GroupBuffer& b, const StripeRows& s, Need& need) const {
+    if (s.end == s.begin) return;
     if (!b.stream) {
-      const std::int64_t kept = s.begin - s.keep;
-      b.bytes = std::max(b.bytes, (s.end - s.keep) * pitches_[static_cast<std::size_t>(b.layer)]);
-      if (kept == 0) return true;
-      kept_[index] = true;
-      work_ += static_cast<double>(kVectorFillCycles + kVectorDrainCycles +
-                                   vectors(kept * of.out.w, of.out.c, m_.vector_lanes));
-      return s.end - s.begin >= kept;
+      need.bytes = std::max(need.bytes, (s.end - s.keep) * pitches_[static_cast<std::size_t>(b.layer)]);
+      need.kept |= s.begin > s.keep;
+      return;
     }
+    const Layer& of = layer(b.layer);
     const std::int64_t bytes = b.operand < 0 ? (s.end - s.begin) * of.out.w * of.out.c * m_.element_bytes()
                                              : stream_bytes(of, b.operand, s.begin, s.end);
-    b.bytes = std::max(b.bytes, bytes);
-    in_bytes_[index] += static_cast<double>(bytes);
-    return true;
+    need.bytes = std::max(need.bytes, bytes);
+    need.moved += static_cast<double>(bytes);
   }
 
   // One layer's rows, alone: the slower of array and vector unit, and what does not overlap.
@@ -209,31 +281,37 @@ class GroupPlanner {
                                requantize / commands);
   }
 
-  double estimate() const {
-    if (m_.dram_unlimited) return work_ * static_cast<double>(layer(0).out.n);
-    const double per_byte = 1 / m_.dram_bytes_per_cycle();
-    double traffic = 0, serial = 0, weights = 0;
-    for (std::size_t b = 0; b < buffers_.size(); ++b) {
-      if (!buffers_[b].stream) continue;
-      traffic += in_bytes_[b] * per_byte;
-      if (buffers_[b].depth == 1 && stripes_ > 1) serial += in_bytes_[b] * per_byte;
-    }
+  // DRAM cycles: of a byte, of an image's streams, of the constants once.
+  struct Traffic {
+    double per_byte = 0, streams = 0, weights = 0;
+  };
+  Traffic traffic_of(const Height& height) const {
+    Traffic t;
+    if (m_.dram_unlimited) return t;
+    t.per_byte = 1 / m_.dram_bytes_per_cycle();
+    for (const std::size_t b : used_)
+      if (buffers_[b].stream) t.streams += height.needs[b].moved * t.per_byte;
     for (int l = 0; l < count(); ++l)
-      weights += static_cast<double>((layer(l).kept_weights ? 0 : layer(l).info.weight_bytes) +
-                                     (layer(l).kept_records ? 0 : layer(l).info.parameter_bytes)) *
-                 per_byte;
-    // All images; constants that stay come once.
+      t.weights += static_cast<double>((layer(l).kept_weights ? 0 : layer(l).info.weight_bytes) +
+                                       (layer(l).kept_records ? 0 : layer(l).info.parameter_bytes)) *
+                   t.per_byte;
+    return t;
+  }
+
+  double estimate(const Height& height, const Traffic& t, double serial) const {
     const auto images = static_cast<double>(layer(0).out.n);
-    traffic = traffic * images + weights * (pinned_.pinned() ? 1 : static_cast<double>(stripes_) * images);
+    if (m_.dram_unlimited) return height.work * images;
+    // All images; constants that stay come once.
+    const double traffic =
+        t.streams * images + t.weights * (pinned_.pinned() ? 1 : static_cast<double>(height.stripes) * images);
     serial *= images;
-    return std::max(work_ * images, traffic - serial) + serial + kHiddenTraffic * traffic;
+    return std::max(height.work * images, traffic - serial) + serial + kHiddenTraffic * traffic;
   }
 
   const Network& network_;
   const Machine& m_;
   int first_, last_;
-  std::int64_t banks_;
-  const std::function<bool(int)>& resident_;
+  StripeWalk walk_;
   Group pinned_;
   std::vector<Pin> pins_;
   std::vector<GroupBuffer> buffers_;
@@ -242,20 +320,47 @@ class GroupPlanner {
     std::int64_t rows = 0;
     double cycles = 0;
   };
-  std::vector<RowsCycles> cycles_;  // per layer: the last asked for
-  std::vector<StripeRows> stripe_;  // at hand
-  std::vector<bool> kept_;          // per buffer: rows are kept from stripe to stripe
-  std::vector<double> in_bytes_;    // per buffer: bytes over DRAM
-  double work_ = 0;
-  std::int64_t stripes_ = 0;
-  std::optional<GroupPlan> best_;
+  std::vector<RowsCycles> cycles_;           // per layer: the last asked for
+  std::vector<Height> heights_;              // from high to low
+  std::vector<StripeRows> stripe_;           // at hand
+  std::vector<std::size_t> used_, doubled_;  // buffers of the plan at hand
 };
 
-}  // namespace
+GroupPlans::GroupPlans(const Network& network, const Machine& machine) : network_(network), machine_(machine) {}
+GroupPlans::~GroupPlans() = default;
+
+GroupPlans::Shape& GroupPlans::shape(int first, int last) {
+  std::unique_ptr<Shape>& known = shapes_[{first, last}];
+  if (!known) known = std::make_unique<Shape>(network_, machine_, first, last);
+  return *known;
+}
+
+std::optional<double> GroupPlans::cycles(int first, int last, std::int64_t banks,
+                                         const std::function<bool(int)>& resident) {
+  const auto best = shape(first, last).best(banks, resident);
+  return best ? std::optional(best->cycles) : std::nullopt;
+}
+
+std::optional<GroupPlan> GroupPlans::plan(int first, int last, std::int64_t banks,
+                                          const std::function<bool(int)>& resident) {
+  Shape& of = shape(first, last);
+  const auto best = of.best(banks, resident);
+  return best ? std::optional(of.plan(*best)) : std::nullopt;
+}
 
 BankSplit bank_split(const Machine& machine) {
   const std::int64_t two = machine.scratchpad_banks >= kFewBanks ? 2 : 1;
   return {two, two};
+}
+
+double vector_cycles(const Layer& l, const Machine& m, std::int64_t streamed) {
+  const std::int64_t p = std::max<std::int64_t>(1, ceil_div(l.taps(), m.vector_macs_per_lane));
+  const auto work = static_cast<double>(vectors(l.out.pixels(), l.out.c, m.vector_lanes) * p);
+  if (m.dram_unlimited) return work;
+  const double traffic =
+      static_cast<double>(streamed * m.element_bytes() + (l.kept_weights ? 0 : l.info.weight_bytes)) /
+      m.dram_bytes_per_cycle();
+  return std::max(work, traffic) + kHiddenTraffic * traffic;
 }
 
 bool is_closed(const Network& network, int first, int last) {
@@ -268,63 +373,6 @@ bool is_closed(const Network& network, int first, int last) {
     if (!v.homes.empty() || !v.one_view || v.last_use > last || v.last_use <= l) return false;
   }
   return true;
-}
-
-namespace {
-// Sum of the gather factors of `layer`'s folds, with so many kernel rows to a command.
-std::int64_t gather_cycles(const Layer& layer, Window w, std::int64_t kernel_rows, const Machine& m) {
-  std::int64_t cycles = 0;
-  for (std::int64_t y = 0; y < layer.kernel_h; y += kernel_rows) {
-    const std::int64_t rows = std::min(kernel_rows, layer.kernel_h - y), k = rows * layer.kernel_w * layer.in[0].c;
-    w.kernel_h = static_cast<std::uint8_t>(rows);
-    for (std::int64_t k0 = 0; k0 < k; k0 += m.array_rows)
-      cycles += gather_factor(w, k0, std::min(m.array_rows, k - k0), m);
-  }
-  return cycles;
-}
-}  // namespace
-
-GatherPlan plan_gather(const Layer& layer, std::int64_t dense, const Machine& m) {
-  const std::int64_t element = m.element_bytes(), c = layer.in[0].c, word = m.word_bytes();
-  Window w;
-  w.pixel_pitch = static_cast<std::uint32_t>(c * element);
-  w.channels = static_cast<std::uint16_t>(std::min<std::int64_t>(c, 0xffff));
-  w.kernel_w = static_cast<std::uint8_t>(layer.kernel_w);
-  w.dilation_h = static_cast<std::uint8_t>(layer.dilation_h);
-  w.dilation_w = static_cast<std::uint8_t>(layer.dilation_w);
-  const std::int64_t folds = ceil_div(layer.taps() * c, m.array_rows);
-  GatherPlan best{dense, layer.kernel_h};
-  std::int64_t best_cycles = -1;
-  for (std::int64_t rows = layer.kernel_h; rows > 0 && best_cycles != folds; --rows) {
-    for (std::int64_t step = 0; step < Machine::kSubBanks && best_cycles != folds; ++step) {
-      const std::int64_t pitch = step == 0 ? dense : (ceil_div(dense, word) + step - 1) * word;
-      if (pitch < dense) continue;
-      w.row_pitch = static_cast<std::uint32_t>(pitch);
-      const std::int64_t cycles = gather_cycles(layer, w, rows, m);
-      if (best_cycles >= 0 && cycles >= best_cycles) continue;
-      best = {pitch, rows};
-      best_cycles = cycles;
-    }
-  }
-  return best;
-}
-
-std::int64_t chip_row_pitch(const Network& network, const Value& v, const Machine& machine, std::int64_t times) {
-  const std::int64_t dense = v.view.w * v.view.c * machine.element_bytes() * times;
-  if (!v.one_view) return dense;
-  // Inputs have no producer, and the last use of outputs is behind the last layer.
-  const int end = std::min(v.last_use + 1, static_cast<int>(network.layers.size()));
-  for (int l = std::max(0, v.producer); l < end; ++l) {
-    const Layer& layer = network.layers[static_cast<std::size_t>(l)];
-    if (layer.kind == LayerKind::kConvolution && layer.kernel_h > 1 && layer.in[0].value == v.view.value)
-      return plan_gather(layer, dense, machine).row_pitch;
-  }
-  return dense;
-}
-
-std::optional<GroupPlan> plan_group(const Network& network, const Machine& machine, int first, int last,
-                                    std::int64_t banks, const std::function<bool(int)>& resident) {
-  return GroupPlanner(network, machine, first, last, banks, resident).best();
 }
 
 }  // namespace octet

@@ -6,7 +6,10 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "arch/machine.h"
@@ -43,10 +46,24 @@ struct GroupPlan {
   double cycles = 0;       // estimate
 };
 
-// The cheapest stripes of layers [first, last] within `banks` banks for activations, nothing if none fit or the layers
-// cannot run so. `resident(value)`: a value from outside, or the last layer's, that lies on chip whole.
-std::optional<GroupPlan> plan_group(const Network& network, const Machine& machine, int first, int last,
-                                    std::int64_t banks, const std::function<bool(int)>& resident);
+// Plans of groups of one network on one machine.
+class GroupPlans {
+ public:
+  GroupPlans(const Network& network, const Machine& machine);
+  ~GroupPlans();
+  // The cheapest stripes of layers [first, last] within `banks` banks for activations, nothing if none fit or the
+  // layers cannot run so. `resident(value)`: a value from outside, or the last layer's, that lies on chip whole.
+  std::optional<GroupPlan> plan(int first, int last, std::int64_t banks, const std::function<bool(int)>& resident);
+  // Their estimate.
+  std::optional<double> cycles(int first, int last, std::int64_t banks, const std::function<bool(int)>& resident);
+
+ private:
+  class Shape;
+  Shape& shape(int first, int last);
+  const Network& network_;
+  const Machine& machine_;
+  std::map<std::pair<int, int>, std::unique_ptr<Shape>> shapes_;
+};
 
 // How an ordinary layer's streams share `banks` banks: runs of banks for the input and output buffers, and how many
 // of each. Calls visit(in_run, in_depth, out_run, out_depth), 0 for what does not stream.
@@ -63,18 +80,10 @@ void for_each_split(std::int64_t banks, bool in, bool out, Visit&& visit) {
   }
 }
 
+// Estimated cycles of a layer of the vector unit that runs whole, with so many elements from and to DRAM.
+double vector_cycles(const Layer& layer, const Machine& machine, std::int64_t streamed);
+
 // Whether what layers [first, last] hand to each other is of no interest outside.
 bool is_closed(const Network& network, int first, int last);
-
-// How `layer` gathers in the fewest cycles: the row pitch of its input on chip, >= dense (bytes, in steps of a word),
-// and how many kernel rows one command takes: with all of them a fold may need more runs than the array gathers at
-// once.
-struct GatherPlan {
-  std::int64_t row_pitch = 0, kernel_rows = 1;
-};
-GatherPlan plan_gather(const Layer& layer, std::int64_t dense, const Machine& machine);
-
-// Row pitch of a value on chip, bytes: dense, or so that its readers gather without conflicts; at least `times` dense.
-std::int64_t chip_row_pitch(const Network& network, const Value& value, const Machine& machine, std::int64_t times = 1);
 
 }  // namespace octet

@@ -13,6 +13,7 @@
 #include "arch/timing.h"
 #include "base/units.h"
 #include "compiler/convolution_plan.h"
+#include "compiler/gather_plan.h"
 
 namespace octet {
 namespace {
@@ -22,8 +23,14 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 
 class Chooser {
  public:
-  Chooser(const Network& network, const Machine& machine, std::int64_t banks, ConvolutionPlans& plans)
-      : network_(network), m_(machine), banks_(banks), plans_(plans), banks_of_(network.values.size(), -1) {}
+  Chooser(const Network& network, const Machine& machine, std::int64_t banks, ConvolutionPlans& plans,
+          GroupPlans& group_plans)
+      : network_(network),
+        m_(machine),
+        banks_(banks),
+        plans_(plans),
+        group_plans_(group_plans),
+        banks_of_(network.values.size(), -1) {}
 
   Grouping run() {
     for (const Value& v : network_.values) result_.resident.push_back(v.resident);
@@ -129,8 +136,7 @@ class Chooser {
     };
     if (i == j) return single(i, banks, resident);
     if (!is_closed(network_, j, i)) return kNever;
-    const auto plan = plan_group(network_, m_, j, i, banks, resident);
-    return plan ? plan->cycles : kNever;
+    return group_plans_.cycles(j, i, banks, resident).value_or(kNever);
   }
 
   // One layer whole.
@@ -161,20 +167,14 @@ class Chooser {
       elements += v.pixels() * v.c;
     }
     if (streams * split.depth > banks) return kNever;
-    const std::int64_t p = std::max<std::int64_t>(1, ceil_div(l.taps(), m_.vector_macs_per_lane));
-    const auto work = static_cast<double>(vectors(l.out.pixels(), l.out.c, m_.vector_lanes) * p);
-    const double traffic =
-        m_.dram_unlimited
-            ? 0
-            : static_cast<double>(elements * m_.element_bytes() + (l.kept_weights ? 0 : l.info.weight_bytes)) /
-                  m_.dram_bytes_per_cycle();
-    return std::max(work, traffic) + kHiddenTraffic * traffic;
+    return vector_cycles(l, m_, elements);
   }
 
   const Network& network_;
   const Machine& m_;
   std::int64_t banks_;
   ConvolutionPlans& plans_;
+  GroupPlans& group_plans_;
   std::vector<std::int64_t> banks_of_;      // per value, -1: not asked for yet
   std::vector<std::vector<int>> crossing_;  // per layer
   Grouping result_;
@@ -199,8 +199,9 @@ void Grouping::dissolve(std::size_t index) {
   groups = std::move(list);
 }
 
-Grouping choose_groups(const Network& network, const Machine& machine, std::int64_t banks, ConvolutionPlans& plans) {
-  return Chooser(network, machine, banks, plans).run();
+Grouping choose_groups(const Network& network, const Machine& machine, std::int64_t banks, ConvolutionPlans& plans,
+                       GroupPlans& group_plans) {
+  return Chooser(network, machine, banks, plans, group_plans).run();
 }
 
 }  // namespace octet

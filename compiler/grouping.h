@@ -22,6 +22,7 @@ struct Grouping {
 };
 
 // Value::resident says what stays when all layers run one by one. `banks`: those for activations.
-Grouping choose_groups(const Network& network, const Machine& machine, std::int64_t banks, ConvolutionPlans& plans);
+Grouping choose_groups(const Network& network, const Machine& machine, std::int64_t banks, ConvolutionPlans& plans,
+                       GroupPlans& group_plans);
 
 }  // namespace octet

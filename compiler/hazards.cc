@@ -15,9 +15,9 @@ void raise(QueueIndices& a, const QueueIndices& b) {
 }  // namespace
 
 void* NodePool::take(std::size_t bytes) {
-  constexpr std::size_t kNodes = 64;  // of a chunk
+  constexpr std::size_t kNodes = 32;  // of a chunk
   if (!free_) {
-    chunks_.push_back(std::make_unique<std::byte[]>(kNodes * bytes));
+    chunks_.push_back(std::make_unique_for_overwrite<std::byte[]>(kNodes * bytes));
     for (std::size_t i = kNodes; i-- > 0;) give(chunks_.back().get() + i * bytes);
   }
   return std::exchange(free_, *static_cast<void**>(free_));

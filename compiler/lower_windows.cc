@@ -72,7 +72,7 @@ void Lowering::add_depthwise(const Node& node, Layer&& layer) {
   const int in = layer.in[0].value;
   stream(in, network_.values[static_cast<std::size_t>(in)].from_dram);
   stream(layer.out.value, is_network_output(node.outputs.at(0)));
-  const DepthwiseCost cost = depthwise_cost(layer, machine_, whole, blocks);
+  const DepthwiseCost& cost = depthwise_costs_.of(layer, whole, blocks);
   const bool wanted = options_.depthwise == DepthwiseUnit::kArray ||
                       (options_.depthwise == DepthwiseUnit::kFaster && cost.array_pays());
   const bool on_array = cost.block > 0 && wanted;

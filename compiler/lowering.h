@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "compiler/depthwise.h"
 #include "compiler/lower.h"
 #include "models/strided_copy.h"
 
@@ -20,7 +21,12 @@ namespace octet {
 class Lowering {
  public:
   Lowering(const Graph& graph, const Machine& machine, bool values, const CompileOptions& options)
-      : graph_(graph), machine_(machine), values_(values), options_(options), value_of_(graph.tensors.size(), -1) {}
+      : graph_(graph),
+        machine_(machine),
+        values_(values),
+        options_(options),
+        depthwise_costs_(machine),
+        value_of_(graph.tensors.size(), -1) {}
   Network run();
 
  private:
@@ -150,6 +156,7 @@ class Lowering {
   const Machine& machine_;
   const bool values_;
   const CompileOptions& options_;
+  DepthwiseCosts depthwise_costs_;
   std::optional<Graph> real_;  // dequantized, of a program of floats with values
   std::vector<int> value_of_;
   std::vector<VariableUse> variables_;

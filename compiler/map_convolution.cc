@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "compiler/choice.h"
 #include "compiler/emit.h"
+#include "compiler/gather_plan.h"
 
 namespace octet {
 namespace {

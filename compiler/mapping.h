@@ -25,10 +25,15 @@ struct Mapping {
   bool cut_layers = false;  // SafePoints::kLayers
 };
 
+// Cycles of a stream of commands, and those that the choices of its layers saved, as far as trials of them say.
+struct Estimate {
+  double cycles = 0, saved = 0;
+};
+
 // A mapping's commands, segments and layers, without explanations and constants.
 struct Draft {
   Program program;
-  double estimate = 0;             // cycles
+  Estimate estimate;
   bool is_mapping = false;         // the mapping has not changed since
   std::optional<Hazards> hazards;  // if its commands have tokens
   std::optional<TimedRuns> runs;   // if it was timed
@@ -46,8 +51,8 @@ SearchResult search(const Graph& graph, const Machine& machine, const CompileOpt
 // Appends the segments and layers of `network`, the mapping's or the same with values, to `program`, whose machine it
 // runs on. `decide`: convolutions that run whole choose among their options, each between what comes before and the
 // next layer; what they chose is noted in `mapping`. Commands have no tokens yet. A draft has commands and addresses,
-// but no constants and no explanation; its estimated cycles (stream_timer.h) are returned.
+// but no constants and no explanation; its estimate (stream_timer.h) is returned.
 enum class Emission { kDraft, kFinal };
-double emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program);
+Estimate emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program);
 
 }  // namespace octet

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/units.h"
 #include "compiler/compile.h"
+#include "compiler/gather_plan.h"
 #include "compiler/grouping.h"
 
 namespace octet {
@@ -26,6 +27,7 @@ class Placer {
         machine_(machine),
         forced_(forced),
         plans_(network, machine),
+        group_plans_(network, machine),
         bank_bytes_(machine.scratchpad_bank_bytes()),
         weight_banks_(bank_split(machine).weights),
         depth_(bank_split(machine).depth),
@@ -37,7 +39,7 @@ class Placer {
 
   Placement run() {
     place_whole();
-    Grouping grouping = choose_groups(network_, machine_, banks_, plans_);
+    Grouping grouping = choose_groups(network_, machine_, banks_, plans_, group_plans_);
     while (grouping.any_striped() && !place_striped(grouping)) {}
     if (!grouping.any_striped()) place_whole();
     for (Value& v : network_.values) give_home(v);
@@ -47,6 +49,9 @@ class Placer {
     placement.layers.resize(network_.layers.size());
     for (std::size_t g = 0; g < groups_.size(); ++g)
       if (!groups_[g].striped()) placement.layers[static_cast<std::size_t>(groups_[g].first)] = streams_of(g);
+    placement.cycles = striped_cycles_;
+    for (const Group& group : groups_)
+      if (!group.striped()) placement.cycles += whole_cycles(group.first, placement);
     placement.groups = std::move(groups_);
     placement.used = std::move(used_);
     for (auto& group : placement.used) group.resize(static_cast<std::size_t>(machine_.scratchpad_banks), 0);
@@ -60,6 +65,7 @@ class Placer {
   const Layer& layer(int id) const { return network_.layers[static_cast<std::size_t>(id)]; }
 
   void begin(std::vector<Group> groups) {
+    striped_cycles_ = 0;
     groups_ = std::move(groups);
     group_of_.clear();
     for (std::size_t g = 0; g < groups_.size(); ++g)
@@ -71,6 +77,18 @@ class Placer {
       v.resident = false;
       v.stripe_buffers.clear();
     }
+  }
+
+  // Estimate of a layer that runs whole.
+  double whole_cycles(int l, const Placement& placement) const {
+    const Layer& of = layer(l);
+    const std::vector<MappingOption>& options = placement.layers[static_cast<std::size_t>(l)].options;
+    if (of.kind == LayerKind::kHost) return 0;
+    if (!options.empty()) return options.front().plan.cycles;
+    const auto streams = [&](const View& v) { return value(v.value).resident ? 0 : v.pixels() * v.c; };
+    std::int64_t elements = streams(of.out);
+    for (const View& v : of.in) elements += streams(v);
+    return vector_cycles(of, machine_, elements);
   }
 
   // All layers one by one.
@@ -110,7 +128,7 @@ class Placer {
   bool place_group(std::size_t g) {
     const auto resident = [&](int v) { return value(v).resident; };
     for (std::int64_t banks = free_banks(g); banks > 0; --banks) {
-      const auto plan = plan_group(network_, machine_, groups_[g].first, groups_[g].last, banks, resident);
+      const auto plan = group_plans_.plan(groups_[g].first, groups_[g].last, banks, resident);
       if (!plan) return false;
       banks = plan->banks;
       if (take_group(g, *plan)) return true;
@@ -135,7 +153,9 @@ class Placer {
     std::int64_t at = shared > 0 ? taken.back()[0].address : 0;
     for (const GroupBuffer& b : plan.buffers) {
       if (b.shared) {
-        give_stripes(plan.group.first + b.layer, {{at, b.bytes}}, b.bytes);
+        Streams part;
+        part.push_back({at, b.bytes});
+        give_stripes(plan.group.first + b.layer, part, b.bytes);
         at += ceil_div<std::int64_t>(b.bytes, 64) * 64;
         continue;
       }
@@ -150,6 +170,7 @@ class Placer {
     for (int l = plan.group.first; l <= plan.group.last; ++l)
       streams_[static_cast<std::size_t>(l)].in.resize(layer(l).in.size());
     groups_[g] = plan.group;
+    striped_cycles_ += plan.cycles;
     return true;
   }
 
@@ -279,17 +300,19 @@ class Placer {
       if (forced_ && (in_run != forced_->in_run || in_depth != forced_->in_depth || out_run != forced_->out_run ||
                       out_depth != forced_->out_depth))
         return;
+      const StreamSize in_size = in ? StreamSize{in_run * bank_bytes_, in_depth} : StreamSize{};
+      const StreamSize out_size = out ? StreamSize{out_run * bank_bytes_, out_depth} : StreamSize{};
+      const auto* plan = forced_ ? &forced_->plan : plan_of(groups_[g].first, in_size, out_size);
+      if (!plan) return;
+      const bool one = forced_ || plan->cycles > kSmall;
+      if (one && !list.empty() && list.back().plan.cycles <= plan->cycles) return;
       std::vector<Split> splits;
       if (in) splits.push_back({in_run, in_depth});
       if (out) splits.push_back({out_run, out_depth});
       const std::vector<Streams> taken = take_runs(g, splits);
       if (taken.size() != splits.size()) return;
       const Streams in_streams = in ? taken.front() : Streams{}, out_streams = out ? taken.back() : Streams{};
-      if (forced_) return list.push_back({forced_->plan, in_streams, out_streams});
-      const StreamSize in_size = size_of(in_streams), out_size = size_of(out_streams);
-      const auto& plan = plans_.of(groups_[g].first, in_size, out_size, weight_banks_);
-      if (!plan) return;
-      if (plan->cycles > kSmall) return keep_best(list, {*plan, in_streams, out_streams}, 1);
+      if (one) return keep_best(list, {*plan, in_streams, out_streams}, 1);
       const std::size_t most = std::max(kOptions, kOptionsOfAll / network_.layers.size());
       const Fineness fineness = most > kOptions ? Fineness::kFinest : Fineness::kFine;
       for (const ConvolutionPlan& fine : plan_candidates(layer, machine_, in_size, out_size, weight_banks_, fineness))
@@ -303,6 +326,12 @@ class Placer {
       for (MappingOption& option : list)
         for (const MappingOption& other : list) weigh_runner_up(option.plan, other.plan);
     return list;
+  }
+
+  // The best, if there is one.
+  const ConvolutionPlan* plan_of(int l, StreamSize in, StreamSize out) {
+    const auto& plan = plans_.of(l, in, out, weight_banks_);
+    return plan ? &*plan : nullptr;
   }
 
   // In order of their estimates; of options that differ in nothing but the size of buffers the first.
@@ -348,11 +377,13 @@ class Placer {
   const Machine& machine_;
   const ForcedMapping* forced_;
   ConvolutionPlans plans_;
+  GroupPlans group_plans_;
   std::int64_t bank_bytes_, weight_banks_, depth_, banks_;
   std::vector<Group> groups_;
   std::vector<std::size_t> group_of_;    // per layer
   std::vector<std::vector<char>> used_;  // per group and activation bank
   std::vector<LayerStreams> streams_;    // per layer, of striped groups
+  double striped_cycles_ = 0;            // their estimates
 };
 
 }  // namespace

@@ -4,9 +4,11 @@
 // Placement: which layers run together in stripes, which values live on chip, where, and which banks remain for each
 // layer's streams.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <vector>
 
+#include "base/error.h"
 #include "compiler/chip_share.h"
 #include "compiler/convolution_plan.h"
 #include "compiler/group_plan.h"
@@ -21,7 +23,26 @@ struct Buffer {
 };
 
 // The stream buffers of one operand of one layer; empty if the operand is resident.
-using Streams = std::vector<Buffer>;
+class Streams {
+ public:
+  static constexpr std::size_t kMost = 2;
+  void push_back(const Buffer& buffer) {
+    OCTET_CHECK(count_ < kMost, "{} stream buffers", count_);
+    buffers_[count_++] = buffer;
+  }
+  std::size_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+  Buffer& operator[](std::size_t i) { return buffers_[i]; }
+  const Buffer& operator[](std::size_t i) const { return buffers_[i]; }
+  Buffer* begin() { return buffers_.data(); }
+  Buffer* end() { return begin() + count_; }
+  const Buffer* begin() const { return buffers_.data(); }
+  const Buffer* end() const { return begin() + count_; }
+
+ private:
+  std::array<Buffer, kMost> buffers_;
+  std::size_t count_ = 0;
+};
 inline StreamSize size_of(const Streams& s) {
   return s.empty() ? StreamSize{} : StreamSize{s[0].bytes, static_cast<std::int64_t>(s.size())};
 }
@@ -45,6 +66,7 @@ struct LayerStreams {
 // bytes behind the other.
 struct Placement {
   std::int64_t bank_bytes = 0, bank_stride = 0;
+  double cycles = 0;                      // sum of the estimates
   std::vector<Group> groups;              // all layers, in order
   std::vector<std::vector<char>> used;    // per group and bank: by values or streams; the others are for weights
   std::vector<std::vector<char>> values;  // likewise, by values alone: the streams of a chosen mapping come on top

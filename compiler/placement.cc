@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/units.h"
+#include "compiler/gather_plan.h"
 #include "compiler/place.h"
 
 namespace octet {

@@ -4,6 +4,7 @@
 // Software pipelining: loads are hoisted past earlier work, up to the last that uses their bank or stores what they
 // read.
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "arch/access.h"
@@ -26,7 +27,10 @@ std::size_t most_pending(const Machine& machine) {
 // The last step so far whose work uses each bank, and what stores wrote.
 class LastUse {
  public:
-  explicit LastUse(const Machine& machine) : machine_(machine), scratchpad_(64, -1), parameters_(8, -1) {}
+  LastUse() {
+    scratchpad_.fill(-1);
+    parameters_.fill(-1);
+  }
 
   void work(std::int32_t step, const Emitted& emitted) {
     const Command& command = emitted.command;
@@ -36,12 +40,12 @@ class LastUse {
     for (unsigned m = mask.parameters; m != 0; m &= m - 1)
       parameters_[static_cast<std::size_t>(std::countr_zero(m))] = step;
     if (const auto* store = std::get_if<StoreCommand>(&command.op))
-      stored_.enter(step, Queue::kStore, in_dram(store->t, command));
+      stored_.enter(step, Queue::kStore, in_dram(store->t, true));
   }
   // The last step before which a load must not be; -1: none.
   std::int32_t before(const Emitted& load) const {
     const Transfer& t = std::get<LoadCommand>(load.command.op).t;
-    std::int32_t last = stored_.writers(in_dram(t, load.command))[static_cast<int>(Queue::kStore)];
+    std::int32_t last = stored_.writers(in_dram(t, false))[static_cast<int>(Queue::kStore)];
     const BankMask& mask = load.banks;
     for (std::uint64_t m = mask.scratchpad; m != 0; m &= m - 1)
       last = std::max(last, scratchpad_[static_cast<std::size_t>(std::countr_zero(m))]);
@@ -51,23 +55,22 @@ class LastUse {
   }
 
  private:
-  AccessList in_dram(const Transfer& t, const Command& command) const {
+  static AccessList in_dram(const Transfer& t, bool write) {
     AccessList list;
-    if (t.base == Base::kConstants) return list;  // nobody stores there
-    for (const Access& a : accesses(command, machine_))
-      if (a.space == Space::kDramIo || a.space == Space::kDramWorkspace) list.add(a.space, a.write, a.begin, a.end);
+    const Access a = dram_access(t, write);
+    if (t.base != Base::kConstants) list.add(a.space, a.write, a.begin, a.end);  // nobody stores there
     return list;
   }
 
-  const Machine& machine_;
-  std::vector<std::int32_t> scratchpad_, parameters_;
+  std::array<std::int32_t, 64> scratchpad_;
+  std::array<std::int32_t, 8> parameters_;
   HazardMap stored_;  // stores alone
 };
 
 }  // namespace
 
 std::vector<Emitted> schedule(const Steps& steps, const Machine& machine) {
-  LastUse last(machine);
+  LastUse last;
   std::vector<std::size_t> before(steps.loads.size());  // per load: before which step's work to issue it, ascending
   std::size_t earliest = 0, there = 0;                  // there: loads before the work of `earliest`
   const std::size_t pending = most_pending(machine);

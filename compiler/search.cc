@@ -23,11 +23,13 @@ namespace {
 constexpr std::size_t kMostTimed = 200'000;  // commands of a program that is timed exactly
 constexpr std::int64_t kLong = 20'000;       // work to time a program that is not weighed against others ...
 constexpr std::int64_t kSmallBank = 4096;    // ... unless banks are so small that estimates are far off
-constexpr double kHopeless = 1.1;            // estimated cycles over the best's of a plan that is not timed
-constexpr double kWorthwhile = 1.03;         // cycles over the best's of a plan whose halves are tried too
-constexpr std::size_t kFewLayers = 8;        // of a network whose layers' options are timed one by one ...
-constexpr std::size_t kRefining = 40'000;    // ... until so many commands are, over the layers
-constexpr std::size_t kFewest = 48;          // ... where that is so many programs at least
+// Cycles over the best's, of a plan that is not looked at further: as its parts are estimated in placing, as its
+// commands are before its layers choose, and after.
+constexpr double kPlacedHopeless = 1.3, kHopeless = 1.03, kDecidedHopeless = 1.08;
+constexpr double kWorthwhile = 1.03;       // cycles over the best's of a plan whose halves are tried too
+constexpr std::size_t kFewLayers = 8;      // of a network whose layers' options are timed one by one ...
+constexpr std::size_t kRefining = 40'000;  // ... until so many commands are, over the layers
+constexpr std::size_t kFewest = 48;        // ... where that is so many programs at least
 
 // What it takes to time a program: its commands, and its transfers at a command for eight bursts.
 std::int64_t work(const Program& program) {
@@ -91,7 +93,7 @@ class Search {
   // Cycles of a warm inference, and the price of its DRAM cycles.
   double timed(Draft& drafted) {
     Program& draft = drafted.program;
-    if (draft.commands.size() > kMostTimed) return drafted.estimate;
+    if (draft.commands.size() > kMostTimed) return drafted.estimate.cycles;
     drafted.hazards = synchronize(draft);
     const auto core = options_.timer->make_core(draft, {});
     TimedRuns& runs = drafted.runs.emplace();
@@ -171,31 +173,15 @@ class Search {
     }
   }
 
-  // The estimate of a mapping before its layers chose.
-  double undecided(Mapping& mapping) {
-    Placement& placement = mapping.placement;
-    std::vector<std::size_t> chosen;
-    for (const LayerStreams& streams : placement.layers) chosen.push_back(streams.chosen);
-    const auto take = [&](std::size_t g, std::size_t option) {
-      choose(placement, mapping.network.layers[static_cast<std::size_t>(placement.groups[g].first)], g, option);
-    };
-    for (std::size_t g = 0; g < placement.groups.size(); ++g) take(g, 0);
-    const double estimate = draft(mapping, false).estimate;
-    for (std::size_t g = 0; g < placement.groups.size(); ++g)
-      take(g, chosen[static_cast<std::size_t>(placement.groups[g].first)]);
-    return estimate;
-  }
-
   // Estimated before its layers choose, and after; then timed, if a few per cent could make it the best.
   Fit weigh(Mapping&& mapping) {
-    double first = 0;  // 0: not yet, nobody has asked
+    const Estimate& best = best_draft_.estimate;
     if (found_ && !small_banks()) {
-      if (first_ == 0) first_ = undecided(best_);
-      first = draft(mapping, false).estimate;
-      if (first > kHopeless * first_) return Fit::kWorse;
+      if (mapping.placement.cycles > kPlacedHopeless * best_.placement.cycles) return Fit::kWorse;
+      if (draft(mapping, false).estimate.cycles > kHopeless * (best.cycles + best.saved)) return Fit::kWorse;
     }
     Draft decided = draft(mapping, true);
-    if (found_ && decided.estimate > kHopeless * best_draft_.estimate && !small_banks()) return Fit::kWorse;
+    if (found_ && decided.estimate.cycles > kDecidedHopeless * best.cycles && !small_banks()) return Fit::kWorse;
     double cycles = 0;
     if (found_ || refines(mapping, decided)) {
       if (found_ && cycles_ == 0) cycles_ = timed(best_draft_);
@@ -206,7 +192,6 @@ class Search {
     best_ = std::move(mapping);
     best_draft_ = std::move(decided);
     cycles_ = cycles;
-    first_ = first;
     found_ = true;
     return Fit::kBest;
   }
@@ -226,8 +211,7 @@ class Search {
   Mapping best_;
   Draft best_draft_;
   bool found_ = false;
-  // Of the best: timed, estimated before its layers chose (0: not yet).
-  double cycles_ = 0, first_ = 0;
+  double cycles_ = 0;             // of the best, timed; 0: not yet
   std::int64_t hosted_ = -1;      // layers on the host, on the machine itself
   std::exception_ptr too_small_;  // the machine's own complaint
 };

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "arch/access.h"
 #include "arch/timing.h"
@@ -22,21 +21,15 @@ class Timer {
         timing_(m),
         per_byte_(m.dram_unlimited ? 0 : 1 / m.dram_bytes_per_cycle()),
         latency_(m.dram_unlimited ? 0 : m.dram_latency_ns * m.clock_mhz * 1e-3),
-        burst_(static_cast<double>(m.dram_burst_bytes) * per_byte_) {
-    for (auto& bank : left_) bank.fill(0);
-  }
+        burst_(static_cast<double>(m.dram_burst_bytes) * per_byte_) {}
 
   void run(const Command& command, const BankMask& mask) {
     const int queue = static_cast<int>(queue_of(command));
     QueueState& q = queues_[queue];
     const double dispatched = dispatch(q);
     double start = std::max(dispatched + 1, q.free);
-    std::array<double, kQueues> left{};  // the banks of the command, by the queues
-    each(mask, [&](std::size_t bank) {
-      for (std::size_t other = 0; other < left.size(); ++other) left[other] = std::max(left[other], left_[bank][other]);
-    });
-    left[static_cast<std::size_t>(queue)] = 0;
-    for (const double cycle : left) start = std::max(start, cycle);
+    for (const QueueState& other : queues_)
+      if (&other != &q) start = std::max(start, other.left(mask, start));
     double done = 0;
     if (queue == static_cast<int>(Queue::kArray) || queue == static_cast<int>(Queue::kVector)) {
       const Timing t = timing_.of(command);
@@ -44,15 +37,12 @@ class Timer {
       q.free = start + static_cast<double>(t.occupancy);
       done = start + static_cast<double>(t.duration);
     } else {
-      done = transfer(start, command);
+      done = std::max(q.done, transfer(start, command));
       q.free = q.done;  // two at a time: the next waits for the one before this
     }
     q.done = done;
     q.starts[q.count++ % q.starts.size()] = start;
-    each(mask, [&](std::size_t bank) {
-      double& left = left_[bank][static_cast<std::size_t>(queue)];
-      left = std::max(left, done);
-    });
+    q.held.push_back({mask, done});
     end_ = std::max(end_, done);
   }
 
@@ -60,10 +50,21 @@ class Timer {
   double moved() const { return moved_; }
 
  private:
+  struct Held {
+    BankMask banks;
+    double done;
+  };
   struct QueueState {
     double free = 0, done = 0;
     std::array<double, 64> starts{};
     std::size_t count = 0;
+    std::vector<Held> held;  // of all commands; they are done in order
+    // When the banks of `mask` are left by the last command that has them, or `from` if that is not later.
+    double left(const BankMask& mask, double from) const {
+      for (auto h = held.rbegin(); h != held.rend() && h->done > from; ++h)
+        if (h->banks.intersects(mask)) return h->done;
+      return from;
+    }
   };
 
   // Two fetches are under way; the next begins when one of them is dispatched.
@@ -91,27 +92,22 @@ class Timer {
     return bus_ + latency_ + 1;
   }
 
-  template <class Visit>
-  static void each(const BankMask& mask, Visit&& visit) {
-    for (std::uint64_t b = mask.scratchpad; b != 0; b &= b - 1) visit(static_cast<std::size_t>(std::countr_zero(b)));
-    for (unsigned b = mask.accumulator; b != 0; b &= b - 1) visit(64 + static_cast<std::size_t>(std::countr_zero(b)));
-    for (unsigned b = mask.parameters; b != 0; b &= b - 1) visit(66 + static_cast<std::size_t>(std::countr_zero(b)));
-  }
-
   const Machine& m_;
   TimingMemo timing_;
   double per_byte_, latency_, burst_;
   std::array<QueueState, kQueues> queues_;
-  std::array<std::array<double, kQueues>, 68> left_;  // per bank and queue: the last done
-  std::array<double, 2> before_{-1, -1};              // dispatch of the last two commands
+  std::array<double, 2> before_{-1, -1};  // dispatch of the last two commands
   double bus_ = 0, end_ = 0, moved_ = 0;
 };
 
 }  // namespace
 
-double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machine, double traffic) {
+double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machine, double traffic, double enough) {
   Timer timer(machine);
-  for (const Emitted& e : stream) timer.run(e.command, e.banks);
+  for (const Emitted& e : stream) {
+    timer.run(e.command, e.banks);
+    if (timer.end() >= enough) break;
+  }
   return timer.end() + traffic * timer.moved();
 }
 

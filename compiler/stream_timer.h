@@ -6,14 +6,16 @@
 // always measured by one.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "compiler/emit.h"
 
 namespace octet {
 
-// Cycles from the first fetch to the last done, and `traffic` times those that loads and stores take the data bus.
-// `stream` as schedule() returns it, tokens not needed.
-double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machine, double traffic = 0);
+// Cycles from the first fetch to the last done, and `traffic` times those that loads and stores take the data bus; or
+// some number from `enough` on, if it is not below that. `stream` as schedule() returns it, tokens not needed.
+double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machine, double traffic = 0,
+                       double enough = std::numeric_limits<double>::infinity());
 
 }  // namespace octet

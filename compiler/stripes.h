@@ -35,6 +35,11 @@ bool can_stripe(const Layer& layer);
 class StripeWalk {
  public:
   StripeWalk(const Network& network, int first, int last, std::int64_t rows);
+  // From the first stripe again, of another height.
+  void restart(std::int64_t rows) {
+    rows_ = rows;
+    made_.assign(made_.size(), 0);
+  }
   // The next stripe, an entry per layer of the group; false at the end.
   bool next(std::vector<StripeRows>& stripe);
 

@@ -6,6 +6,7 @@
 // order, the pairs (signaller, waiter) of two queues ascend on both sides and match first in, first out.
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "arch/access.h"
 #include "base/error.h"
@@ -34,7 +35,7 @@ void append(std::array<std::uint8_t, 3>& list, std::uint8_t token) {
 
 class Synchronizer {
  public:
-  explicit Synchronizer(std::vector<Command>& commands) : commands_(commands), at_start_(commands.size(), kNone) {
+  explicit Synchronizer(std::span<Command> commands) : commands_(commands), at_start_(commands.size(), kNone) {
     known_.fill(kNone);
     for (auto& row : turns_) row.fill(0);
   }
@@ -61,7 +62,7 @@ class Synchronizer {
     known_[consumer][producer] = std::max(known_[consumer][producer], from);
   }
 
-  std::vector<Command>& commands_;
+  std::span<Command> commands_;
   std::vector<QueueIndices> at_start_;       // what was known done when a command started
   std::array<QueueIndices, kQueues> known_;  // ... and now, per queue
   std::array<std::array<int, kQueues>, kQueues> turns_;
@@ -69,7 +70,7 @@ class Synchronizer {
 
 }  // namespace
 
-Hazards synchronize(std::vector<Command>& commands, const Machine& machine) {
+Hazards synchronize(std::span<Command> commands, const Machine& machine) {
   HazardMap map;
   Hazards hazards;
   hazards.reserve(commands.size());
@@ -86,10 +87,8 @@ Hazards synchronize(std::vector<Command>& commands, const Machine& machine) {
 Hazards synchronize(Program& program) {
   Hazards hazards(program.commands.size(), kNone);
   const auto order = [&](const Segment& segment) {
-    const auto first = program.commands.begin() + segment.first_command;
-    std::vector<Command> commands(first, first + segment.commands);
-    const Hazards found = synchronize(commands, program.machine);
-    std::copy(commands.begin(), commands.end(), first);
+    const Hazards found =
+        synchronize(std::span(program.commands).subspan(segment.first_command, segment.commands), program.machine);
     for (std::size_t i = 0; i < found.size(); ++i)
       for (int q = 0; q < kQueues; ++q)
         if (found[i][q] >= 0)

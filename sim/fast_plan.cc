@@ -19,7 +19,7 @@ std::uint8_t pack(const std::array<std::uint8_t, 3>& from, std::array<std::uint8
 }
 
 PlannedCommand plan_command(const Command& command, const Machine& machine, const std::int64_t* regions,
-                            TimingMemo& timing) {
+                            TimingMemo& timing, const BankMap& banks) {
   const AccessList list = accesses(command, machine);
   PlannedCommand p;
   p.queue = queue_of(command);
@@ -28,7 +28,7 @@ PlannedCommand plan_command(const Command& command, const Machine& machine, cons
   p.signals = pack(command.tokens.signal, p.signal);
   if (!p.legal) return p;
   p.timing = timing.of(command);
-  const BankMask mask = banks(list, machine);
+  const BankMask mask = banks.of(list);
   p.banks = {mask.scratchpad, static_cast<std::uint8_t>(mask.accumulator | (mask.parameters << 2))};
   return p;
 }
@@ -59,8 +59,9 @@ FastPlan::FastPlan(const Program& program)
       region_bytes_{program.code_bytes(), program.constants_bytes, program.io_bytes, program.workspace_bytes},
       commands_(program.commands.size()) {
   TimingMemo timing(program.machine);
+  const BankMap banks(program.machine);
   for (std::uint32_t i = 0; i < commands_.size(); ++i) {
-    commands_[i] = plan_command(program.commands[i], program.machine, region_bytes_.data(), timing);
+    commands_[i] = plan_command(program.commands[i], program.machine, region_bytes_.data(), timing, banks);
     if (i < program.layer_of_command.size() &&
         program.layer_of_command[i] < static_cast<std::int32_t>(program.layers.size())) {
       commands_[i].layer = program.layer_of_command[i];

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <random>
 #include <string>
@@ -68,14 +69,19 @@ class Bench {
     const std::array<double, 4> figures{static_cast<double>(cold.cycles), static_cast<double>(warm.cycles),
                                         *report.energy_uj, report.area_mm2};
     digest_ = XXH64(figures.data(), sizeof figures, digest_);
+    log_cycles_ += std::log(static_cast<double>(warm.cycles));
+    log_energy_ += std::log(*report.energy_uj);
   }
 
   void print(std::size_t points) const {
     const auto ms = [&](std::int64_t ns) { return static_cast<double>(ns) * 1e-6 / static_cast<double>(points); };
     fmt::print(
-        "points {}, ms a point {:.3f}: compile {:.3f}, check {:.3f}, fast {:.3f}, report {:.3f}; {} KiB, {:016x}\n",
+        "points {}, ms a point {:.3f}: compile {:.3f}, check {:.3f}, fast {:.3f}, report {:.3f}; {} KiB, "
+        "geometric mean {:.0f} cycles, {:.2f} uJ; {:016x}\n",
         points, ms(std::accumulate(spent_.begin(), spent_.end(), std::int64_t{0})), ms(spent_[kCompile]),
-        ms(spent_[kCheck]), ms(spent_[kFast]), ms(spent_[kReport]), peak_kilobytes(), digest_);
+        ms(spent_[kCheck]), ms(spent_[kFast]), ms(spent_[kReport]), peak_kilobytes(),
+        std::exp(log_cycles_ / static_cast<double>(points)), std::exp(log_energy_ / static_cast<double>(points)),
+        digest_);
   }
 
  private:
@@ -93,6 +99,7 @@ class Bench {
   std::array<std::int64_t, 4> spent_{};
   std::int64_t last_ = 0;
   std::uint64_t digest_ = 0;
+  double log_cycles_ = 0, log_energy_ = 0;
 };
 
 int run(const std::string& model, std::size_t points, unsigned seed) {
