@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "compiler/emit.h"
 #include "compiler/lower.h"
@@ -113,7 +114,9 @@ std::int32_t add_row(const Layer& layer, Program& program) {
 }  // namespace
 
 Estimate emit_network(Network& network, Mapping& mapping, Emission emission, bool decide, Program& program) {
-  const std::vector<Value> values = network.values;  // those of stripes move
+  std::vector<std::pair<Value*, Value>> moving;  // those of stripes, as they are
+  for (Value& v : network.values)
+    if (!v.stripe_buffers.empty()) moving.emplace_back(&v, v);
   Program scratch;
   scratch.machine = program.machine;
   scratch.has_values = false;
@@ -149,7 +152,7 @@ Estimate emit_network(Network& network, Mapping& mapping, Emission emission, boo
   program.scratchpad = mapping.share.scratchpad(placement.bank_stride);
   program.parameters = mapping.share.parameters();
   program.workspace_bytes = network.workspace_bytes;
-  network.values = values;
+  for (auto& [value, was] : moving) *value = std::move(was);
   return estimate;
 }
 

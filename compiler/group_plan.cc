@@ -101,6 +101,9 @@ class GroupPlans::Shape {
 
   // All there may be: what streams if it does not stay.
   void find_buffers() {
+    buffers_.reserve(2 * static_cast<std::size_t>(count()));
+    pitches_.reserve(static_cast<std::size_t>(count()));
+    pins_.reserve(static_cast<std::size_t>(count()));
     for (int l = 0; l < count(); ++l) {
       const Layer& of = layer(l);
       for (std::size_t i = 0; i < of.in.size(); ++i) {

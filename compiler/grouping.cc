@@ -33,7 +33,10 @@ class Chooser {
         banks_of_(network.values.size(), -1) {}
 
   Grouping run() {
-    for (const Value& v : network_.values) result_.resident.push_back(v.resident);
+    for (std::size_t v = 0; v < network_.values.size(); ++v) {
+      result_.resident.push_back(network_.values[v].resident);
+      if (network_.values[v].resident) stays_.push_back(static_cast<int>(v));
+    }
     find_crossings();
     const int layers = static_cast<int>(network_.layers.size());
     for (int a = 0; a < layers;) {
@@ -123,11 +126,10 @@ class Chooser {
         if (network_.values[static_cast<std::size_t>(v)].last_use > i) return kNever;
     std::int64_t banks = banks_;
     for (const int v : stay) banks -= banks_of(v);
-    for (std::size_t v = 0; v < network_.values.size(); ++v) {
-      const Value& value = network_.values[v];
+    for (const int v : stays_) {
+      const Value& value = network_.values[static_cast<std::size_t>(v)];
       const bool inner = value.producer >= j && value.producer < i && value.last_use <= i;
-      if (value.resident && !inner && value.producer <= i && value.last_use >= j)
-        banks -= banks_of(static_cast<int>(v));
+      if (!inner && value.producer <= i && value.last_use >= j) banks -= banks_of(v);
     }
     if (banks < 0) return kNever;
     auto resident = [&](int v) {
@@ -176,6 +178,7 @@ class Chooser {
   ConvolutionPlans& plans_;
   GroupPlans& group_plans_;
   std::vector<std::int64_t> banks_of_;      // per value, -1: not asked for yet
+  std::vector<int> stays_;                  // values on chip when all layers run one by one
   std::vector<std::vector<int>> crossing_;  // per layer
   Grouping result_;
 };

@@ -16,12 +16,14 @@ namespace {
 
 class Timer {
  public:
-  explicit Timer(const Machine& m)
+  Timer(const Machine& m, std::size_t commands)
       : m_(m),
         timing_(m),
         per_byte_(m.dram_unlimited ? 0 : 1 / m.dram_bytes_per_cycle()),
         latency_(m.dram_unlimited ? 0 : m.dram_latency_ns * m.clock_mhz * 1e-3),
-        burst_(static_cast<double>(m.dram_burst_bytes) * per_byte_) {}
+        burst_(static_cast<double>(m.dram_burst_bytes) * per_byte_) {
+    held_.reserve(commands);
+  }
 
   void run(const Command& command, const BankMask& mask) {
     const int queue = static_cast<int>(queue_of(command));
@@ -29,7 +31,7 @@ class Timer {
     const double dispatched = dispatch(q);
     double start = std::max(dispatched + 1, q.free);
     for (const QueueState& other : queues_)
-      if (&other != &q) start = std::max(start, other.left(mask, start));
+      if (&other != &q) start = left(other, mask, start);
     double done = 0;
     if (queue == static_cast<int>(Queue::kArray) || queue == static_cast<int>(Queue::kVector)) {
       const Timing t = timing_.of(command);
@@ -42,7 +44,8 @@ class Timer {
     }
     q.done = done;
     q.starts[q.count++ % q.starts.size()] = start;
-    q.held.push_back({mask, done});
+    held_.push_back({mask, done, q.last});
+    q.last = static_cast<std::int32_t>(held_.size()) - 1;
     end_ = std::max(end_, done);
   }
 
@@ -50,22 +53,29 @@ class Timer {
   double moved() const { return moved_; }
 
  private:
+  // By a command. Those of a queue are done in order.
   struct Held {
     BankMask banks;
     double done;
+    std::int32_t before;  // of the queue: which of held_, -1: none
   };
   struct QueueState {
     double free = 0, done = 0;
     std::array<double, 64> starts{};
     std::size_t count = 0;
-    std::vector<Held> held;  // of all commands; they are done in order
-    // When the banks of `mask` are left by the last command that has them, or `from` if that is not later.
-    double left(const BankMask& mask, double from) const {
-      for (auto h = held.rbegin(); h != held.rend() && h->done > from; ++h)
-        if (h->banks.intersects(mask)) return h->done;
-      return from;
-    }
+    std::int32_t last = -1;
   };
+
+  // When the last command of the queue that has one of the banks leaves it, or `from` if that is not later.
+  double left(const QueueState& queue, const BankMask& mask, double from) const {
+    for (std::int32_t i = queue.last; i >= 0;) {
+      const Held& held = held_[static_cast<std::size_t>(i)];
+      if (held.done <= from) break;
+      if (held.banks.intersects(mask)) return held.done;
+      i = held.before;
+    }
+    return from;
+  }
 
   // Two fetches are under way; the next begins when one of them is dispatched.
   double dispatch(const QueueState& q) {
@@ -96,6 +106,7 @@ class Timer {
   TimingMemo timing_;
   double per_byte_, latency_, burst_;
   std::array<QueueState, kQueues> queues_;
+  std::vector<Held> held_;
   std::array<double, 2> before_{-1, -1};  // dispatch of the last two commands
   double bus_ = 0, end_ = 0, moved_ = 0;
 };
@@ -103,7 +114,7 @@ class Timer {
 }  // namespace
 
 double estimate_cycles(const std::vector<Emitted>& stream, const Machine& machine, double traffic, double enough) {
-  Timer timer(machine);
+  Timer timer(machine, stream.size());
   for (const Emitted& e : stream) {
     timer.run(e.command, e.banks);
     if (timer.end() >= enough) break;

@@ -34,19 +34,12 @@ std::vector<Tile> images_of(const View& out) {
   return images;
 }
 
-std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw) {
-  std::vector<Tile> list;
-  for_each_tile(whole, th, tw, [&](const Tile& tile) { list.push_back(tile); });
-  return list;
-}
-
 std::vector<Tile> tiles_of(const std::vector<Tile>& parts, std::int64_t th, std::int64_t tw) {
   std::vector<Tile> list;
   for (const Tile& part : parts) {
-    const std::vector<Tile> pieces = split(part, th, tw);
-    if (list.empty())
-      require_sensible(static_cast<std::int64_t>(parts.size()), static_cast<std::int64_t>(pieces.size()));
-    list.insert(list.end(), pieces.begin(), pieces.end());
+    const bool first = list.empty();
+    for_each_tile(part, th, tw, [&](const Tile& tile) { list.push_back(tile); });
+    if (first) require_sensible(static_cast<std::int64_t>(parts.size()), static_cast<std::int64_t>(list.size()));
   }
   return list;
 }

@@ -64,7 +64,6 @@ void for_each_tile(const Tile& whole, std::int64_t th, std::int64_t tw, Visit&& 
     for (std::int64_t x = whole.x0; x < whole.x1; x += columns)
       visit(Tile{whole.b, y, std::min(y + rows, whole.y1), x, std::min(x + columns, whole.x1)});
 }
-std::vector<Tile> split(const Tile& whole, std::int64_t th, std::int64_t tw);
 std::vector<Tile> tiles_of(const std::vector<Tile>& parts, std::int64_t th, std::int64_t tw);
 
 }  // namespace octet
