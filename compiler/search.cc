@@ -25,7 +25,7 @@ constexpr std::int64_t kLong = 20'000;       // work to time a program that is n
 constexpr std::int64_t kSmallBank = 4096;    // ... unless banks are so small that estimates are far off
 // Cycles over the best's, of a plan that is not looked at further: as its parts are estimated in placing, as its
 // commands are before its layers choose, and after.
-constexpr double kPlacedHopeless = 1.3, kHopeless = 1.03, kDecidedHopeless = 1.08;
+constexpr double kPlacedHopeless = 1.3, kHopeless = 1.035, kDecidedHopeless = 1.08;
 constexpr double kWorthwhile = 1.03;       // cycles over the best's of a plan whose halves are tried too
 constexpr std::size_t kFewLayers = 8;      // of a network whose layers' options are timed one by one ...
 constexpr std::size_t kRefining = 40'000;  // ... until so many commands are, over the layers
