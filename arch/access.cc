@@ -29,14 +29,13 @@ struct Block {
   Space space;
   bool write;
   std::int64_t at, outer, outer_pitch, inner, inner_pitch, run;
+  std::int64_t end() const { return at + (outer - 1) * outer_pitch + (inner - 1) * inner_pitch + run; }
 };
 
 // Bounding ranges.
 struct Bounds {
   AccessList& list;
-  void add(const Block& b) {
-    list.add(b.space, b.write, b.at, b.at + (b.outer - 1) * b.outer_pitch + (b.inner - 1) * b.inner_pitch + b.run);
-  }
+  void add(const Block& b) { list.add(b.space, b.write, b.at, b.end()); }
 };
 
 // The runs themselves, those on chip.
@@ -71,6 +70,11 @@ Space dram_space(Base base) {
   return static_cast<Space>(static_cast<int>(Space::kDramConstants) + std::max(0, static_cast<int>(base) - 1));
 }
 
+Block dram_block(const Transfer& t, bool write) {
+  return {dram_space(t.base), write,   t.dram_offset,      t.outer,
+          t.dram_outer_pitch, t.inner, t.dram_inner_pitch, t.run_bytes};
+}
+
 template <class Sink>
 struct AccessVisitor {
   const Machine& m;
@@ -91,8 +95,7 @@ struct AccessVisitor {
     sink.add({Space::kScratchpad, write, t.address, h, t.row_pitch, w, t.pixel_pitch, channels * element});
   }
   void transfer(const Transfer& t, bool load, Space local) {
-    sink.add({dram_space(t.base), !load, t.dram_offset, t.outer, t.dram_outer_pitch, t.inner, t.dram_inner_pitch,
-              t.run_bytes});
+    sink.add(dram_block(t, !load));
     if (local == Space::kScratchpad)
       return sink.add({local, load, t.local, t.outer, t.local_outer_pitch, t.inner, t.local_inner_pitch, t.run_bytes});
     const std::int64_t span =
@@ -241,18 +244,15 @@ std::vector<Access> exact_accesses(const Command& command, const Machine& machin
 }
 
 Access dram_access(const Transfer& t, bool write) {
-  return {dram_space(t.base), write, t.dram_offset,
-          t.dram_offset + std::int64_t{t.outer - 1} * t.dram_outer_pitch +
-              std::int64_t{t.inner - 1} * t.dram_inner_pitch + t.run_bytes};
+  const Block b = dram_block(t, write);
+  return {b.space, write, b.at, b.end()};
 }
 
 // Of bounding ranges.
 struct BankMap::Masks {
   const BankMap& map;
   BankMask& mask;
-  void add(const Block& b) {
-    map.add(b.space, b.at, b.at + (b.outer - 1) * b.outer_pitch + (b.inner - 1) * b.inner_pitch + b.run, mask);
-  }
+  void add(const Block& b) { map.add(b.space, b.at, b.end(), mask); }
 };
 
 BankMap::BankMap(const Machine& machine) : machine_(machine), bank_bytes_(machine.scratchpad_bank_bytes()) {}
